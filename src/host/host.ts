@@ -1,0 +1,237 @@
+/**
+ * The outside world, as ports. Rooms are given what they need of these; only `main.ts` sees the real ones
+ * (`node-host.ts`), and tests give their own.
+ */
+export interface Host {
+  readonly files: Files;
+  readonly git: Git;
+  readonly merger: Merger;
+  readonly commands: Commands;
+  readonly tokenizer: Tokenizer;
+  readonly clock: Clock;
+  readonly terminal: Terminal;
+  readonly lock: Lock;
+  readonly machine: Machine;
+}
+
+/** Why a file could not be read: each is told to the person by name. */
+export type ReadTrouble = 'missing' | 'not-a-file' | 'outside' | 'too-large' | 'denied';
+
+export type ReadResult =
+  | { readonly ok: true; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly trouble: ReadTrouble; readonly detail: string };
+
+/** Paths are absolute unless a parameter says otherwise. */
+export interface Files {
+  /** A regular file inside `root` (links that leave it, pipes, devices and folders are refused), at most `maxBytes`. */
+  readInside(root: string, relative: string, maxBytes: number): Promise<ReadResult>;
+  /** UTF-8 text, or undefined where there is none to read. */
+  readText(path: string): Promise<string | undefined>;
+  /** Names of the regular files and links directly in a folder, sorted; undefined where there is no such folder. */
+  list(folder: string): Promise<readonly string[] | undefined>;
+  exists(path: string): Promise<boolean>;
+  /** Temporary file, fsync, rename: the old content or the new, never half. Makes the folders it needs. */
+  writeAtomic(path: string, text: string): Promise<void>;
+  /** Writes only where nothing stands; false when something does. */
+  createNew(path: string, text: string): Promise<boolean>;
+  /** Appends and, with `sync`, waits until the disk has it. */
+  append(path: string, text: string, sync: boolean): Promise<void>;
+  makeFolder(path: string): Promise<void>;
+  /** Removes a file or a whole folder; nothing there is no error. */
+  remove(path: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  copyFolder(from: string, to: string): Promise<void>;
+}
+
+export interface Repository {
+  /** Top of the checkout the person stands in. */
+  readonly top: string;
+  /** The git folder shared by all worktrees. */
+  readonly commonDir: string;
+}
+
+/** One commit with xpar's trailers, newest first on a first-parent walk. */
+export interface TrailerCommit {
+  readonly commit: string;
+  readonly trailers: Readonly<Record<string, string>>;
+}
+
+export interface TreeEntry {
+  readonly blob: string;
+  /** Git's mode, `100644`, `120000` (link), `160000` (submodule). */
+  readonly mode: string;
+  readonly bytes: number;
+}
+
+/** Git, for everybody but the integrator. Commit and tree arguments are full ids; `cwd` is a checkout. */
+export interface Git {
+  version(): Promise<string | undefined>;
+  /** Undefined outside a repository; `bare` where there is no checkout. */
+  repository(cwd: string): Promise<Repository | 'bare' | { readonly refused: string } | undefined>;
+  /** Branch the checkout is on; undefined when detached. Works before the first commit. */
+  currentBranch(cwd: string): Promise<string | undefined>;
+  /** Full commit id, or undefined. */
+  commitOf(cwd: string, rev: string): Promise<string | undefined>;
+  treeOf(cwd: string, commit: string): Promise<string>;
+  branches(cwd: string, prefix: string): Promise<ReadonlyMap<string, string>>;
+  /** Commits with an `Xpar-Story` trailer on the first-parent history of `tip`, newest first. */
+  trailers(cwd: string, tip: string): Promise<readonly TrailerCommit[]>;
+  files(cwd: string, commit: string): Promise<ReadonlyMap<string, TreeEntry>>;
+  /** Contents by blob id. */
+  blobs(cwd: string, ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
+  isAncestor(cwd: string, older: string, newer: string): Promise<boolean>;
+  /** Puts a checkout of `commit` at `path`, on `branch` (made or moved there) or detached. A leftover at `path` is replaced. */
+  placeWorktree(cwd: string, spec: { path: string; commit: string; branch?: string }): Promise<GitDone>;
+  removeWorktree(cwd: string, path: string): Promise<void>;
+  /** Paths that differ from `base` in the worktree, untracked ones too, ignored ones not; sorted. */
+  changedInWorktree(worktree: string, base: string): Promise<readonly string[]>;
+  /** The whole worktree as one commit on `base`, put on `branch`; undefined when its tree is `base`'s. */
+  commitWorktree(worktree: string, spec: { base: string; branch: string; message: string }): Promise<Committed>;
+  updateRef(cwd: string, ref: string, to: string, from: string | undefined): Promise<boolean>;
+  deleteRef(cwd: string, ref: string): Promise<void>;
+  /** Dirty paths in the person's checkout, untracked ones not. */
+  dirty(cwd: string): Promise<readonly string[]>;
+  /** An operation the person is in the middle of (merge, rebase, bisect ...), if any. */
+  inProgress(cwd: string): Promise<string | undefined>;
+  /** `merge --ff-only` in the person's checkout. */
+  fastForward(cwd: string, commit: string): Promise<GitDone>;
+  init(folder: string, branch: string): Promise<void>;
+  commitEverything(folder: string, message: string): Promise<string>;
+}
+
+export type GitDone = { readonly ok: true } | { readonly ok: false; readonly detail: string };
+
+export interface Committed {
+  readonly commit: string;
+  readonly tree: string;
+  /** False when the tree is the base's: nothing was done. */
+  readonly changed: boolean;
+}
+
+export interface MergeResult {
+  readonly clean: boolean;
+  readonly tree: string;
+  /** Paths in conflict. */
+  readonly conflicts: readonly string[];
+}
+
+/** The integrator's git: outcomes only. No verb gives a file's content or a patch, so it cannot read a diff (ADR-6). */
+export interface Merger {
+  mergeTree(ours: string, theirs: string): Promise<MergeResult>;
+  commitTree(tree: string, parents: readonly string[], message: string): Promise<string>;
+  /** Compare-and-swap: false when the ref was not at `from` any more (undefined = must not exist). */
+  updateRef(ref: string, to: string, from: string | undefined): Promise<boolean>;
+  changedPaths(from: string, to: string): Promise<readonly string[]>;
+  isAncestor(older: string, newer: string): Promise<boolean>;
+  treeOf(commit: string): Promise<string>;
+}
+
+export interface CommandSpec {
+  /** Program and arguments; never a shell string. */
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  /** The whole environment: nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly timeoutMs?: number;
+  /** Where all output goes, absolute; cut at 64 MiB with a line that says so. */
+  readonly logFile?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface CommandResult {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly timedOut: boolean;
+  /** The program does not exist or may not be run. */
+  readonly missing: boolean;
+  /** The last 64 kB of both streams together. */
+  readonly tail: string;
+  /** SHA-256 of all output. */
+  readonly digest: string;
+  readonly durationMs: number;
+}
+
+export interface OutputLine {
+  readonly from: 'stdout' | 'stderr';
+  /** Without its line end; cut at 1 MiB. */
+  readonly text: string;
+}
+
+/** A program under way. `ended` never rejects. */
+export interface Running {
+  readonly pid: number | undefined;
+  readonly lines: AsyncIterable<OutputLine>;
+  write(text: string): void;
+  closeInput(): void;
+  /** To the program's whole process group. */
+  signal(name: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void;
+  /** SIGTERM, then SIGKILL after `graceMs`, to the group and all descendants. */
+  stop(graceMs: number): Promise<void>;
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null; readonly missing: boolean }>;
+}
+
+export interface Commands {
+  /** Runs to the end, children of children included; never rejects for what the program did. */
+  run(spec: CommandSpec): Promise<CommandResult>;
+  start(spec: CommandSpec): Running;
+}
+
+/** Counts tokens of the reference tokenizer (o200k). Loaded on first use. */
+export interface Tokenizer {
+  readonly name: string;
+  count(text: string): Promise<number>;
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch: for records, never for durations. */
+  now(): number;
+  /** Milliseconds that only grow. */
+  monotonicMs(): number;
+  /** Resolves after `ms`, or at once when the signal aborts. */
+  wait(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Terminal {
+  readonly out: Stream;
+  readonly err: Stream;
+  /** Someone can answer: standard input and standard error are terminals. */
+  readonly canAsk: boolean;
+  /** Yes or no; false at once where nobody can answer. */
+  confirm(question: string): Promise<boolean>;
+  /** Called on ctrl-C and the like, first and second time; returns how to stop listening. */
+  onInterrupt(listener: (signal: string, times: number) => void): () => void;
+}
+
+export interface Stream {
+  write(text: string): void;
+  readonly isTerminal: boolean;
+  readonly colour: boolean;
+  /** Width in columns and height in rows as they are now. */
+  size(): { readonly columns: number; readonly rows: number };
+}
+
+export interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  readonly startedAt: number;
+  readonly command: string;
+}
+
+/** One build per repository; the kernel frees the lock when its holder dies. */
+export interface Lock {
+  take(file: string, holder: Holder): Promise<{ readonly held: true; release(): Promise<void> } | { readonly held: false; readonly by?: Holder }>;
+}
+
+export interface Machine {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: string;
+  readonly cpus: number;
+  readonly pid: number;
+  readonly hostname: string;
+  /** Folder of this installation of xpar (where `examples/` and `schemas/` stand). */
+  readonly installation: string;
+  readonly version: string;
+  /** Evaluates a config module and gives its default export. Throws what the module throws. */
+  importModule(path: string): Promise<unknown>;
+}

@@ -1,0 +1,97 @@
+import type { TokenSplit } from './budget.ts';
+
+/** What an agent was seen doing, told by its adapter. Unknown lines are kept as `raw`, never fatal. */
+export type AgentEvent =
+  | { readonly t: 'session'; readonly id: string; readonly model: string; readonly tools: readonly string[]; readonly version: string }
+  /** One per API request, told once per message id. `context` is all input tokens of that request, cached or not. */
+  | { readonly t: 'request'; readonly main: boolean; readonly context: number; readonly window?: number; readonly delta: TokenSplit }
+  | { readonly t: 'tool'; readonly id: string; readonly kind: ToolKind; readonly paths: readonly string[]; readonly command?: string; readonly ok?: boolean }
+  | { readonly t: 'denied'; readonly tool: string; readonly reason: string }
+  | { readonly t: 'retry'; readonly attempt: number; readonly delayMs: number; readonly cause: string }
+  | { readonly t: 'compacted'; readonly before: number; readonly after?: number }
+  | { readonly t: 'drift'; readonly adr: string; readonly note: string }
+  | { readonly t: 'text'; readonly text: string }
+  | { readonly t: 'raw'; readonly line: string };
+
+export type ToolKind = 'read' | 'edit' | 'execute' | 'search' | 'other';
+
+/** How a session ended. Never judged by the exit code alone: see agents/. */
+export type Outcome =
+  | 'completed'
+  | 'denied'
+  | 'stopped'
+  | 'limit'
+  | 'context-exceeded'
+  | 'config-error'
+  | 'transient'
+  | 'failed'
+  | 'crashed';
+
+export type StopReason = 'ceiling' | 'idle' | 'wall' | 'user';
+
+export interface AgentResult {
+  readonly outcome: Outcome;
+  readonly detail?: string;
+  readonly exit: { readonly code: number | null; readonly signal: string | null };
+  readonly session?: string;
+  /** Context of the first main-chain request, tokens, base included. */
+  readonly firstContext?: number;
+  /** Largest context of a main-chain request (its output included where told), tokens. */
+  readonly peakContext?: number;
+  /** What entered the main chain's context after the first request, each token once (economics: working). */
+  readonly workingTokens?: number;
+  readonly requests: number;
+  readonly spend: TokenSplit;
+  /** `none`: the agent told nothing; spend is unknown, not zero. */
+  readonly spendSource: 'agent-total' | 'per-request' | 'none';
+  readonly denials: number;
+  readonly compactions: number;
+  readonly reads: readonly string[];
+  readonly edits: readonly string[];
+  readonly unauditedCommands: readonly string[];
+}
+
+export interface RunSpec {
+  readonly story: string;
+  /** The lane's worktree, absolute. */
+  readonly cwd: string;
+  /** Always given by stdin or a file, never as an argument. */
+  readonly prompt: string;
+  readonly model: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** A folder of this attempt, absolute, outside the worktree: prompt file, event file, raw log. */
+  readonly stateDir: string;
+  readonly limits: { readonly contextTokens: number; readonly wallMs: number; readonly idleMs: number };
+}
+
+/** A session under way. Iterating gives its events; `result` never rejects: a crash is an outcome. */
+export interface AgentRun extends AsyncIterable<AgentEvent> {
+  readonly pid: number | undefined;
+  stop(why: StopReason): Promise<void>;
+  readonly result: Promise<AgentResult>;
+}
+
+export interface AgentCaps {
+  readonly liveContext: boolean;
+  readonly splitSpend: boolean;
+  readonly interrupt: boolean;
+  readonly reads: 'tools' | 'commands' | 'none';
+}
+
+export interface AgentProbe {
+  readonly ok: boolean;
+  readonly version: string;
+  /** Words for a person: what is missing. */
+  readonly problem?: string;
+}
+
+/** One dialect of coding agent. */
+export interface Adapter {
+  readonly name: string;
+  readonly caps: AgentCaps;
+  /** Is the program there and usable? Cheap: runs `--version` at most. */
+  probe(env: Readonly<Record<string, string>>): Promise<AgentProbe>;
+  /** The agent's own context before a card is read, native tokens. */
+  base(model: string): { readonly tokens: number; readonly source: 'none' | 'assumed' | 'config' };
+  run(spec: RunSpec): AgentRun;
+}

@@ -1,0 +1,66 @@
+import type { SmartZone } from './budget.ts';
+
+/** A command agent: any program. See formats: 'A command as an agent'. */
+export interface CommandAgent {
+  readonly kind: 'command';
+  readonly command: readonly string[];
+  /** Names of environment variables passed on to it. */
+  readonly env?: readonly string[];
+  /** Tokens of its own context before a card is read, if it has one. */
+  readonly baseTokens?: number;
+}
+
+/** Claude Code, the person's own binary. */
+export interface ClaudeAgent {
+  readonly kind: 'claude';
+  readonly command?: readonly string[];
+  /** `lean` (default) starts it without memory, plugins and spare tools: a base of about 6k tokens instead of 19k. */
+  readonly profile?: 'lean' | 'default';
+  readonly env?: readonly string[];
+  readonly baseTokens?: number;
+}
+
+export type AgentConfig = CommandAgent | ClaudeAgent;
+
+export interface ModelConfig {
+  readonly smartZone?: SmartZone;
+  /** Native tokens per reference token. */
+  readonly kappa?: number;
+  /** USD per million tokens. */
+  readonly usdPerMillion?: { readonly input: number; readonly output: number; readonly cacheRead?: number; readonly cacheWrite?: number };
+  readonly window?: number;
+}
+
+export interface GateConfig {
+  readonly name: string;
+  /** 1 static, 2 targeted, 3 full. */
+  readonly rung: 1 | 2 | 3;
+  readonly command: readonly string[];
+  readonly timeoutMs: number;
+  /** With `junit` or `tap`, `{report}` in the command is a file xpar made; a run of no test is not a pass. */
+  readonly report?: 'junit' | 'tap';
+  /** Only for stories that name it in `gates`. */
+  readonly onRequest: boolean;
+}
+
+/** `xpar.config.*` with every default filled in. */
+export interface Config {
+  /** Undefined: the branch the person is on. */
+  readonly base?: string;
+  readonly integration: string;
+  readonly stories: string;
+  readonly adrs: string;
+  readonly models: Readonly<Record<string, ModelConfig>>;
+  /** By a story's `type`; `default` for the rest. */
+  readonly agents: Readonly<Record<string, AgentConfig>>;
+  /** Empty: detected (`npm test` ...), see gates in targets/. */
+  readonly gates: readonly GateConfig[];
+  readonly parallel: { readonly jobs: number; readonly conflicts: 'sequential' | 'optimistic'; readonly staggerMs: number };
+  /** Tries per fingerprint: the first and its retries. */
+  readonly retries: number;
+  readonly timeouts: { readonly idleMs: number; readonly wallMs: number };
+  readonly worktree: { readonly folder?: string; readonly setup: readonly (readonly string[])[] };
+  readonly protected: readonly string[];
+  /** Environment variables gates may see, by name, beside the basic ones. */
+  readonly gateEnv: readonly string[];
+}

@@ -1,0 +1,140 @@
+/** A graph as 'who needs whom': node -> the nodes it needs first. Nodes named only as a need count too. */
+export type Needs = ReadonlyMap<string, readonly string[]>;
+
+/** Every ring (strongly connected group), each as the path that closes it, smallest id first: `[a, b, a]`. Linear in nodes + edges. */
+export function rings(needs: Needs): string[][] {
+  return components(needs)
+    .filter((group) => group.length > 1 || (needs.get(group[0]!) ?? []).includes(group[0]!))
+    .map((group) => ringPath(group, needs))
+    .sort((a, b) => compare(a[0]!, b[0]!));
+}
+
+/**
+ * Needed first; among those free at the same time `before` decides (default: by id). Nodes on a ring, and what needs
+ * them, come last in id order, so that the answer always holds every node.
+ */
+export function topological(needs: Needs, before: (a: string, b: string) => number = compare): string[] {
+  const nodes = allNodes(needs);
+  const open = new Map(nodes.map((node) => [node, new Set(needs.get(node) ?? [])]));
+  const users = invert(needs);
+  const free = nodes.filter((node) => open.get(node)!.size === 0);
+  const done: string[] = [];
+  while (free.length > 0) {
+    free.sort(before);
+    const node = free.shift()!;
+    done.push(node);
+    open.delete(node);
+    for (const user of users.get(node) ?? []) {
+      const left = open.get(user);
+      if (left?.delete(node) && left.size === 0) free.push(user);
+    }
+  }
+  return [...done, ...[...open.keys()].sort(compare)];
+}
+
+/** All that `start` needs, directly or not, without `start` itself unless it is on a ring. */
+export function closure(start: string, needs: Needs): Set<string> {
+  const seen = new Set<string>();
+  const stack = [...(needs.get(start) ?? [])];
+  while (stack.length > 0) {
+    const node = stack.pop()!;
+    if (seen.has(node)) continue;
+    seen.add(node);
+    stack.push(...(needs.get(node) ?? []));
+  }
+  return seen;
+}
+
+/** The same edges, turned round: node -> those that need it. */
+export function invert(needs: Needs): Map<string, string[]> {
+  const users = new Map<string, string[]>();
+  for (const [node, needed] of needs) {
+    for (const one of new Set(needed)) users.set(one, [...(users.get(one) ?? []), node]);
+  }
+  return users;
+}
+
+/** The heaviest chain of needs that ends at each node, its own cost included. Rings count once. */
+export function criticalPath(needs: Needs, cost: (node: string) => number): Map<string, number> {
+  const length = new Map<string, number>();
+  for (const node of topological(needs)) {
+    const longest = Math.max(0, ...(needs.get(node) ?? []).map((need) => length.get(need) ?? 0));
+    length.set(node, longest + cost(node));
+  }
+  return length;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function allNodes(needs: Needs): string[] {
+  return [...new Set([...needs.keys(), ...[...needs.values()].flat()])].sort(compare);
+}
+
+interface Visit {
+  readonly node: string;
+  next: number;
+}
+
+/** Tarjan's strongly connected components, with its own stack: a chain of 10,000 ADRs must not overflow. */
+function components(needs: Needs): string[][] {
+  const index = new Map<string, number>();
+  const low = new Map<string, number>();
+  const stack: string[] = [];
+  const onStack = new Set<string>();
+  const found: string[][] = [];
+  const open = (node: string): Visit => {
+    index.set(node, index.size);
+    low.set(node, index.get(node)!);
+    stack.push(node);
+    onStack.add(node);
+    return { node, next: 0 };
+  };
+  const close = (node: string): void => {
+    if (low.get(node) !== index.get(node)) return;
+    const group = stack.splice(stack.lastIndexOf(node));
+    for (const member of group) onStack.delete(member);
+    found.push(group);
+  };
+  const lower = (node: string, value: number): void => void low.set(node, Math.min(low.get(node)!, value));
+  for (const root of allNodes(needs)) {
+    const visits = index.has(root) ? [] : [open(root)];
+    while (visits.length > 0) {
+      const visit = visits.at(-1)!;
+      const need = (needs.get(visit.node) ?? [])[visit.next++];
+      if (need === undefined) {
+        close(visit.node);
+        visits.pop();
+        const parent = visits.at(-1);
+        if (parent) lower(parent.node, low.get(visit.node)!);
+      } else if (!index.has(need)) visits.push(open(need));
+      else if (onStack.has(need)) lower(visit.node, index.get(need)!);
+    }
+  }
+  return found;
+}
+
+/** A shortest walk from the group's smallest member back to itself. */
+function ringPath(group: readonly string[], needs: Needs): string[] {
+  const members = new Set(group);
+  const start = [...group].sort(compare)[0]!;
+  const cameFrom = new Map<string, string>();
+  const queue = [start];
+  for (const node of queue) {
+    for (const need of needs.get(node) ?? []) {
+      if (need === start) return [start, ...walkBack(node, cameFrom, start), start];
+      if (members.has(need) && !cameFrom.has(need)) {
+        cameFrom.set(need, node);
+        queue.push(need);
+      }
+    }
+  }
+  return [start, start];
+}
+
+function walkBack(end: string, cameFrom: ReadonlyMap<string, string>, start: string): string[] {
+  const path: string[] = [];
+  for (let node = end; node !== start; node = cameFrom.get(node)!) path.unshift(node);
+  return path;
+}

@@ -1,0 +1,120 @@
+import type { Place } from './place.ts';
+import type { Outcome } from './agent.ts';
+
+export type Severity = 'error' | 'warning' | 'note';
+
+/**
+ * Every way to fail, as a value. `reason` tells which; the words are in report/problem-text.ts, the severities in
+ * check/rules.ts, so that neither can drift from this list without the compiler saying so.
+ */
+export type Problem = ReadProblem | CardProblem | SetupProblem | RunProblem;
+
+/** A file that could not be read, or front matter that could not be understood. */
+export type ReadProblem =
+  | At<'unreadable', { detail: string }>
+  | At<'too-large', { bytes: number; limit: number }>
+  | At<'not-utf8', { offset: number }>
+  | At<'front-matter-missing', { found: string }>
+  | At<'front-matter-unclosed', object>
+  | At<'front-matter-not-yaml', { found: string }>
+  | At<'yaml-syntax', { detail: string }>
+  | At<'yaml-tab', object>
+  | At<'yaml-duplicate-key', { key: string }>
+  | At<'yaml-alias', object>
+  | At<'yaml-tag', { tag: string }>
+  | At<'yaml-two-documents', object>
+  | At<'yaml-too-deep', object>
+  | At<'wrong-value', { key: string; expected: string; found: string; suggestion?: string }>
+  | At<'missing-key', { key: string; example: string }>
+  | At<'unknown-key', { key: string; known: readonly string[]; suggestion?: string }>
+  | At<'adr-unknown-key', { key: string; suggestion?: string }>
+  | At<'bad-id', { id: string; why: string }>
+  | At<'id-differs', { id: string; stem: string }>
+  | At<'skipped-file', { why: string }>;
+
+/** Cards that can be read, and do not hold together. */
+export type CardProblem =
+  | At<'duplicate-id', { id: string; other: string }>
+  | At<'unknown-adr', { id: string; suggestion?: string }>
+  | At<'unknown-story', { id: string; suggestion?: string }>
+  | At<'ring', { of: 'stories' | 'ADRs' | 'stories and ADRs'; ring: readonly string[] }>
+  | At<'budget-missing', { id: string }>
+  | At<'acceptance-missing', { id: string }>
+  | At<'floor-differs', { declared: number; measured: number }>
+  | At<'ceiling-differs', { declared: number; sum: number }>
+  | At<'weight-differs', { id: string; declared: number; measured: number }>
+  | At<'weight-missing', { id: string; measured: number }>
+  | At<'contract-missing', { id: string; section: string }>
+  | At<'lock-missing', { id: string }>
+  | At<'adr-used-once', { id: string; story: string }>
+  | At<'adr-not-in-force', { id: string; status: string }>
+  | At<'dangling-reference', { id: string; suggestion?: string }>
+  | At<'lock-file-gone', { adr: string; file: string }>
+  | At<'lock-test-gone', { adr: string; file: string; title: string; suggestion?: string }>
+  | At<'lock-pending', { adr: string; file: string; story: string }>
+  | At<'context-nothing', { glob: string }>
+  | At<'context-outside', { glob: string }>
+  | At<'context-binary', { path: string }>
+  | At<'context-too-many', { glob: string; count: number; limit: number }>
+  | At<'unknown-model', { model: string; near: readonly string[] }>
+  | At<'unknown-gate', { gate: string; known: readonly string[] }>
+  | At<'over-zone', { id: string; ceiling: number; base: number; hard: number; fits: number; cut: readonly { name: string; tokens: number }[] }>;
+
+/** The repository, the config or the command line is not as a command needs it: nothing was started. */
+export type SetupProblem =
+  | Bare<'git-missing', object>
+  | Bare<'not-a-repository', { folder: string }>
+  | Bare<'bare-repository', { folder: string }>
+  | Bare<'repository-refused', { detail: string }>
+  | Bare<'no-commits', { folder: string }>
+  | Bare<'no-base', { branch: string | undefined; detached: boolean }>
+  | Bare<'no-stories', { folder: string }>
+  | Bare<'no-gates', object>
+  | Bare<'config-invalid', { file: string; path: string; expected: string; found: string; suggestion?: string }>
+  | Bare<'config-failed', { file: string; detail: string }>
+  | Bare<'many-configs', { files: readonly string[] }>
+  | Bare<'unknown-target', { name: string; suggestion?: string; known: readonly string[] }>
+  | Bare<'bad-argument', { name: string; found: string; expected: string }>
+  | Bare<'unknown-agent', { name: string; known: readonly string[]; story: string }>
+  | Bare<'agent-unusable', { agent: string; detail: string }>
+  | Bare<'build-running', { pid: number; host: string; command: string }>
+  | Bare<'state-newer', { found: string; known: string; folder: string }>
+  | Bare<'state-damaged', { file: string; line: number; detail: string }>
+  | Bare<'state-torn', { file: string; bytes: number }>
+  | Bare<'not-writable', { path: string; detail: string }>
+  | Bare<'folder-not-empty', { folder: string }>
+  | Bare<'file-exists', { file: string }>
+  | Bare<'branch-in-the-way', { branch: string; detail: string }>
+  | Bare<'nothing-to-land', { base: string }>
+  | Bare<'cannot-fast-forward', { base: string; integration: string; detail: string }>
+  | Bare<'wrong-branch', { on: string | undefined; base: string }>
+  | Bare<'in-progress', { operation: string }>
+  | Bare<'not-confirmed', { what: string }>;
+
+/** A lane that did not get through. */
+export type RunProblem =
+  | Bare<'model-refused', { story: string; budgeted: string; asked: string }>
+  | Bare<'agent-ended', { story: string; outcome: Outcome; detail: string; log: string }>
+  | Bare<'nothing-done', { story: string; log: string }>
+  | Bare<'setup-failed', { story: string; command: string; detail: string; log: string }>
+  | Bare<'worktree-failed', { story: string; detail: string }>
+  | Bare<'gate-red', { story: string; gate: string; exit: string; tail: string; log: string }>
+  | Bare<'no-tests-ran', { story: string; gate: string; log: string }>
+  | Bare<'outside-scope', { story: string; paths: readonly string[]; scope: readonly string[] }>
+  | Bare<'merge-conflict', { story: string; paths: readonly string[]; onto: string }>
+  | Bare<'suite-red', { story: string; gate: string; tail: string; log: string; suspects: readonly { story: string; paths: readonly string[] }[]; locks: readonly { adr: string; title: string; test: string }[] }>
+  | Bare<'base-conflict', { base: string; integration: string; paths: readonly string[] }>
+  | Bare<'integration-moved', { story: string }>
+  | Bare<'attempts-used', { story: string; attempts: number }>
+  | Bare<'disk-full', { path: string }>;
+
+type At<R extends string, More> = { readonly reason: R; readonly place: Place } & Readonly<More>;
+type Bare<R extends string, More> = { readonly reason: R; readonly place?: Place } & Readonly<More>;
+
+export type Reason = Problem['reason'];
+
+/** A problem with the weight its rule gives it. */
+export interface Finding {
+  readonly problem: Problem;
+  readonly severity: Severity;
+}

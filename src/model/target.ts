@@ -1,0 +1,54 @@
+/** The five steps of a story, in the order they are needed. */
+export const STEPS = ['budget-check', 'worktree', 'implement', 'gate', 'integrate'] as const;
+export type Step = (typeof STEPS)[number];
+
+/** Written `story:step`. */
+export interface Target {
+  readonly story: string;
+  readonly step: Step;
+}
+
+export function targetName(target: Target): string {
+  return `${target.story}:${target.step}`;
+}
+
+/** Named inputs of one target, each as a digest (or a short value). The names are what `xpar why` shows. */
+export type Parts = Readonly<Record<string, string>>;
+
+export interface PartChange {
+  readonly part: string;
+  /** Absent: the part is new. */
+  readonly before?: string;
+  /** Absent: the part is gone. */
+  readonly after?: string;
+}
+
+/** Why a target has to run. A fixed set of codes, each with its evidence. */
+export type StaleReason =
+  | { readonly code: 'never-built' }
+  | { readonly code: 'changed'; readonly changes: readonly PartChange[] }
+  | { readonly code: 'failed-before'; readonly attempts: number; readonly detail: string }
+  | { readonly code: 'interrupted' }
+  | { readonly code: 'output-gone'; readonly what: string }
+  | { readonly code: 'edited-after-integration'; readonly changes: readonly PartChange[] }
+  | { readonly code: 'needs'; readonly step: Step }
+  | { readonly code: 'forced' };
+
+/** Why a target need not run. */
+export type FreshReason =
+  | { readonly code: 'integrated'; readonly commit: string }
+  | { readonly code: 'same-inputs' }
+  | { readonly code: 'same-tree'; readonly tree: string };
+
+/** Why a target that is stale cannot run now. */
+export type HeldReason =
+  | { readonly code: 'not-ready'; readonly status: string }
+  | { readonly code: 'over-zone'; readonly overTokens: number }
+  | { readonly code: 'attempts-used'; readonly attempts: number; readonly detail: string }
+  | { readonly code: 'waits-for'; readonly story: string }
+  | { readonly code: 'card-problem'; readonly count: number };
+
+export type Decision =
+  | { readonly state: 'fresh'; readonly reason: FreshReason }
+  | { readonly state: 'stale'; readonly reason: StaleReason }
+  | { readonly state: 'held'; readonly reason: HeldReason };
