@@ -5,7 +5,7 @@
 export interface Host {
   readonly files: Files;
   readonly git: Git;
-  readonly merger: Merger;
+  merger(checkout: string): Merger;
   readonly commands: Commands;
   readonly tokenizer: Tokenizer;
   readonly clock: Clock;
@@ -30,6 +30,8 @@ export interface Files {
   /** Names of the regular files and links directly in a folder, sorted; undefined where there is no such folder. */
   list(folder: string): Promise<readonly string[] | undefined>;
   exists(path: string): Promise<boolean>;
+  /** A folder with nothing in it, hidden files included. */
+  isEmptyFolder(path: string): Promise<boolean>;
   /** Temporary file, fsync, rename: the old content or the new, never half. Makes the folders it needs. */
   writeAtomic(path: string, text: string): Promise<void>;
   /** Writes only where nothing stands; false when something does. */
@@ -37,6 +39,8 @@ export interface Files {
   /** Appends and, with `sync`, waits until the disk has it. */
   append(path: string, text: string, sync: boolean): Promise<void>;
   makeFolder(path: string): Promise<void>;
+  /** Bytes from `offset` on (at most 4 MiB at once), empty where there is no file yet: how a growing file is followed. */
+  readFrom(path: string, offset: number): Promise<Uint8Array>;
   /** Removes a file or a whole folder; nothing there is no error. */
   remove(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
@@ -83,10 +87,10 @@ export interface Git {
   /** Puts a checkout of `commit` at `path`, on `branch` (made or moved there) or detached. A leftover at `path` is replaced. */
   placeWorktree(cwd: string, spec: { path: string; commit: string; branch?: string }): Promise<GitDone>;
   removeWorktree(cwd: string, path: string): Promise<void>;
-  /** Paths that differ from `base` in the worktree, untracked ones too, ignored ones not; sorted. */
-  changedInWorktree(worktree: string, base: string): Promise<readonly string[]>;
-  /** The whole worktree as one commit on `base`, put on `branch`; undefined when its tree is `base`'s. */
-  commitWorktree(worktree: string, spec: { base: string; branch: string; message: string }): Promise<Committed>;
+  /** The worktree as it stands (untracked files too, ignored ones not) as one commit on `base`, put under `ref`. The index is left alone. */
+  commitWorktree(worktree: string, spec: { base: string; ref: string; message: string }): Promise<Committed>;
+  /** Paths that differ between two commits, sorted. */
+  changedPaths(cwd: string, from: string, to: string): Promise<readonly string[]>;
   updateRef(cwd: string, ref: string, to: string, from: string | undefined): Promise<boolean>;
   deleteRef(cwd: string, ref: string): Promise<void>;
   /** Dirty paths in the person's checkout, untracked ones not. */
@@ -174,6 +178,8 @@ export interface Commands {
   /** Runs to the end, children of children included; never rejects for what the program did. */
   run(spec: CommandSpec): Promise<CommandResult>;
   start(spec: CommandSpec): Running;
+  /** Kills everything started and still living, at once: a person who interrupts twice wants out. */
+  endAll(): void;
 }
 
 /** Counts tokens of the reference tokenizer (o200k). Loaded on first use. */
@@ -219,6 +225,8 @@ export interface Holder {
 
 /** One build per repository; the kernel frees the lock when its holder dies. */
 export interface Lock {
+  /** Who holds it, as far as can be told without touching it: for messages only. */
+  holder(file: string): Promise<Holder | undefined>;
   take(file: string, holder: Holder): Promise<{ readonly held: true; release(): Promise<void> } | { readonly held: false; readonly by?: Holder }>;
 }
 

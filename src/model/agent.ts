@@ -5,6 +5,7 @@ export type AgentEvent =
   | { readonly t: 'session'; readonly id: string; readonly model: string; readonly tools: readonly string[]; readonly version: string }
   /** One per API request, told once per message id. `context` is all input tokens of that request, cached or not. */
   | { readonly t: 'request'; readonly main: boolean; readonly context: number; readonly window?: number; readonly delta: TokenSplit }
+  /** Told when a tool is called, and again under the same id, with `ok`, when it has ended. */
   | { readonly t: 'tool'; readonly id: string; readonly kind: ToolKind; readonly paths: readonly string[]; readonly command?: string; readonly ok?: boolean }
   | { readonly t: 'denied'; readonly tool: string; readonly reason: string }
   | { readonly t: 'retry'; readonly attempt: number; readonly delayMs: number; readonly cause: string }
@@ -15,7 +16,13 @@ export type AgentEvent =
 
 export type ToolKind = 'read' | 'edit' | 'execute' | 'search' | 'other';
 
-/** How a session ended. Never judged by the exit code alone: see agents/. */
+/**
+ * How a session ended. Never judged by the exit code alone: see agents/.
+ * `completed` it says it is done; `denied` everything it tried to change was refused; `stopped` by a person or a time limit;
+ * `limit` of the account or the agent itself (quota, credit, turns, output): starting more of them is of no use now;
+ * `context-exceeded` the model's window or our ceiling; `config-error` login, model or program: nobody gets further with it;
+ * `transient` the service failed, another try may do; `failed` the agent gave up; `crashed` it ended without a word.
+ */
 export type Outcome =
   | 'completed'
   | 'denied'
@@ -48,11 +55,18 @@ export interface AgentResult {
   readonly compactions: number;
   readonly reads: readonly string[];
   readonly edits: readonly string[];
+  /** Shell commands that can bring files into the context without a read being told. */
   readonly unauditedCommands: readonly string[];
+  /** Shell commands it ran, where the agent tells. */
+  readonly commands?: readonly string[];
+  /** Its last words, cut at 4,000 characters. */
+  readonly report?: string;
 }
 
 export interface RunSpec {
   readonly story: string;
+  /** 1 for the first try, which is also what is meant when it is not said. */
+  readonly attempt?: number;
   /** The lane's worktree, absolute. */
   readonly cwd: string;
   /** Always given by stdin or a file, never as an argument. */

@@ -12,7 +12,7 @@ export type Problem = ReadProblem | CardProblem | SetupProblem | RunProblem;
 /** A file that could not be read, or front matter that could not be understood. */
 export type ReadProblem =
   | At<'unreadable', { detail: string }>
-  | At<'too-large', { bytes: number; limit: number }>
+  | At<'too-large', { bytes?: number; limit: number }>
   | At<'not-utf8', { offset: number }>
   | At<'front-matter-missing', { found: string }>
   | At<'front-matter-unclosed', object>
@@ -24,6 +24,7 @@ export type ReadProblem =
   | At<'yaml-tag', { tag: string }>
   | At<'yaml-two-documents', object>
   | At<'yaml-too-deep', object>
+  | At<'markdown-too-complex', { detail: string; limit: number }>
   | At<'wrong-value', { key: string; expected: string; found: string; suggestion?: string }>
   | At<'missing-key', { key: string; example: string }>
   | At<'unknown-key', { key: string; known: readonly string[]; suggestion?: string }>
@@ -62,7 +63,7 @@ export type CardProblem =
 
 /** The repository, the config or the command line is not as a command needs it: nothing was started. */
 export type SetupProblem =
-  | Bare<'git-missing', object>
+  | Bare<'git-missing', { found?: string }>
   | Bare<'not-a-repository', { folder: string }>
   | Bare<'bare-repository', { folder: string }>
   | Bare<'repository-refused', { detail: string }>
@@ -70,6 +71,7 @@ export type SetupProblem =
   | Bare<'no-base', { branch: string | undefined; detached: boolean }>
   | Bare<'no-stories', { folder: string }>
   | Bare<'no-gates', object>
+  | Bare<'no-bootstrap', object>
   | Bare<'config-invalid', { file: string; path: string; expected: string; found: string; suggestion?: string }>
   | Bare<'config-failed', { file: string; detail: string }>
   | Bare<'many-configs', { files: readonly string[] }>
@@ -97,12 +99,15 @@ export type RunProblem =
   | Bare<'agent-ended', { story: string; outcome: Outcome; detail: string; log: string }>
   | Bare<'nothing-done', { story: string; log: string }>
   | Bare<'setup-failed', { story: string; command: string; detail: string; log: string }>
+  | Bare<'lane-broke', { story: string; detail: string }>
   | Bare<'worktree-failed', { story: string; detail: string }>
   | Bare<'gate-red', { story: string; gate: string; exit: string; tail: string; log: string }>
   | Bare<'no-tests-ran', { story: string; gate: string; log: string }>
   | Bare<'outside-scope', { story: string; paths: readonly string[]; scope: readonly string[] }>
   | Bare<'merge-conflict', { story: string; paths: readonly string[]; onto: string }>
   | Bare<'suite-red', { story: string; gate: string; tail: string; log: string; suspects: readonly { story: string; paths: readonly string[] }[]; locks: readonly { adr: string; title: string; test: string }[] }>
+  | Bare<'base-red', { gate: string; tail: string; log: string }>
+  | Bare<'protected-touched', { story: string; paths: readonly string[] }>
   | Bare<'base-conflict', { base: string; integration: string; paths: readonly string[] }>
   | Bare<'integration-moved', { story: string }>
   | Bare<'attempts-used', { story: string; attempts: number }>

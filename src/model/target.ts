@@ -31,8 +31,7 @@ export type StaleReason =
   | { readonly code: 'interrupted' }
   | { readonly code: 'output-gone'; readonly what: string }
   | { readonly code: 'edited-after-integration'; readonly changes: readonly PartChange[] }
-  | { readonly code: 'needs'; readonly step: Step }
-  | { readonly code: 'forced' };
+  | { readonly code: 'needs'; readonly step: Step };
 
 /** Why a target need not run. */
 export type FreshReason =

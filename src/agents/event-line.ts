@@ -1,0 +1,72 @@
+import type { AgentEvent } from '../model/agent.ts';
+import type { TokenSplit } from '../model/budget.ts';
+import { has, looseLine, numberIn, textIn, textsIn, tokensIn, type Loose } from './loose-json.ts';
+import type { RequestUse } from './meter.ts';
+
+/** One line of the event file, understood. `raw`: kept as it is, because it is not in `schemas/agent-event.schema.json`. */
+export type EventLine = { readonly usage: { readonly id: string; readonly use: RequestUse } } | { readonly event: AgentEvent };
+
+/** Reads a line an agent appended to `$XPAR_EVENTS`; `id` names a tool call that has no name of its own. */
+export function readEventLine(line: string, id: string): EventLine {
+  const told = looseLine(line);
+  return (told && understood(told, id)) ?? { event: { t: 'raw', line } };
+}
+
+function understood(told: Loose, id: string): EventLine | undefined {
+  switch (textIn(told, 'type')) {
+    case 'usage':
+      return usageOf(told);
+    case 'read':
+      return toolOf('read', told, id);
+    case 'edit':
+      return toolOf('edit', told, id);
+    case 'permission':
+      return wrap(textIn(told, 'tool'), (tool) => ({ t: 'denied', tool, reason: textIn(told, 'reason') ?? 'not granted' }));
+    case 'drift':
+      return wrap(textIn(told, 'adr'), (adr) => ({ t: 'drift', adr, note: textIn(told, 'note') ?? '' }));
+    case 'note':
+      return wrap(textIn(told, 'text'), (text) => ({ t: 'text', text }));
+  }
+  return undefined;
+}
+
+function wrap(value: string | undefined, event: (value: string) => AgentEvent): EventLine | undefined {
+  return value === undefined || value === '' ? undefined : { event: event(value) };
+}
+
+function toolOf(kind: 'read' | 'edit', told: Loose, id: string): EventLine | undefined {
+  const path = textIn(told, 'path');
+  const paths = path === undefined ? textsIn(told, 'paths') : [path];
+  return paths.length === 0 ? undefined : { event: { t: 'tool', id, kind, paths, ok: true } };
+}
+
+const COUNTS = ['input', 'cacheRead', 'cacheWrite', 'output', 'context'] as const;
+
+function usageOf(told: Loose): EventLine | undefined {
+  const id = textIn(told, 'id');
+  // One figure that cannot be is enough: half a usage line would be counted as a whole one.
+  if (id === undefined || COUNTS.some((key) => has(told, key) && tokensIn(told, key) === undefined)) return undefined;
+  if (!has(told, 'input') || !has(told, 'output')) return undefined;
+  const usd = numberIn(told, 'usd');
+  if (has(told, 'usd') && (usd === undefined || usd < 0)) return undefined;
+  const [input, cacheRead, cacheWrite, output] = COUNTS.map((key) => tokensIn(told, key) ?? 0) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const split: TokenSplit = { input, cacheRead, cacheWrite, output, ...(usd === undefined ? {} : { usd }) };
+  const contextTokens = tokensIn(told, 'context') ?? input + cacheRead + cacheWrite;
+  return { usage: { id, use: { main: told['main'] !== false, contextTokens, split } } };
+}
+
+/** A request as the live event it is told as. */
+export function requestEvent(use: RequestUse, window?: number): AgentEvent {
+  return {
+    t: 'request',
+    main: use.main,
+    context: use.contextTokens,
+    ...(window === undefined ? {} : { window }),
+    delta: use.split,
+  };
+}

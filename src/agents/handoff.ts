@@ -1,0 +1,95 @@
+import type { AgentResult } from '../model/agent.ts';
+import type { Story } from '../model/card.ts';
+import type { GateRun } from '../model/record.ts';
+
+/** What a session leaves for whoever comes next; `schemas/handoff.schema.json`. */
+export interface Handoff {
+  readonly schemaVersion: 1;
+  readonly story: string;
+  readonly objective: string;
+  readonly checkpoint: {
+    readonly completed: readonly string[];
+    readonly pending: readonly string[];
+    readonly blockers: readonly string[];
+    readonly nextCommand: string;
+  };
+  readonly files: readonly string[];
+  readonly acceptance: readonly { readonly criterion: string; readonly state: 'claimed' | 'open' }[];
+  readonly architecture: { readonly adrs: readonly string[] };
+  readonly commands: readonly string[];
+  readonly results: readonly { readonly gate: string; readonly passed: boolean; readonly tests?: number; readonly log: string }[];
+  readonly risks: readonly string[];
+  readonly next: string;
+  /** The agent's own words: its claim, not evidence. */
+  readonly report?: string;
+}
+
+export interface HandoffInput {
+  readonly story: Story;
+  readonly result: AgentResult;
+  /** Paths that differ from the base, as git tells them. */
+  readonly files: readonly string[];
+  /** Gates that have judged the work so far. */
+  readonly gates: readonly GateRun[];
+}
+
+/** Files come from git and results from the runner; of the agent's word only its report is taken, and named as such. */
+export function handoffOf(input: HandoffInput): Handoff {
+  const { story, result, files, gates } = input;
+  const done = result.outcome === 'completed';
+  return {
+    schemaVersion: 1,
+    story: story.id,
+    objective: story.title,
+    checkpoint: checkpointOf(input, done),
+    files: files.toSorted(),
+    acceptance: story.acceptance.map((criterion) => ({ criterion, state: done ? 'claimed' : 'open' })),
+    architecture: { adrs: story.adrs },
+    commands: result.commands ?? [],
+    results: gates.map((run) => ({
+      gate: run.gate,
+      passed: hasPassed(run),
+      ...(run.tests === undefined ? {} : { tests: run.tests }),
+      log: run.digest,
+    })),
+    risks: risksOf(result, files),
+    next: nextOf(input, done),
+    ...(result.report === undefined ? {} : { report: result.report }),
+  };
+}
+
+function hasPassed(run: GateRun): boolean {
+  return run.code === 0 && !run.timedOut;
+}
+
+function checkpointOf({ story, result, gates }: HandoffInput, done: boolean): Handoff['checkpoint'] {
+  const isGreen = gates.length > 0 && gates.every(hasPassed);
+  const steps = ['implement', 'gate', 'integrate'];
+  const completed = [done, done && isGreen].filter(Boolean).length;
+  const red = gates.filter((run) => !hasPassed(run)).map((run) => `gate ${run.gate} is red`);
+  return {
+    completed: steps.slice(0, completed),
+    pending: steps.slice(completed),
+    blockers: [...(done ? [] : [`${result.outcome}: ${result.detail ?? 'no detail'}`]), ...red],
+    nextCommand: done && red.length === 0 ? `xpar build ${story.id}` : `xpar retry ${story.id}`,
+  };
+}
+
+function risksOf(result: AgentResult, files: readonly string[]): string[] {
+  const risks = [
+    result.denials > 0 && `${result.denials} of its tool calls were refused`,
+    result.compactions > 0 && `its context was summarised ${result.compactions} times on the way`,
+    result.unauditedCommands.length > 0 &&
+      `${result.unauditedCommands.length} of its commands may have read files that are not in the audit`,
+    result.spendSource === 'none' && 'what it used is unknown',
+    result.outcome === 'completed' && files.length === 0 && 'it said it was done, and no file differs',
+  ];
+  return risks.filter((risk) => risk !== false);
+}
+
+function nextOf({ gates }: HandoffInput, done: boolean): string {
+  if (!done) return 'Try again from a clean worktree, with this failure in the brief.';
+  const red = gates.find((run) => !hasPassed(run));
+  if (red !== undefined) return `Make gate ${red.gate} green.`;
+  return gates.length === 0 ? 'Run the gates.' : 'Integrate.';
+}

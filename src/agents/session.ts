@@ -1,0 +1,237 @@
+import path from 'node:path';
+import type { AgentEvent, AgentResult, AgentRun, RunSpec, StopReason } from '../model/agent.ts';
+import { lineSplitter } from '../model/lines.ts';
+import type { Clock, Commands, Files, OutputLine, Running } from '../host/host.ts';
+import { eventQueue } from './event-queue.ts';
+
+export interface SessionPorts {
+  readonly commands: Commands;
+  readonly files: Pick<Files, 'makeFolder' | 'writeAtomic' | 'readFrom' | 'exists'>;
+  readonly clock: Clock;
+}
+
+/** How a program ended, for the dialect to judge. */
+export interface SessionEnd {
+  readonly exit: { readonly code: number | null; readonly signal: string | null };
+  readonly missing: boolean;
+  /** Set when we stopped it: remembered, because neither exit code nor output says so reliably. */
+  readonly stopped?: StopReason;
+  /** Why it was never started. */
+  readonly trouble?: string;
+  /** The last lines of its standard error. */
+  readonly errors: string;
+}
+
+/** What one kind of agent says and understands. It keeps the session's state; the session keeps time and the program. */
+export interface Dialect {
+  output(line: OutputLine): readonly AgentEvent[];
+  /** A line of the event file. */
+  told(line: string): readonly AgentEvent[];
+  /** Tokens in the main chain's window now; 0 while unknown. */
+  contextTokens(): number;
+  /** It said its last word: its input can be closed. */
+  isDone(): boolean;
+  /** What to write to ask it to stop by itself; none where it has no such word. */
+  readonly interrupt?: string;
+  result(end: SessionEnd): AgentResult;
+}
+
+export interface SessionStart {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Written to its input first. */
+  readonly opening: string;
+  /** Its input stays open until it is done. */
+  readonly duplex: boolean;
+}
+
+/** Files of one attempt. The outbox is the one folder outside the worktree that the agent itself writes to. */
+export function sessionFiles(stateDir: string): {
+  readonly prompt: string;
+  readonly outbox: string;
+  readonly events: string;
+  readonly log: string;
+} {
+  const outbox = path.join(stateDir, 'outbox');
+  return {
+    prompt: path.join(stateDir, 'prompt.md'),
+    outbox,
+    events: path.join(outbox, 'events.jsonl'),
+    log: path.join(stateDir, 'agent.log'),
+  };
+}
+
+const POLL_MS = 200;
+const EVENT_LINE_LENGTH = 64 * 1024;
+/** After its last word an agent only has to exit. */
+const LEAVE_MS = 10_000;
+const ERROR_LINES = 20;
+
+/** How long it gets to stop when asked, and between SIGTERM and SIGKILL. A person who stops does not wait. */
+const PATIENCE: Readonly<Record<StopReason, { readonly interruptMs: number; readonly graceMs: number }>> = {
+  ceiling: { interruptMs: 5_000, graceMs: 2_000 },
+  idle: { interruptMs: 2_000, graceMs: 2_000 },
+  wall: { interruptMs: 5_000, graceMs: 2_000 },
+  user: { interruptMs: 1_000, graceMs: 500 },
+};
+
+/** Starts an agent and watches it: context ceiling, silence, wall clock. See the AgentRun it gives. */
+export function runSession(spec: RunSpec, start: SessionStart, dialect: Dialect, ports: SessionPorts): AgentRun {
+  return new Session(spec, start, dialect, ports);
+}
+
+class Session implements AgentRun {
+  readonly result: Promise<AgentResult>;
+  readonly #queue = eventQueue();
+  readonly #over = new AbortController();
+  readonly #spec: RunSpec;
+  readonly #start: SessionStart;
+  readonly #dialect: Dialect;
+  readonly #ports: SessionPorts;
+  #running: Running | undefined;
+  #stopped: StopReason | undefined;
+  #stopping: Promise<void> | undefined;
+  #leaving = false;
+  #lastSignMs: number;
+  #errors: string[] = [];
+
+  constructor(spec: RunSpec, start: SessionStart, dialect: Dialect, ports: SessionPorts) {
+    this.#spec = spec;
+    this.#start = start;
+    this.#dialect = dialect;
+    this.#ports = ports;
+    this.#lastSignMs = ports.clock.monotonicMs();
+    this.result = this.#go()
+      .catch((error: unknown) => this.#giveUp(error as Error))
+      .then((end) => this.#finish(end));
+  }
+
+  get pid(): number | undefined {
+    return this.#running?.pid;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<AgentEvent> {
+    return this.#queue[Symbol.asyncIterator]();
+  }
+
+  async stop(why: StopReason): Promise<void> {
+    // After its last word there is nothing left to stop but the program: the word stays what it is.
+    if (!this.#dialect.isDone()) this.#stopped ??= why;
+    // A person's word hurries a polite stop that is already under way.
+    if (this.#stopping === undefined) this.#stopping = this.#descend(why);
+    else if (why === 'user') await this.#running?.stop(PATIENCE.user.graceMs);
+    await this.#stopping;
+  }
+
+  /** Down the ladder: its own interrupt, SIGTERM, SIGKILL. */
+  async #descend(why: StopReason): Promise<void> {
+    const running = this.#running;
+    if (running === undefined) return;
+    const { interruptMs, graceMs } = PATIENCE[why];
+    if (this.#dialect.interrupt !== undefined) {
+      running.write(this.#dialect.interrupt);
+      await Promise.race([running.ended, this.#ports.clock.wait(interruptMs, this.#over.signal)]);
+    }
+    await running.stop(graceMs);
+  }
+
+  async #go(): Promise<Omit<SessionEnd, 'stopped' | 'errors'>> {
+    const { files, commands } = this.#ports;
+    const { prompt, outbox, log } = sessionFiles(this.#spec.stateDir);
+    await files.makeFolder(outbox);
+    await files.writeAtomic(prompt, this.#spec.prompt);
+    if (this.#stopped !== undefined) return NOT_STARTED;
+    const running = commands.start({ argv: this.#start.argv, cwd: this.#spec.cwd, env: this.#start.env, logFile: log });
+    this.#running = running;
+    running.write(this.#start.opening);
+    if (!this.#start.duplex) running.closeInput();
+    const watching = [this.#watchSilence(), this.#watchWall(), this.#followEvents()];
+    for await (const line of running.lines) this.#read(line);
+    const { code, signal, missing } = await running.ended;
+    this.#over.abort();
+    await Promise.all([...watching, this.#stopping]);
+    return { exit: { code, signal }, missing };
+  }
+
+  async #giveUp(error: Error): Promise<typeof NOT_STARTED & { readonly trouble: string }> {
+    await this.#running?.stop(PATIENCE.user.graceMs);
+    return { ...NOT_STARTED, trouble: error.message };
+  }
+
+  #finish(end: Omit<SessionEnd, 'stopped' | 'errors'>): AgentResult {
+    this.#over.abort();
+    this.#queue.close();
+    return this.#dialect.result({
+      ...end,
+      ...(this.#stopped === undefined ? {} : { stopped: this.#stopped }),
+      errors: this.#errors.join('\n'),
+    });
+  }
+
+  #read(line: OutputLine): void {
+    if (line.from === 'stderr') this.#errors = [...this.#errors.slice(1 - ERROR_LINES), line.text.slice(0, 500)];
+    this.#tell(this.#dialect.output(line));
+    if (!this.#dialect.isDone() || this.#leaving) return;
+    this.#leaving = true;
+    this.#running?.closeInput();
+    void this.#seeOut();
+  }
+
+  async #seeOut(): Promise<void> {
+    await this.#ports.clock.wait(LEAVE_MS, this.#over.signal);
+    if (!this.#over.signal.aborted) await this.#running?.stop(PATIENCE.idle.graceMs);
+  }
+
+  #tell(events: readonly AgentEvent[]): void {
+    this.#lastSignMs = this.#ports.clock.monotonicMs();
+    for (const event of events) this.#queue.push(event);
+    const { contextTokens } = this.#spec.limits;
+    if (this.#dialect.contextTokens() > contextTokens && this.#stopped === undefined && !this.#dialect.isDone())
+      void this.stop('ceiling');
+  }
+
+  async #watchSilence(): Promise<void> {
+    const { clock } = this.#ports;
+    for (;;) {
+      const leftMs = this.#lastSignMs + this.#spec.limits.idleMs - clock.monotonicMs();
+      if (leftMs <= 0) return this.stop('idle');
+      await clock.wait(leftMs, this.#over.signal);
+      if (this.#over.signal.aborted || this.#leaving) return;
+    }
+  }
+
+  async #watchWall(): Promise<void> {
+    await this.#ports.clock.wait(this.#spec.limits.wallMs, this.#over.signal);
+    if (!this.#over.signal.aborted && !this.#leaving) await this.stop('wall');
+  }
+
+  async #followEvents(): Promise<void> {
+    try {
+      await this.#tail(sessionFiles(this.#spec.stateDir).events);
+    } catch (error) {
+      this.#queue.push({ t: 'raw', line: `xpar: the event file cannot be followed: ${(error as Error).message}` });
+    }
+  }
+
+  /** Follows the event file until the program is over, and once more after it. */
+  async #tail(events: string): Promise<void> {
+    const { files, clock } = this.#ports;
+    const splitter = lineSplitter(EVENT_LINE_LENGTH);
+    let offset = 0;
+    for (let last = false; !last;) {
+      await clock.wait(POLL_MS, this.#over.signal);
+      last = this.#over.signal.aborted;
+      for (let bytes = await files.readFrom(events, offset); bytes.length > 0; bytes = await files.readFrom(events, offset)) {
+        offset += bytes.length;
+        this.#hear(splitter.push(bytes));
+      }
+    }
+    this.#hear(splitter.end());
+  }
+
+  #hear(lines: readonly string[]): void {
+    for (const line of lines) if (line.trim() !== '') this.#tell(this.#dialect.told(line));
+  }
+}
+
+const NOT_STARTED = { exit: { code: null, signal: null }, missing: false } as const;

@@ -1,0 +1,69 @@
+import type { Config, GateConfig, ModelConfig } from '../model/config.ts';
+import { durationMs } from '../model/duration.ts';
+import type { Gate, Model, RawConfig } from '../model/generated/config.ts';
+import { tokenCount } from '../model/token-count.ts';
+
+/** What holds where a config says nothing, as a person would write it; the schema's descriptions say the same. */
+const DEFAULTS = {
+  integration: 'xpar/integration',
+  stories: 'stories',
+  adrs: 'adr',
+  agents: { default: { kind: 'claude', profile: 'lean' } },
+  gates: [],
+  parallel: { jobs: 3, conflicts: 'sequential', stagger: '2s' },
+  retries: 3,
+  timeouts: { idle: '10m', wall: '60m' },
+  worktree: { setup: [] },
+  protected: ['xpar.config.*'],
+  gateEnv: [],
+} as const;
+
+const GATE_DEFAULTS = { rung: 3, timeout: '10m', onRequest: false } as const;
+
+/** A config that its schema accepts, every default filled in and every figure in its unit. */
+export function completeConfig(given: RawConfig): Config {
+  const raw = { ...DEFAULTS, ...given };
+  const parallel = { ...DEFAULTS.parallel, ...given.parallel };
+  const timeouts = { ...DEFAULTS.timeouts, ...given.timeouts };
+  return {
+    ...raw,
+    stories: folder(raw.stories),
+    adrs: folder(raw.adrs),
+    models: Object.fromEntries(Object.entries(given.models ?? {}).map(([name, model]) => [name, modelOf(model)])),
+    agents: { ...DEFAULTS.agents, ...given.agents },
+    gates: raw.gates.map(gateOf),
+    parallel: { jobs: parallel.jobs, conflicts: parallel.conflicts, staggerMs: durationMs(parallel.stagger)! },
+    timeouts: { idleMs: durationMs(timeouts.idle)!, wallMs: durationMs(timeouts.wall)! },
+    worktree: { ...DEFAULTS.worktree, ...given.worktree },
+  };
+}
+
+/** The config of a repository that has none. */
+export const DEFAULT_CONFIG: Config = completeConfig({});
+
+/** As git writes paths: no `./` before, no `/` behind. */
+function folder(written: string): string {
+  return (
+    written
+      .replaceAll('\\', '/')
+      .replace(/^(?:\.\/)+/, '')
+      .replace(/\/+$/, '') || '.'
+  );
+}
+
+function gateOf(given: Gate): GateConfig {
+  const { timeout, ...gate } = { ...GATE_DEFAULTS, ...given };
+  return { ...gate, timeoutMs: durationMs(timeout)! };
+}
+
+function modelOf({ smartZone, window, ...model }: Model): ModelConfig {
+  return {
+    ...model,
+    ...(smartZone === undefined ? {} : { smartZone: zoneOf(smartZone) }),
+    ...(window === undefined ? {} : { window: tokenCount(window)! }),
+  };
+}
+
+function zoneOf({ warn, hard, source = 'config' }: NonNullable<Model['smartZone']>): NonNullable<ModelConfig['smartZone']> {
+  return { warnTokens: tokenCount(warn)!, hardTokens: tokenCount(hard)!, source };
+}

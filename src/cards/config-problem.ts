@@ -1,0 +1,63 @@
+import type { Problem } from '../model/problem.ts';
+import type { Violation } from './violations.ts';
+
+const FOUND_LIMIT = 80;
+
+interface Complaint {
+  readonly expected: string;
+  readonly found: string;
+  readonly suggestion?: string;
+}
+
+/** A complaint about one value of a config. A config is a program: there is a file to name, and a path in it, but no line. */
+export function configProblem(file: string, pointer: string, complaint: Complaint | Violation, data?: unknown): Problem {
+  const { expected, found, suggestion } = 'kind' in complaint ? told(complaint, data) : complaint;
+  const path = pathOf('kind' in complaint && complaint.kind === 'missing' ? `${pointer}/${complaint.key}` : pointer);
+  return {
+    reason: 'config-invalid',
+    file,
+    path,
+    expected,
+    found,
+    place: { file },
+    ...(suggestion === undefined ? {} : { suggestion }),
+  };
+}
+
+function told(violation: Violation, data: unknown): Complaint {
+  const suggestion = 'suggestion' in violation && violation.suggestion !== undefined ? { suggestion: violation.suggestion } : {};
+  switch (violation.kind) {
+    case 'unknown':
+      return { expected: `one of ${violation.known.join(', ')}`, found: violation.key, ...suggestion };
+    case 'missing':
+      return { expected: violation.example, found: 'nothing' };
+    case 'wrong':
+      return { expected: violation.expected, found: written(valueAt(data, violation.pointer)), ...suggestion };
+  }
+}
+
+/** `/gates/0/name` -> `gates[0].name`. */
+function pathOf(pointer: string): string {
+  if (pointer === '') return 'config';
+  const dotted = pointer
+    .slice(1)
+    .replace(/\/(\d+)(?=\/|$)/g, '[$1]')
+    .replaceAll('/', '.');
+  return dotted.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+function valueAt(data: unknown, pointer: string): unknown {
+  const steps = pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return steps.reduce<unknown>(
+    (at, step) => (typeof at === 'object' && at !== null ? Object.entries(at).find(([key]) => key === step)?.[1] : undefined),
+    data,
+  );
+}
+
+function written(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > FOUND_LIMIT ? `${text.slice(0, FOUND_LIMIT)}…` : text;
+}

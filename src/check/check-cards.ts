@@ -1,0 +1,14 @@
+import { comparePlaces } from '../model/place.ts';
+import type { CardProblem } from '../model/problem.ts';
+import { adrProblems } from './adrs.ts';
+import { budgetProblems } from './budgets.ts';
+import type { CheckInput } from './check-input.ts';
+import { lockProblems } from './locks.ts';
+import { referenceProblems } from './references.ts';
+import { ringProblems } from './rings.ts';
+
+/** Everything that keeps the cards from holding together, in the order of files and lines. */
+export function checkCards(input: CheckInput): readonly CardProblem[] {
+  const families = [referenceProblems, ringProblems, budgetProblems, adrProblems, lockProblems];
+  return families.flatMap((family) => family(input)).sort((a, b) => comparePlaces(a.place, b.place));
+}

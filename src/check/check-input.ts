@@ -1,0 +1,21 @@
+import type { Floor } from '../model/budget.ts';
+import type { Adr, Story } from '../model/card.ts';
+
+/** All that the rules look at. Nothing is fetched: what is not given is not checked. */
+export interface CheckInput {
+  readonly stories: readonly Story[];
+  readonly adrs: readonly Adr[];
+  /** Ids of cards that are there and could not be read. */
+  readonly unreadable: readonly string[];
+  readonly gateNames: readonly string[];
+  /** Names of all known models. */
+  readonly models: readonly string[];
+  /** Measured floors, raw tokens, by story id. */
+  readonly floors: ReadonlyMap<string, Floor>;
+  /** Measured tokens of whole ADR files, by ADR id. */
+  readonly weights: ReadonlyMap<string, number>;
+  /** Text of each test file that an ADR is locked in by; undefined where there is no such file. */
+  readonly tests: ReadonlyMap<string, string | undefined>;
+  readonly covers: (globs: readonly string[], path: string) => boolean;
+  readonly integrated: ReadonlySet<string>;
+}

@@ -1,0 +1,149 @@
+import type { StoryStatus } from '../model/card.ts';
+import type { Problem, Reason, Severity } from '../model/problem.ts';
+
+/** How one way to fail is judged. */
+export interface Rule {
+  readonly severity: Severity;
+  /** Instead of `severity`, where a near name shows that it is a slip. */
+  readonly whenNear?: Severity;
+  /** What the rule asks for, in one sentence. */
+  readonly summary: string;
+  /** How far two figures may be apart: the larger of a share of the measured one and a number of tokens. */
+  readonly tolerance?: Tolerance;
+  /** Stories in these states are asked; all but dropped ones where nothing is said. */
+  readonly asks?: readonly StoryStatus[];
+}
+
+export interface Tolerance {
+  readonly share: number;
+  readonly tokens: number;
+}
+
+const TOLERANCE: Tolerance = { share: 0.1, tokens: 50 };
+/** A draft is being thought about: only its references and rings are looked at. A dropped story is only its id. */
+const PROMISED: readonly StoryStatus[] = ['ready', 'blocked'];
+const READY: readonly StoryStatus[] = ['ready'];
+
+const error = (summary: string): Rule => ({ severity: 'error', summary });
+const warning = (summary: string): Rule => ({ severity: 'warning', summary });
+const note = (summary: string): Rule => ({ severity: 'note', summary });
+
+/** Every rule there is, one for each way to fail. */
+export const RULES: { readonly [R in Reason]: Rule } = {
+  unreadable: error('A card is a regular file inside the repository.'),
+  'too-large': error('A card has at most 256 kB, its front matter 64 kB.'),
+  'not-utf8': error('A card is UTF-8 text.'),
+  'front-matter-missing': error('A story begins with its front matter, on the first line.'),
+  'front-matter-unclosed': error('Front matter ends with a line `---`.'),
+  'front-matter-not-yaml': error('Front matter is YAML.'),
+  'yaml-syntax': error('Front matter can be parsed.'),
+  'yaml-tab': error('Front matter is indented with spaces.'),
+  'yaml-duplicate-key': error('A key is written once.'),
+  'yaml-alias': error('Front matter has no aliases.'),
+  'yaml-tag': error('Front matter has no tags.'),
+  'yaml-two-documents': error('Front matter is one document.'),
+  'yaml-too-deep': error('Front matter is nested at most 32 deep.'),
+  'markdown-too-complex': error('Markdown can be parsed in reasonable time.'),
+  'wrong-value': error('A value has the type and form of its key.'),
+  'missing-key': error('Required keys are there.'),
+  'unknown-key': error('Keys of a story are known ones, or begin with `x-`.'),
+  'adr-unknown-key': {
+    severity: 'note',
+    whenNear: 'warning',
+    summary: 'Keys of an ADR are known ones, or those of another tool.',
+  },
+  'bad-id': error("A story's id can be a branch, a folder and the name of a target."),
+  'id-differs': error("A story's `id` is its file's stem."),
+  'skipped-file': note('Files that are no cards are left alone.'),
+
+  'duplicate-id': error('An id belongs to one card, without regard to case.'),
+  'unknown-adr': error('ADRs that are named exist.'),
+  'unknown-story': error('Stories that are named exist, or are integrated.'),
+  ring: error('Neither stories nor ADRs wait for themselves.'),
+  'budget-missing': { ...error('A ready story has a budget.'), asks: READY },
+  'acceptance-missing': { ...error('A ready story has acceptance criteria.'), asks: READY },
+  'floor-differs': { ...error('A declared floor is the measured one.'), tolerance: TOLERANCE, asks: PROMISED },
+  'ceiling-differs': { ...error('A declared ceiling is floor and working together.'), tolerance: TOLERANCE, asks: PROMISED },
+  'weight-differs': { ...error("An ADR's declared weight is the measured one."), tolerance: TOLERANCE },
+  'weight-missing': note('An ADR declares its weight.'),
+  'contract-missing': warning('An ADR says what it decides, what others may rely on, and what it leaves open.'),
+  'lock-missing': warning('An accepted ADR is locked in by tests.'),
+  'adr-used-once': warning('An ADR is a contract between stories: more than one has it in scope.'),
+  'adr-not-in-force': warning('ADRs in scope are in force.'),
+  'dangling-reference': error("What 'Does not decide' refers to exists."),
+  'lock-file-gone': error('Test files that lock an ADR in exist.'),
+  'lock-test-gone': error('Tests that lock an ADR in exist.'),
+  'lock-pending': note('A test that is still to be written lies in the files of an open story.'),
+  'context-nothing': warning('Context names files that exist.'),
+  'context-outside': error('Context lies inside the repository.'),
+  'context-binary': error('Context is text.'),
+  'context-too-many': error('A glob of context names a bounded number of files.'),
+  'unknown-model': { ...error("A budget's model is a known one."), asks: PROMISED },
+  'unknown-gate': { ...error('Gates that a story names are in the config.'), asks: PROMISED },
+  'over-zone': error("A story's ceiling fits into the smart zone of its model."),
+
+  'git-missing': error('git can be run.'),
+  'not-a-repository': error('xpar works in a git repository.'),
+  'bare-repository': error('The repository has a checkout.'),
+  'repository-refused': error('git trusts the repository.'),
+  'no-commits': error('The repository has a commit to start from.'),
+  'no-base': error('There is a base branch.'),
+  'no-stories': error('There are stories.'),
+  'no-gates': error('There is a command that judges.'),
+  'no-bootstrap': warning('The agent policy of `xpar init` is in place; without it lanes run one at a time.'),
+  'config-invalid': error('The config has the keys and values of its schema.'),
+  'config-failed': error('The config can be loaded.'),
+  'many-configs': error('There is one config.'),
+  'unknown-target': error('Targets that are asked for exist.'),
+  'bad-argument': error('Arguments have the form of their option.'),
+  'unknown-agent': error("A story's type has an agent, or there is a default one."),
+  'agent-unusable': error('The agent can be run.'),
+  'build-running': error('One build runs at a time.'),
+  'state-newer': error('What a run keeps was written by this version or an older one.'),
+  'state-damaged': error('What a run keeps is whole.'),
+  'state-torn': warning('A record cut short by a crash is dropped.'),
+  'not-writable': error('xpar can write where it keeps its records.'),
+  'folder-not-empty': error('A new example goes into an empty folder.'),
+  'file-exists': error('A new card does not replace a file.'),
+  'branch-in-the-way': error("A story's branch can be made."),
+  'nothing-to-land': note('There is finished work to land.'),
+  'cannot-fast-forward': error('Landing only moves the base forward.'),
+  'wrong-branch': error('Landing happens on the base branch.'),
+  'in-progress': error('No merge, rebase or bisect is under way.'),
+  'not-confirmed': error('What costs or changes something is confirmed by a person.'),
+
+  'model-refused': error('A story runs on the model it is budgeted for.'),
+  'agent-ended': error('A session ends by finishing its work.'),
+  'nothing-done': error('A session changes something.'),
+  'setup-failed': error('A worktree can be set up.'),
+  'lane-broke': error('A lane runs to its end.'),
+  'worktree-failed': error('A worktree can be made.'),
+  'gate-red': error('Gates are green.'),
+  'no-tests-ran': error('A gate that reports tests ran some.'),
+  'outside-scope': error("A lane changes only its story's files."),
+  'merge-conflict': error('A lane merges without conflicts.'),
+  'suite-red': error('The full gate is green after every wave.'),
+  'base-red': error('The full gate is green on the base.'),
+  'protected-touched': error('A lane leaves protected files and locked tests alone.'),
+  'base-conflict': error('The base merges into the integration branch.'),
+  'integration-moved': error('Only xpar moves the integration branch during a build.'),
+  'attempts-used': error('A story gets through within its tries.'),
+  'disk-full': error('There is room on the disk.'),
+};
+
+/** The weight of one problem. */
+export function severityOf(problem: Problem): Severity {
+  const { severity, whenNear } = RULES[problem.reason];
+  return whenNear !== undefined && 'suggestion' in problem && problem.suggestion !== undefined ? whenNear : severity;
+}
+
+/** Is a story in this state asked to keep the rule? */
+export function isAsked(reason: Reason, status: StoryStatus): boolean {
+  return RULES[reason].asks?.includes(status) ?? status !== 'dropped';
+}
+
+/** Are these figures further apart than the rule allows? */
+export function differs(reason: Reason, declared: number, measured: number): boolean {
+  const { share, tokens } = RULES[reason].tolerance ?? { share: 0, tokens: 0 };
+  return Math.abs(declared - measured) > Math.max(share * measured, tokens);
+}

@@ -1,0 +1,141 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { Host } from '../host/host.ts';
+import type { BuildOptions } from './build.ts';
+import type { Context } from './context.ts';
+
+const EPILOGUE = `
+Targets are stories (login), a step of one (login:gate) or of all (:budget-check). Steps: budget-check, worktree,
+implement, gate, integrate.
+
+Exit codes: 0 all asked for is up to date; 1 something failed or is wrong; 2 usage, config or schema, nothing was started;
+3 a person is needed; 70 a bug in xpar; 128+signal interrupted, and the next build goes on.
+
+Environment: XPAR_JOBS (as -j), NO_COLOR, FORCE_COLOR.
+
+  xpar demo            see the whole loop, offline, in under a minute
+  xpar plan            what would run, why, and what it would cost
+  xpar -j 2 -k         build everything, two lanes side by side, go on past failures`;
+
+/** Reads the command line, runs one verb, gives the exit code. Verbs are loaded when they are asked for. */
+export async function runCli(argv: readonly string[], makeHost: (cwd?: string) => Host): Promise<number> {
+  let exit = 0;
+  const program = new Command('xpar');
+  const run = (verb: (context: Context) => Promise<number>) => async (): Promise<void> => {
+    const { C: folder } = program.opts<{ C?: string }>();
+    exit = await verb({ host: makeHost(folder), makeHost, command: ['xpar', ...argv].join(' ') });
+  };
+  define(program, run, makeHost);
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exit;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+}
+
+type Run = (verb: (context: Context) => Promise<number>) => () => Promise<void>;
+
+function define(program: Command, run: Run, makeHost: (cwd?: string) => Host): void {
+  program
+    .description('make for coding agents: stories and ADRs in, tested and merged code out, every token in the ledger')
+    .version(makeHost().machine.version, '-V, --version')
+    .option('-C <folder>', 'work as if started there')
+    .exitOverride()
+    .showHelpAfterError('  hint: xpar --help')
+    .addHelpText('after', EPILOGUE);
+  defineBuild(program, run);
+  defineQueries(program, run);
+  defineBeginning(program, run);
+  defineUpkeep(program, run);
+}
+
+function defineBuild(program: Command, run: Run): void {
+  program
+    .command('build', { isDefault: true })
+    .description('bring targets up to date (the default)')
+    .argument('[target...]', 'stories or story:step')
+    .addOption(new Option('-j, --jobs <n>', 'lanes side by side').env('XPAR_JOBS').argParser(positive))
+    .option('-k, --keep-going', 'after a failure go on with what does not depend on it')
+    .option('-n, --dry-run', 'say what would run, and start nothing')
+    .option('--why', 'say why each target runs')
+    .option('--json', 'events as JSON lines on standard output')
+    .option('--model <name>', 'refuse stories budgeted for another model')
+    .addOption(new Option('--ui <how>', 'live view or plain lines').choices(['auto', 'live', 'stream']).default('auto'))
+    .action((targets: string[], options: BuildOptions) => run(async (context) => (await import('./build.ts')).buildVerb(context, targets, options))());
+}
+
+function defineQueries(program: Command, run: Run): void {
+  program
+    .command('plan')
+    .description('targets, what is stale and why, floors, ceilings, order, price')
+    .argument('[target...]')
+    .option('--json', 'one JSON document')
+    .action((targets: string[], options: { json?: boolean }) => run(async (context) => (await import('./plan.ts')).planVerb(context, targets, options))());
+  program
+    .command('why')
+    .description('why a target is stale, fresh or held')
+    .argument('<target>')
+    .option('--json', 'one JSON document')
+    .action((target: string, options: { json?: boolean }) => run(async (context) => (await import('./why.ts')).whyVerb(context, target, options))());
+  program
+    .command('status')
+    .description('every story: how it stands, context against ceiling, burn, what it waits for')
+    .option('--json', 'one JSON document')
+    .action((options: { json?: boolean }) => run(async (context) => (await import('./status.ts')).statusVerb(context, options))());
+  program
+    .command('report')
+    .description('estimate against actual, multipliers, velocity')
+    .option('--json', 'one JSON document')
+    .action((options: { json?: boolean }) => run(async (context) => (await import('./report.ts')).reportVerb(context, options))());
+  program
+    .command('lint')
+    .description('schemas, references, budgets, contracts')
+    .argument('[file...]')
+    .addOption(new Option('--format <format>', 'how findings are printed').choices(['pretty', 'json', 'github']).default('pretty'))
+    .action((files: string[], options: { format: 'pretty' | 'json' | 'github' }) => run(async (context) => (await import('./lint.ts')).lintVerb(context, files, options))());
+}
+
+function defineBeginning(program: Command, run: Run): void {
+  program
+    .command('init')
+    .description('set a git repository up for xpar; overwrites nothing')
+    .option('-y, --yes', 'do not ask')
+    .action((options: { yes?: boolean }) => run(async (context) => (await import('./init.ts')).initVerb(context, options))());
+  const fresh = program.command('new').description('a new card that reads without a complaint');
+  fresh
+    .command('story')
+    .argument('<id>', 'also its file name and branch')
+    .option('--title <text>')
+    .action((id: string, options: { title?: string }) => run(async (context) => (await import('./new.ts')).newStoryVerb(context, id, options))());
+  fresh
+    .command('adr')
+    .argument('<title...>')
+    .action((title: string[]) => run(async (context) => (await import('./new.ts')).newAdrVerb(context, title.join(' ')))());
+  program
+    .command('demo')
+    .description('the whole loop on a small real project, offline, with a scripted agent')
+    .argument('[folder]', 'where to put it', './xpar-demo')
+    .option('--json', 'events as JSON lines on standard output')
+    .addOption(new Option('--ui <how>', 'live view or plain lines').choices(['auto', 'live', 'stream']).default('auto'))
+    .action((folder: string, options: Pick<BuildOptions, 'json' | 'ui'>) => run(async (context) => (await import('./demo.ts')).demoVerb(context, folder, options))());
+}
+
+function defineUpkeep(program: Command, run: Run): void {
+  program
+    .command('land')
+    .description('move your branch to what is integrated (fast-forward only)')
+    .option('-y, --yes', 'do not ask')
+    .action((options: { yes?: boolean }) => run(async (context) => (await import('./land.ts')).landVerb(context, options))());
+  program
+    .command('retry')
+    .description('give a story whose attempts are used up new ones')
+    .argument('<story>')
+    .action((story: string) => run(async (context) => (await import('./retry.ts')).retryVerb(context, story))());
+}
+
+function positive(value: string): number {
+  const n = Number(value);
+  if (!/^\d+$/.test(value) || n < 1 || n > 64) throw new InvalidArgumentError('expected a whole number from 1 to 64.');
+  return n;
+}

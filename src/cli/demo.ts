@@ -1,0 +1,55 @@
+import path from 'node:path';
+import { build, survey } from '../pipeline.ts';
+import { ledgerReport } from '../report/ledger-report.ts';
+import { ledgerText } from '../report/ledger-text.ts';
+import { summaryText } from '../report/summary-text.ts';
+import { reporterFor, type BuildOptions } from './build.ts';
+import { outPaint, refuse, type Context } from './context.ts';
+
+const EXAMPLE = ['examples', 'parcel-office'] as const;
+
+/** `xpar demo [folder]`: the real pipeline on a copy of the example, with a scripted agent. 0 whatever it refuses: that is its point. */
+export async function demoVerb(context: Context, folder: string, options: Pick<BuildOptions, 'json' | 'ui'>): Promise<number> {
+  const { files, terminal, machine } = context.host;
+  const target = path.resolve(machine.cwd, folder);
+  if (!(await isFree(context, target))) return refuse(context, [{ reason: 'folder-not-empty', folder: target }]);
+  const say = (text: string): void => terminal.err.write(`${text}\n`);
+  say(`A small real project in ${target}: eight stories, four decisions, its own tests.`);
+  say('The agent is a script that plays prepared edits and made-up token counts; no model is asked and no key is needed.');
+  say('Everything else is real: git, worktrees, gates, merges, budgets, the ledger.\n');
+  await files.copyFolder(path.join(machine.installation, ...EXAMPLE), target);
+  const host = context.makeHost(target);
+  await host.git.init(target, 'main');
+  await host.git.commitEverything(target, 'The parcel office, with eight stories to do\n');
+  const reporter = reporterFor(host, options);
+  const built = await build(host, { targets: [], keepGoing: true, command: 'xpar demo' }, reporter.take);
+  await reporter.close();
+  if (!built.ok) return refuse(context, built.problems);
+  if (options.json === true) return demoExit(built.value.exit);
+  const seen = await survey(host);
+  if (!seen.ok) return refuse(context, seen.problems);
+  terminal.out.write(`\n${ledgerText(ledgerReport(seen.value.project.store.state), outPaint(context))}\n`);
+  terminal.out.write(`${summaryText(built.value.summary, outPaint(context))}\n\n${lookFurther(path.relative(machine.cwd, target) || '.')}`);
+  return demoExit(built.value.exit);
+}
+
+/** Over the zone (3) is one of the things it shows; an interrupt or a failure is not. */
+function demoExit(exit: number): number {
+  return exit === 3 ? 0 : exit;
+}
+
+async function isFree({ host }: Context, folder: string): Promise<boolean> {
+  if (!(await host.files.exists(folder))) return true;
+  return host.files.isEmptyFolder(folder);
+}
+
+function lookFurther(folder: string): string {
+  return `Look further:
+  cd ${folder}
+  xpar why post-abroad          why one story was refused, and what to cut
+  xpar build                    a second time: nothing runs
+  git log --graph xpar/integration
+  xpar land                     bring it to main, after your word
+Then edit a card in stories/ and run xpar plan.
+`;
+}

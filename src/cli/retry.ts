@@ -1,0 +1,14 @@
+import { intend, record } from '../pipeline.ts';
+import { shown } from '../model/shown.ts';
+import { refuse, type Context } from './context.ts';
+
+/** `xpar retry <story>`: its failures so far no longer count; the next build tries again. */
+export async function retryVerb(context: Context, story: string): Promise<number> {
+  const { host } = context;
+  const intent = await intend(host, { targets: [story], keepGoing: false, command: context.command });
+  if (!intent.ok) return refuse(context, intent.problems);
+  const problem = await record(host, intent.value.survey.project, { t: 'retry', at: host.clock.now(), story });
+  if (problem) return refuse(context, [problem]);
+  host.terminal.out.write(`${shown(story)} starts with a clean sheet: xpar build ${shown(story)}\n`);
+  return 0;
+}

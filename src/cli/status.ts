@@ -1,0 +1,85 @@
+import { survey, type Survey } from '../pipeline.ts';
+import { addTokens, billedTokens, NO_TOKENS } from '../model/budget.ts';
+import { shown } from '../model/shown.ts';
+import { percentText, tokensText } from '../report/amounts.ts';
+import { decisionText } from '../report/reason-text.ts';
+import { tableText } from '../report/table.ts';
+import { outPaint, refuse, writeJson, type Context } from './context.ts';
+
+type State = 'needs you' | 'to do' | 'integrated';
+
+interface StatusRow {
+  readonly story: string;
+  readonly state: State;
+  readonly why: string;
+  readonly model: string;
+  readonly ceilingTokens?: number;
+  readonly contextTokens?: number;
+  readonly burnTokens?: number;
+}
+
+const RANK: Readonly<Record<State, number>> = { 'needs you': 0, 'to do': 1, integrated: 2 };
+
+/** `xpar status`: every story, those that need somebody first. Works beside a running build. */
+export async function statusVerb(context: Context, options: { json?: boolean }): Promise<number> {
+  const seen = await survey(context.host);
+  if (!seen.ok) return refuse(context, seen.problems);
+  const { project } = seen.value;
+  const rows = statusRows(seen.value);
+  const running = await context.host.lock.holder(project.store.layout.lock);
+  const landing = await toLand(context, seen.value);
+  if (options.json === true) {
+    writeJson(context, { schemaVersion: 1, base: project.base, integration: project.integration, running, toLand: landing, stories: rows });
+    return 0;
+  }
+  const paint = outPaint(context);
+  const table = tableText(
+    [{ head: 'story' }, { head: 'state' }, { head: 'context', align: 'right' }, { head: 'ceiling', align: 'right' }, { head: '', align: 'right' }, { head: 'burn', align: 'right' }, { head: 'why' }],
+    rows.map(cells),
+  );
+  const lines = [
+    ...(running ? [`A build is running: process ${running.pid}, ${shown(running.command)}`] : []),
+    ...(rows.length > 0 ? [table] : ['No stories yet.\n  hint: xpar new story <id>']),
+    ...(landing > 0 ? [paint.bold(`${landing} integrated and not on ${shown(project.base.name)} yet: xpar land`)] : []),
+  ];
+  context.host.terminal.out.write(`${lines.join('\n')}\n`);
+  return 0;
+}
+
+function statusRows({ plan, project }: Survey): StatusRow[] {
+  const rows = plan.stories.map(({ story, decisions, forecast }): StatusRow => {
+    const sessions = project.store.state.sessions.filter((session) => session.story === story.id);
+    const last = sessions.at(-1);
+    const told = sessions.filter(({ actual }) => actual.spendSource !== 'none');
+    const decision = decisions.integrate.state === 'stale' ? decisions.implement : decisions.integrate;
+    const state = ({ fresh: 'integrated', stale: 'to do', held: 'needs you' } as const)[decisions.integrate.state];
+    return {
+      story: story.id,
+      state,
+      why: decisionText(decision),
+      model: story.budget?.model ?? '',
+      ...(forecast ? { ceilingTokens: forecast.baseTokens + forecast.ceilingTokens } : last ? { ceilingTokens: last.estimate.baseTokens + last.estimate.ceilingTokens } : {}),
+      ...(last?.actual.peakTokens === undefined ? {} : { contextTokens: last.actual.peakTokens }),
+      ...(told.length === 0 ? {} : { burnTokens: billedTokens(told.map(({ actual }) => actual.spend).reduce(addTokens, NO_TOKENS)) }),
+    };
+  });
+  return rows.sort((a, b) => RANK[a.state] - RANK[b.state]);
+}
+
+function cells({ story, state, why, ceilingTokens, contextTokens, burnTokens }: StatusRow): string[] {
+  const share = contextTokens !== undefined && ceilingTokens !== undefined ? percentText(contextTokens / ceilingTokens) : '';
+  return [shown(story), state, optional(contextTokens), optional(ceilingTokens), share, optional(burnTokens), why];
+}
+
+function optional(tokens: number | undefined): string {
+  return tokens === undefined ? '-' : tokensText(tokens);
+}
+
+/** Stories whose landing is on the integration branch and not on the base. */
+async function toLand({ host }: Context, { project }: Survey): Promise<number> {
+  const { tip } = project.integration;
+  if (tip === undefined || tip === project.base.commit) return 0;
+  const { top } = project.repository;
+  const onBase = new Set((await host.git.trailers(top, project.base.commit)).map(({ commit }) => commit));
+  return [...project.landings.values()].filter(({ commit }) => !onBase.has(commit)).length;
+}

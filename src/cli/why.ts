@@ -1,0 +1,37 @@
+import { intend } from '../pipeline.ts';
+import { STEPS } from '../model/target.ts';
+import { shown } from '../model/shown.ts';
+import { tokensText, usdText } from '../report/amounts.ts';
+import { problemText } from '../report/problem-text.ts';
+import { decisionText } from '../report/reason-text.ts';
+import { outPaint, refuse, writeJson, type Context } from './context.ts';
+
+/** `xpar why <target>`: each step's decision with its evidence, and what running it will cost. */
+export async function whyVerb(context: Context, target: string, options: { json?: boolean }): Promise<number> {
+  const intent = await intend(context.host, { targets: [target], keepGoing: false, command: context.command });
+  if (!intent.ok) return refuse(context, intent.problems);
+  const [id = '', step] = target.split(':');
+  const { plan, findings } = intent.value.survey;
+  const rows = plan.stories.filter(({ story }) => id === '' || story.id === id);
+  const steps = STEPS.filter((one) => step === undefined || one === step);
+  const own = rows.map((row) => ({ row, findings: findings.filter(({ problem, severity }) => severity === 'error' && problem.place?.file === row.story.file) }));
+  if (options.json === true) {
+    writeJson(context, { schemaVersion: 1, stories: own.map(({ row, findings: about }) => ({ id: row.story.id, decisions: Object.fromEntries(steps.map((one) => [one, row.decisions[one]])), forecast: row.forecast, findings: about })) });
+    return 0;
+  }
+  const paint = outPaint(context);
+  for (const { row, findings: about } of own) {
+    const lines = steps.map((one) => `${shown(row.story.id)}:${one}  ${paint.bold(row.decisions[one].state)}  ${decisionText(row.decisions[one])}`);
+    const told = about.map((finding) => problemText(finding));
+    context.host.terminal.out.write(`${[...lines, ...told, ...price(row)].join('\n')}\n`);
+  }
+  return 0;
+}
+
+type Row = Extract<Awaited<ReturnType<typeof intend>>, { ok: true }>['value']['survey']['plan']['stories'][number];
+
+function price({ decisions, forecast }: Row): string[] {
+  if (!forecast || decisions.implement.state !== 'stale') return [];
+  const usd = forecast.usd === undefined ? '' : `, about ${usdText(forecast.usd)}`;
+  return [`running it: context ${tokensText(forecast.floorTokens + forecast.workingP50Tokens)} expected, ceiling ${tokensText(forecast.ceilingTokens)}${usd}`];
+}

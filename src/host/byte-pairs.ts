@@ -1,0 +1,150 @@
+/** A rank set as js-tiktoken ships it: the splitting pattern, and base64 byte strings in order of their ranks. */
+export interface RankSet {
+  readonly pat_str: string;
+  /** Lines of `<ignored> <first rank> <base64> <base64> ...`. */
+  readonly bpe_ranks: string;
+}
+
+/** A piece longer than this is cut: merging has to stay cheap on text without breaks. */
+const MAX_PIECE_BYTES = 8192;
+/** The pattern is matched against blocks of this many UTF-16 units: V8 overflows its stack on longer unbroken runs. */
+const BLOCK_UNITS = 1 << 20;
+const CACHED_PIECE_BYTES = 64;
+const CACHED_PIECES = 100_000;
+const NO_RANK = -1;
+
+/**
+ * Counts the tokens of a text in a byte-pair encoding, special tokens read as plain text. Never throws: a lone
+ * surrogate counts as U+FFFD. Exact for pieces up to 8 kB; a longer one counts a few tokens more than its encoding has.
+ */
+export function bytePairCounter(set: RankSet): (text: string) => number {
+  const ranks = readRanks(set.bpe_ranks);
+  const pattern = new RegExp(set.pat_str, 'gu');
+  const merge = merger(ranks);
+  const cache = new Map<string, number>();
+  const countPiece = (piece: string): number => {
+    const known = cache.get(piece);
+    if (known !== undefined) return known;
+    const encoded = Buffer.from(piece, 'utf8');
+    const bytes = encoded.toString('latin1');
+    const count = ranks.has(bytes) ? 1 : countCut(bytes, merge);
+    if (bytes.length <= CACHED_PIECE_BYTES) {
+      if (cache.size >= CACHED_PIECES) cache.clear();
+      // A fresh copy: `piece` is a slice that would keep the whole text alive.
+      cache.set(encoded.toString('utf8'), count);
+    }
+    return count;
+  };
+  return (text) => {
+    let total = 0;
+    for (const block of blocks(text)) for (const match of block.matchAll(pattern)) total += countPiece(match[0]);
+    return total;
+  };
+}
+
+/** Byte strings are kept as latin1 text, one character a byte: such keys are fast to cut and to look up. */
+function readRanks(lines: string): ReadonlyMap<string, number> {
+  const ranks = new Map<string, number>();
+  for (const line of lines.split('\n')) {
+    const [, first, ...tokens] = line.split(' ');
+    tokens.forEach((token, index) => ranks.set(Buffer.from(token, 'base64').toString('latin1'), Number(first) + index));
+  }
+  return ranks;
+}
+
+/** Cuts after a line end where there is one near the end of a block, and never inside a surrogate pair. */
+function* blocks(text: string): Generator<string> {
+  let start = 0;
+  while (text.length - start > BLOCK_UNITS) {
+    const lineEnd = text.lastIndexOf('\n', start + BLOCK_UNITS - 1) + 1;
+    const end = lineEnd > start + BLOCK_UNITS / 2 ? lineEnd : start + BLOCK_UNITS;
+    const safe = isHighSurrogate(text.charCodeAt(end - 1)) ? end - 1 : end;
+    yield text.slice(start, safe);
+    start = safe;
+  }
+  yield text.slice(start);
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}
+
+function countCut(bytes: string, merge: (bytes: string) => number): number {
+  let count = 0;
+  for (let start = 0; start < bytes.length; start += MAX_PIECE_BYTES) count += merge(bytes.slice(start, start + MAX_PIECE_BYTES));
+  return count;
+}
+
+/**
+ * Joins the neighbours of lowest rank, leftmost first, until none has a rank; gives the number of parts left. Parts are
+ * a linked list over byte positions; pairs wait in a heap, keyed by rank and then position, and are skipped when one of
+ * their halves has grown since.
+ */
+function merger(ranks: ReadonlyMap<string, number>): (bytes: string) => number {
+  const next = new Int32Array(MAX_PIECE_BYTES + 1);
+  const previous = new Int32Array(MAX_PIECE_BYTES + 1);
+  const pairRank = new Int32Array(MAX_PIECE_BYTES);
+  return (bytes) => {
+    const heap = new MinHeap(3 * bytes.length);
+    const rankPair = (at: number): void => {
+      const second = next[at]!;
+      const rank = second < bytes.length ? (ranks.get(bytes.slice(at, next[second])) ?? NO_RANK) : NO_RANK;
+      pairRank[at] = rank;
+      if (rank !== NO_RANK) heap.push(rank * MAX_PIECE_BYTES + at);
+    };
+    for (let at = 0; at <= bytes.length; at++) {
+      next[at] = at + 1;
+      previous[at] = at - 1;
+    }
+    for (let at = 0; at < bytes.length; at++) rankPair(at);
+    let parts = bytes.length;
+    for (let key = heap.pop(); key !== undefined; key = heap.pop()) {
+      const at = key % MAX_PIECE_BYTES;
+      if (pairRank[at] !== (key - at) / MAX_PIECE_BYTES) continue;
+      const second = next[at]!;
+      pairRank[second] = NO_RANK;
+      next[at] = next[second]!;
+      previous[next[at]] = at;
+      parts--;
+      rankPair(at);
+      if (at > 0) rankPair(previous[at]!);
+    }
+    return parts;
+  };
+}
+
+/** A binary heap of 31-bit keys (rank below 2^18, position below 2^13). */
+class MinHeap {
+  readonly #keys: Int32Array;
+  #size = 0;
+
+  constructor(capacity: number) {
+    this.#keys = new Int32Array(capacity);
+  }
+
+  push(key: number): void {
+    let hole = this.#size++;
+    while (hole > 0) {
+      const parent = (hole - 1) >> 1;
+      if (this.#keys[parent]! <= key) break;
+      this.#keys[hole] = this.#keys[parent]!;
+      hole = parent;
+    }
+    this.#keys[hole] = key;
+  }
+
+  pop(): number | undefined {
+    if (this.#size === 0) return undefined;
+    const top = this.#keys[0]!;
+    const last = this.#keys[--this.#size]!;
+    let hole = 0;
+    for (let child = 1; child < this.#size; child = 2 * hole + 1) {
+      if (child + 1 < this.#size && this.#keys[child + 1]! < this.#keys[child]!) child++;
+      if (this.#keys[child]! >= last) break;
+      this.#keys[hole] = this.#keys[child]!;
+      hole = child;
+    }
+    this.#keys[hole] = last;
+    return top;
+  }
+}

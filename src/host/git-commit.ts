@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { git, tryGit, XPAR_AUTHOR, XPAR_COMMITTER } from './git-process.ts';
+import type { Committed } from './host.ts';
+
+/**
+ * The worktree as it stands, as one commit on `base`. An index of our own is used, so that whatever state the agent
+ * left the real one in (a lock, a half-done rebase, things staged or unstaged) neither matters nor is lost.
+ */
+export async function commitWorktree(worktree: string, spec: { base: string; ref: string; message: string }): Promise<Committed> {
+  const gitDir = path.resolve(worktree, (await git(['rev-parse', '--git-dir'], { cwd: worktree })).text);
+  const index = path.join(gitDir, `xpar-index-${randomBytes(6).toString('hex')}`);
+  const env = { GIT_INDEX_FILE: index };
+  try {
+    await seedIndex(path.join(gitDir, 'index'), index, { worktree, base: spec.base });
+    await git(['add', '--all', '--', '.'], { cwd: worktree, env });
+    const tree = (await git(['write-tree'], { cwd: worktree, env })).text;
+    const baseTree = (await git(['rev-parse', '--verify', `${spec.base}^{tree}`], { cwd: worktree })).text;
+    const commit = await commitTree(worktree, tree, spec);
+    await git(['update-ref', '--create-reflog', '-m', 'xpar', spec.ref, commit], { cwd: worktree });
+    return { commit, tree, changed: tree !== baseTree };
+  } finally {
+    await fs.rm(index, { force: true });
+    await fs.rm(`${index}.lock`, { force: true });
+  }
+}
+
+/** Copying the real index first keeps its stat cache: only what changed is hashed. Without a usable one, all is. */
+async function seedIndex(real: string, own: string, at: { worktree: string; base: string }): Promise<void> {
+  const env = { GIT_INDEX_FILE: own };
+  await fs.copyFile(real, own).catch(() => undefined);
+  const seeded = await tryGit(['read-tree', '--reset', at.base], { cwd: at.worktree, env });
+  if (seeded.code === 0) return;
+  await fs.rm(own, { force: true });
+  await git(['read-tree', at.base], { cwd: at.worktree, env });
+}
+
+/** The person is the author, where git knows them; xpar is the committer. */
+async function commitTree(cwd: string, tree: string, spec: { base: string; message: string }): Promise<string> {
+  const known = (await tryGit(['config', 'user.email'], { cwd })).code === 0 && (await tryGit(['config', 'user.name'], { cwd })).code === 0;
+  const env = { ...(known ? {} : XPAR_AUTHOR), ...XPAR_COMMITTER };
+  return (await git(['commit-tree', tree, '-p', spec.base, '-F', '-'], { cwd, env, input: spec.message })).text;
+}

@@ -1,0 +1,68 @@
+import { execa } from 'execa';
+
+/**
+ * What every git call is told. Nothing a repository's config plants may run (hooks, fsmonitor, signing programs), no
+ * clean-up may start under running agents, and what was acknowledged is on the disk.
+ */
+const SETTINGS = [
+  'core.hooksPath=/dev/null',
+  'core.fsmonitor=false',
+  'commit.gpgSign=false',
+  'core.fsync=committed,reference',
+  'core.quotePath=false',
+  'core.longpaths=true',
+  'gc.auto=0',
+  'maintenance.auto=false',
+  'advice.detachedHead=false',
+].flatMap((setting) => ['-c', setting]);
+
+/** Inherited by git from the person; all GIT_* is dropped, since xpar may itself run inside a hook. */
+const PASSED = ['PATH', 'HOME', 'XDG_CONFIG_HOME', 'USERPROFILE', 'SYSTEMROOT', 'TMPDIR', 'TEMP', 'TMP', 'SSH_AUTH_SOCK'];
+
+export interface GitCall {
+  readonly cwd: string;
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Exit codes that are answers, not failures. */
+  readonly accept?: readonly number[];
+}
+
+export interface GitAnswer {
+  readonly code: number;
+  readonly bytes: Buffer;
+  readonly text: string;
+  readonly error: string;
+}
+
+/** Runs git; exit codes not in `accept` (default: 0 only) throw with git's own words. */
+export async function git(args: readonly string[], call: GitCall): Promise<GitAnswer> {
+  const answer = await tryGit(args, call);
+  if (!(call.accept ?? [0]).includes(answer.code)) {
+    throw new Error(`git ${args.slice(0, 2).join(' ')} ended with ${answer.code}: ${answer.error || answer.text}`);
+  }
+  return answer;
+}
+
+/** Runs git and gives whatever it answered; code 127 where there is no git. */
+export async function tryGit(args: readonly string[], call: GitCall): Promise<GitAnswer> {
+  const result = await execa('git', [...SETTINGS, ...args], {
+    cwd: call.cwd,
+    env: { ...passed(), LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', GIT_EDITOR: 'true', ...call.env },
+    extendEnv: false,
+    encoding: 'buffer',
+    reject: false,
+    maxBuffer: 2 ** 30,
+    ...(call.input === undefined ? { stdin: 'ignore' as const } : { input: call.input }),
+  });
+  const bytes = Buffer.from(result.stdout ?? '');
+  const error = Buffer.from(result.stderr ?? '').toString();
+  return { code: result.exitCode ?? 127, bytes, text: bytes.toString().trimEnd(), error: error.trim() };
+}
+
+function passed(): Record<string, string> {
+  return Object.fromEntries(PASSED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+}
+
+/** Commits that xpar makes carry its own name as committer, whatever identity the machine has or lacks. */
+export const XPAR_COMMITTER: Readonly<Record<string, string>> = { GIT_COMMITTER_NAME: 'xpar', GIT_COMMITTER_EMAIL: 'xpar@localhost' };
+export const XPAR_AUTHOR: Readonly<Record<string, string>> = { GIT_AUTHOR_NAME: 'xpar', GIT_AUTHOR_EMAIL: 'xpar@localhost' };

@@ -1,0 +1,75 @@
+import { lineChannel } from './line-channel.ts';
+import { outputRecord } from './output-record.ts';
+import { endAll, launch, type Launched } from './launch.ts';
+import type { Commands, CommandResult, CommandSpec, Running } from './host.ts';
+
+/** Between SIGTERM and SIGKILL for a program whose time is up, or that was called off. */
+const LIMIT_GRACE_MS = 2_000;
+
+/** Real programs behind the Commands port. */
+export function nodeCommands(): Commands {
+  return { run, start, endAll };
+}
+
+async function run(spec: CommandSpec): Promise<CommandResult> {
+  const startedAt = performance.now();
+  const record = outputRecord(spec.logFile);
+  if (spec.signal?.aborted)
+    return { code: null, signal: null, timedOut: false, missing: false, ...record.close(), durationMs: 0 };
+  const program = launch(spec, 'ignore');
+  for (const stream of [program.stdout, program.stderr]) stream.on('data', (chunk: Buffer) => record.take(chunk));
+  const watch = watchLimits(spec, program);
+  const end = await program.ended;
+  const timedOut = watch.release();
+  await program.drained(() => false);
+  if (end.failure !== undefined) record.take(Buffer.from(`xpar: ${end.failure}\n`));
+  const { code, signal, missing } = end;
+  return { code, signal, timedOut, missing, ...record.close(), durationMs: performance.now() - startedAt };
+}
+
+function start(spec: CommandSpec): Running {
+  const record = outputRecord(spec.logFile);
+  const program = launch(spec, 'pipe');
+  for (const stream of [program.stdout, program.stderr]) stream.on('data', (chunk: Buffer) => record.take(chunk));
+  const lines = lineChannel(program);
+  const watch = watchLimits(spec, program);
+  const ended = program.ended.then((end) => {
+    watch.release();
+    void program.drained(lines.isFull).then(() => {
+      if (end.failure !== undefined) record.take(Buffer.from(`xpar: ${end.failure}\n`));
+      record.close();
+    });
+    return { code: end.code, signal: end.signal, missing: end.missing };
+  });
+  return {
+    pid: program.pid,
+    lines,
+    write: (text) => void (program.stdin?.writable && program.stdin.write(text)),
+    closeInput: () => void program.stdin?.end(),
+    signal: (name) => program.signal(name),
+    stop: (graceMs) => program.stop(graceMs),
+    ended,
+  };
+}
+
+/** Stops the program at its time limit or when it is called off. `release` ends the watch and tells whether time ran out. */
+function watchLimits(spec: CommandSpec, program: Launched): { release(): boolean } {
+  let timedOut = false;
+  const stop = (): void => void program.stop(LIMIT_GRACE_MS);
+  const timer =
+    spec.timeoutMs === undefined
+      ? undefined
+      : setTimeout(() => {
+          timedOut = true;
+          stop();
+        }, spec.timeoutMs);
+  if (spec.signal?.aborted) stop();
+  spec.signal?.addEventListener('abort', stop, { once: true });
+  return {
+    release: () => {
+      clearTimeout(timer);
+      spec.signal?.removeEventListener('abort', stop);
+      return timedOut;
+    },
+  };
+}

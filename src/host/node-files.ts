@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import type { Files, ReadResult, ReadTrouble } from './host.ts';
+
+/** The real file system behind the Files port. */
+export function nodeFiles(): Files {
+  return { readInside, readText, list, exists, isEmptyFolder, writeAtomic, createNew, append, makeFolder, remove, rename: fs.rename, copyFolder, readFrom };
+}
+
+async function readInside(root: string, relative: string, maxBytes: number): Promise<ReadResult> {
+  const full = path.resolve(root, relative);
+  try {
+    const real = await fs.realpath(full);
+    const realRoot = await fs.realpath(root);
+    if (real !== realRoot && !real.startsWith(realRoot + path.sep)) return refused('outside', `it leads to ${real}`);
+    // Opened without blocking, then looked at: a pipe must not hang us, nor be swapped in between.
+    const file = await fs.open(real, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0));
+    try {
+      const stat = await file.stat();
+      if (!stat.isFile()) return refused('not-a-file', stat.isDirectory() ? 'a folder' : 'not a regular file');
+      if (stat.size > maxBytes) return refused('too-large', `${stat.size}`);
+      return { ok: true, bytes: await file.readFile() };
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    return refused(troubleOf(error), String((error as Error).message));
+  }
+}
+
+function refused(trouble: ReadTrouble, detail: string): ReadResult {
+  return { ok: false, trouble, detail };
+}
+
+function troubleOf(error: unknown): ReadTrouble {
+  const code = codeOf(error);
+  if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') return 'missing';
+  return code === 'ENXIO' || code === 'EISDIR' ? 'not-a-file' : 'denied';
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException | undefined)?.code;
+}
+
+async function readText(file: string): Promise<string | undefined> {
+  try {
+    return await fs.readFile(file, 'utf8');
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(error) ?? '')) return undefined;
+    throw error;
+  }
+}
+
+async function list(folder: string): Promise<readonly string[] | undefined> {
+  try {
+    const entries = await fs.readdir(folder, { withFileTypes: true });
+    return entries
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => entry.name)
+      .sort();
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) return undefined;
+    throw error;
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  return fs.lstat(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function isEmptyFolder(folder: string): Promise<boolean> {
+  const names = await fs.readdir(folder).catch(() => undefined);
+  return names?.length === 0;
+}
+
+/** write loop + fsync + rename + fsync of the folder: the usual packages cut silently on a short write. */
+async function writeAtomic(file: string, text: string): Promise<void> {
+  const folder = path.dirname(file);
+  await fs.mkdir(folder, { recursive: true });
+  const temporary = path.join(folder, `.${path.basename(file)}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    const handle = await fs.open(temporary, 'wx');
+    try {
+      await handle.writeFile(text);
+      await handle.datasync();
+    } finally {
+      await handle.close();
+    }
+    await fs.rename(temporary, file);
+  } catch (error) {
+    await fs.rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(folder);
+}
+
+/** Not every file system lets a folder be synced; the rename itself is already atomic. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await fs.open(folder, 'r').catch(() => undefined);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
+}
+
+async function createNew(file: string, text: string): Promise<boolean> {
+  await fs.mkdir(path.dirname(file), { recursive: true });
+  try {
+    await fs.writeFile(file, text, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function append(file: string, text: string, sync: boolean): Promise<void> {
+  const handle = await fs.open(file, 'a');
+  try {
+    await handle.appendFile(text);
+    if (sync) await handle.datasync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  await fs.mkdir(folder, { recursive: true });
+}
+
+async function remove(target: string): Promise<void> {
+  await fs.rm(target, { recursive: true, force: true, maxRetries: 3 });
+}
+
+async function copyFolder(from: string, to: string): Promise<void> {
+  await fs.cp(from, to, { recursive: true });
+}
+
+async function readFrom(file: string, offset: number): Promise<Uint8Array> {
+  const handle = await fs.open(file, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0)).catch(() => undefined);
+  if (!handle) return new Uint8Array();
+  try {
+    const stat = await handle.stat();
+    // A pipe or a device in its place is not followed: reading it could hang.
+    if (!stat.isFile()) return new Uint8Array();
+    const { size } = stat;
+    const wanted = Math.min(Math.max(0, size - offset), 4 * 1024 * 1024);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(wanted), 0, wanted, offset);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,179 @@
+import path from 'node:path';
+import fs from 'node:fs/promises';
+import { git, tryGit, XPAR_AUTHOR, XPAR_COMMITTER } from './git-process.ts';
+import { commitWorktree } from './git-commit.ts';
+import { placeWorktree, removeWorktree } from './git-worktree.ts';
+import type { Git, GitDone, Repository, TrailerCommit, TreeEntry } from './host.ts';
+
+/** Real git behind the Git port; one process a call, none kept running. */
+export function nodeGit(): Git {
+  return {
+    version,
+    repository,
+    currentBranch,
+    commitOf,
+    treeOf,
+    branches,
+    trailers,
+    files,
+    blobs,
+    isAncestor,
+    placeWorktree,
+    removeWorktree,
+    commitWorktree,
+    changedPaths,
+    updateRef,
+    deleteRef,
+    dirty,
+    inProgress,
+    fastForward,
+    init,
+    commitEverything,
+  };
+}
+
+async function version(): Promise<string | undefined> {
+  const answer = await tryGit(['--version'], { cwd: process.cwd() });
+  return answer.code === 0 ? /\d+\.\d+(\.\d+)?/.exec(answer.text)?.[0] : undefined;
+}
+
+async function repository(cwd: string): Promise<Repository | 'bare' | { refused: string } | undefined> {
+  const answer = await tryGit(['rev-parse', '--is-bare-repository', '--is-inside-work-tree', '--git-common-dir'], { cwd });
+  if (answer.code !== 0) return /dubious ownership/.test(answer.error) ? { refused: answer.error } : undefined;
+  const [bare, inside, common] = answer.text.split('\n') as [string, string, string];
+  if (bare === 'true') return 'bare';
+  if (inside !== 'true') return undefined;
+  const top = (await git(['rev-parse', '--show-toplevel'], { cwd })).text;
+  return { top: path.normalize(top), commonDir: await fs.realpath(path.resolve(cwd, common)) };
+}
+
+async function currentBranch(cwd: string): Promise<string | undefined> {
+  const answer = await tryGit(['symbolic-ref', '--quiet', '--short', 'HEAD'], { cwd });
+  return answer.code === 0 ? answer.text : undefined;
+}
+
+async function commitOf(cwd: string, rev: string): Promise<string | undefined> {
+  const answer = await tryGit(['rev-parse', '--verify', '--quiet', '--end-of-options', `${rev}^{commit}`], { cwd });
+  return answer.code === 0 ? answer.text : undefined;
+}
+
+export async function treeOf(cwd: string, commit: string): Promise<string> {
+  return (await git(['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`], { cwd })).text;
+}
+
+async function branches(cwd: string, prefix: string): Promise<ReadonlyMap<string, string>> {
+  const answer = await git(['for-each-ref', '--format=%(refname) %(objectname)', prefix], { cwd });
+  return new Map(lines(answer.text).map((line) => line.split(' ') as [string, string]));
+}
+
+async function trailers(cwd: string, tip: string): Promise<readonly TrailerCommit[]> {
+  const format = '--format=%H%x00%(trailers:only,unfold)%x01';
+  const answer = await git(['log', '--first-parent', '--extended-regexp', '--grep=^Xpar-(Story|Revert): ', format, tip, '--'], { cwd });
+  return answer.text
+    .split('\x01')
+    .map((record) => record.trim())
+    .filter((record) => record !== '')
+    .map((record) => {
+      const [commit, text] = record.split('\0') as [string, string];
+      return { commit, trailers: trailerLines(text) };
+    });
+}
+
+function trailerLines(text: string): Record<string, string> {
+  const pairs = lines(text).map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()]);
+  return Object.assign(Object.create(null), Object.fromEntries(pairs)) as Record<string, string>;
+}
+
+async function files(cwd: string, commit: string): Promise<ReadonlyMap<string, TreeEntry>> {
+  const answer = await git(['ls-tree', '-r', '-z', '--long', '--full-tree', commit], { cwd });
+  const entries = answer.bytes
+    .toString()
+    .split('\0')
+    .filter((line) => line !== '')
+    .map((line): [string, TreeEntry] => {
+      const tab = line.indexOf('\t');
+      const [mode, , blob, bytes] = line.slice(0, tab).split(/ +/) as [string, string, string, string];
+      return [line.slice(tab + 1), { mode, blob, bytes: Number(bytes) || 0 }];
+    });
+  return new Map(entries);
+}
+
+async function blobs(cwd: string, ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+  const found = new Map<string, Uint8Array>();
+  if (ids.length === 0) return found;
+  const { bytes } = await git(['cat-file', '--batch'], { cwd, input: ids.map((id) => `${id}\n`).join('') });
+  for (let at = 0; at < bytes.length; ) {
+    const end = bytes.indexOf(10, at);
+    const [id, type, size] = bytes.subarray(at, end).toString().split(' ') as [string, string, string];
+    at = end + 1;
+    if (type !== 'blob') continue;
+    found.set(id, bytes.subarray(at, at + Number(size)));
+    at += Number(size) + 1;
+  }
+  return found;
+}
+
+export async function isAncestor(cwd: string, older: string, newer: string): Promise<boolean> {
+  return (await git(['merge-base', '--is-ancestor', older, newer], { cwd, accept: [0, 1] })).code === 0;
+}
+
+export async function changedPaths(cwd: string, from: string, to: string): Promise<readonly string[]> {
+  const { bytes } = await git(['diff-tree', '-r', '-z', '--name-only', '--no-renames', from, to], { cwd });
+  return bytes
+    .toString()
+    .split('\0')
+    .filter((name) => name !== '')
+    .sort();
+}
+
+export async function updateRef(cwd: string, ref: string, to: string, from: string | undefined): Promise<boolean> {
+  const before = from ?? '0'.repeat(to.length);
+  return (await tryGit(['update-ref', '--create-reflog', '-m', 'xpar', ref, to, before], { cwd })).code === 0;
+}
+
+async function deleteRef(cwd: string, ref: string): Promise<void> {
+  await git(['update-ref', '-d', ref], { cwd });
+}
+
+async function dirty(cwd: string): Promise<readonly string[]> {
+  const { bytes } = await git(['status', '--porcelain', '-z', '--untracked-files=no', '--ignore-submodules'], { cwd });
+  return bytes
+    .toString()
+    .split('\0')
+    .filter((line) => line !== '')
+    .map((line) => line.slice(3));
+}
+
+const OPERATIONS: Readonly<Record<string, string>> = {
+  MERGE_HEAD: 'merge',
+  'rebase-merge': 'rebase',
+  'rebase-apply': 'rebase',
+  CHERRY_PICK_HEAD: 'cherry-pick',
+  REVERT_HEAD: 'revert',
+  BISECT_LOG: 'bisect',
+};
+
+async function inProgress(cwd: string): Promise<string | undefined> {
+  const folder = path.resolve(cwd, (await git(['rev-parse', '--git-dir'], { cwd })).text);
+  const names = new Set(await fs.readdir(folder));
+  return Object.entries(OPERATIONS).find(([name]) => names.has(name))?.[1];
+}
+
+async function fastForward(cwd: string, commit: string): Promise<GitDone> {
+  const answer = await tryGit(['merge', '--ff-only', '--quiet', commit], { cwd });
+  return answer.code === 0 ? { ok: true } : { ok: false, detail: answer.error || answer.text };
+}
+
+async function init(folder: string, branch: string): Promise<void> {
+  await git(['init', '--quiet', `--initial-branch=${branch}`, '.'], { cwd: folder });
+}
+
+async function commitEverything(folder: string, message: string): Promise<string> {
+  await git(['add', '--all'], { cwd: folder });
+  await git(['commit', '--quiet', '--no-verify', '-F', '-'], { cwd: folder, input: message, env: { ...XPAR_AUTHOR, ...XPAR_COMMITTER } });
+  return (await git(['rev-parse', 'HEAD'], { cwd: folder })).text;
+}
+
+function lines(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '');
+}

@@ -1,0 +1,25 @@
+import type { Host } from './host.ts';
+import { nodeClock } from './node-clock.ts';
+import { nodeCommands } from './node-commands.ts';
+import { nodeFiles } from './node-files.ts';
+import { nodeGit } from './node-git.ts';
+import { nodeLock } from './node-lock.ts';
+import { nodeMachine } from './node-machine.ts';
+import { nodeMerger } from './node-merger.ts';
+import { nodeTerminal } from './node-terminal.ts';
+import { nodeTokenizer } from './node-tokenizer.ts';
+
+/** The real world behind every port. */
+export function nodeHost(cwd?: string): Host {
+  return {
+    files: nodeFiles(),
+    git: nodeGit(),
+    merger: nodeMerger,
+    commands: nodeCommands(),
+    tokenizer: nodeTokenizer(),
+    clock: nodeClock(),
+    terminal: nodeTerminal(),
+    lock: nodeLock(),
+    machine: nodeMachine(cwd),
+  };
+}

@@ -1,0 +1,53 @@
+import fs from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Holder, Lock } from './host.ts';
+
+/**
+ * A lock the kernel keeps: SQLite's exclusive transaction on a file. It falls with its holder, however that dies, and
+ * neither a stopped process nor a clock that jumps can lose it. Who holds it stands beside it, for the message only.
+ */
+export function nodeLock(): Lock {
+  return { take, holder };
+}
+
+async function take(file: string, holder: Holder): ReturnType<Lock['take']> {
+  await fs.mkdir(path.dirname(file), { recursive: true });
+  const database = new DatabaseSync(file, { timeout: 0 });
+  try {
+    database.exec('BEGIN EXCLUSIVE');
+  } catch {
+    database.close();
+    const by = await readHolder(file);
+    return by ? { held: false, by } : { held: false };
+  }
+  await fs.writeFile(`${file}.holder`, JSON.stringify(holder));
+  const release = async (): Promise<void> => {
+    await fs.rm(`${file}.holder`, { force: true });
+    database.exec('ROLLBACK');
+    database.close();
+  };
+  return { held: true, release };
+}
+
+async function readHolder(file: string): Promise<Holder | undefined> {
+  try {
+    return JSON.parse(await fs.readFile(`${file}.holder`, 'utf8')) as Holder;
+  } catch {
+    return undefined;
+  }
+}
+
+async function holder(file: string): Promise<Holder | undefined> {
+  const told = await readHolder(file);
+  return told !== undefined && (told.host !== os.hostname() || lives(told.pid)) ? told : undefined;
+}
+
+function lives(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

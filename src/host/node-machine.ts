@@ -1,0 +1,39 @@
+import fs from 'node:fs';
+import { registerHooks } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+import type { Machine } from './host.ts';
+
+/** This machine and this installation of xpar; `cwd` as given by `-C`, else the process's own. */
+export function nodeMachine(cwd: string | undefined): Machine {
+  const installation = findInstallation(import.meta.dirname);
+  return {
+    cwd: path.resolve(cwd ?? process.cwd()),
+    env: process.env,
+    platform: process.platform,
+    cpus: os.availableParallelism(),
+    pid: process.pid,
+    hostname: os.hostname(),
+    installation,
+    version: (JSON.parse(fs.readFileSync(path.join(installation, 'package.json'), 'utf8')) as { version: string }).version,
+    importModule: (file) => importModule(file, installation),
+  };
+}
+
+/** Up from where this code stands, bundled or not, to the folder of its package.json. */
+function findInstallation(from: string): string {
+  return fs.existsSync(path.join(from, 'package.json')) ? from : findInstallation(path.dirname(from));
+}
+
+let hooked = false;
+
+/** A config says `import ... from 'xpar'`; that is this xpar, whether or not the project has one installed. */
+async function importModule(file: string, installation: string): Promise<unknown> {
+  const self = pathToFileURL(path.join(installation, 'dist', 'index.js')).href;
+  if (!hooked) registerHooks({ resolve: (specifier, context, next) => (specifier === 'xpar' ? { url: self, shortCircuit: true } : next(specifier, context)) });
+  hooked = true;
+  const module = (await import(pathToFileURL(file).href)) as { default?: unknown };
+  return module.default;
+}

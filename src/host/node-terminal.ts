@@ -1,0 +1,52 @@
+import process from 'node:process';
+import readline from 'node:readline/promises';
+import type { WriteStream } from 'node:tty';
+import type { Stream, Terminal } from './host.ts';
+
+/** The real terminal. A closed pipe (`xpar plan | head`) ends quietly. */
+export function nodeTerminal(): Terminal {
+  const out = stream(process.stdout);
+  const err = stream(process.stderr);
+  const canAsk = Boolean(process.stdin.isTTY && process.stderr.isTTY);
+  return { out, err, canAsk, confirm: (question) => confirm(question, canAsk), onInterrupt };
+}
+
+function stream(to: WriteStream): Stream {
+  to.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  return {
+    write: (text) => void to.write(text),
+    isTerminal: Boolean(to.isTTY),
+    colour: wantsColour(to),
+    size: () => ({ columns: to.columns ?? 80, rows: to.rows ?? 24 }),
+  };
+}
+
+/** NO_COLOR and FORCE_COLOR as everybody reads them; otherwise colour where there is a terminal that has it. */
+function wantsColour(to: WriteStream): boolean {
+  const { NO_COLOR: none, FORCE_COLOR: forced, TERM: term } = process.env;
+  if (none !== undefined && none !== '') return false;
+  if (forced !== undefined) return forced !== '0' && forced !== 'false';
+  return Boolean(to.isTTY) && term !== 'dumb';
+}
+
+async function confirm(question: string, canAsk: boolean): Promise<boolean> {
+  if (!canAsk) return false;
+  const lines = readline.createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await lines.question(`${question} [y/N] `);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    lines.close();
+  }
+}
+
+function onInterrupt(listener: (signal: string, times: number) => void): () => void {
+  let times = 0;
+  const heard = (signal: string): void => listener(signal, ++times);
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, heard);
+  return () => signals.forEach((signal) => process.off(signal, heard));
+}

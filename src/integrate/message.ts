@@ -1,0 +1,43 @@
+import type { TokenSplit } from '../model/budget.ts';
+
+/** What a merge says about the story it brings in. */
+export interface Landing {
+  readonly story: string;
+  readonly title: string;
+  readonly key: string;
+  readonly agent: string;
+  readonly model: string;
+  /** Native tokens, estimated (floor + P50 working) and seen; undefined where the agent told nothing. */
+  readonly floorTokens?: { readonly estimate: number; readonly actual?: number };
+  readonly workingTokens?: { readonly estimate: number; readonly actual?: number };
+  readonly spend?: TokenSplit;
+  /** SHA-256 of the lane's gate output. */
+  readonly gateDigest: string;
+}
+
+/** The merge's message: title, then trailers from which anyone can rebuild what is integrated and what it cost. */
+export function mergeMessage(landing: Landing): string {
+  const { spend } = landing;
+  const trailers = [
+    ['Xpar-Story', landing.story],
+    ['Xpar-Key', landing.key],
+    ['Xpar-Agent', oneLine(landing.agent)],
+    ['Xpar-Model', oneLine(landing.model)],
+    ['Xpar-Floor', pair(landing.floorTokens)],
+    ['Xpar-Tokens', pair(landing.workingTokens)],
+    ['Xpar-Burn', spend ? `input ${spend.input}, cache-write ${spend.cacheWrite}, cache-read ${spend.cacheRead}, output ${spend.output}` : undefined],
+    ['Xpar-Usd', spend?.usd?.toFixed(4)],
+    ['Xpar-Gate', landing.gateDigest],
+  ].filter((trailer): trailer is [string, string] => trailer[1] !== undefined);
+  const title = oneLine(landing.title).slice(0, 100);
+  return `${landing.story}: ${title}\n\n${trailers.map(([name, value]) => `${name}: ${value}`).join('\n')}\n`;
+}
+
+function pair(tokens: { estimate: number; actual?: number } | undefined): string | undefined {
+  return tokens && `${Math.round(tokens.estimate)}/${tokens.actual === undefined ? 'unknown' : Math.round(tokens.actual)}`;
+}
+
+/** A title is a person's or an agent's text: it must not be able to add a trailer. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ').trim();
+}

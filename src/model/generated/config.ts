@@ -1,0 +1,203 @@
+// Generated from schemas/ by scripts/generate-types.ts: edit the schema.
+export type Agent = ClaudeAgent | CommandAgent;
+
+/**
+ * The value of `xpar.config.*`. Every key has a default, so an empty one works.
+ */
+export interface RawConfig {
+  /**
+   * The branch that work starts from and lands on. Default: the branch you are on.
+   */
+  base?: string;
+  /**
+   * The branch finished stories are merged into. Default: `xpar/integration`.
+   */
+  integration?: string;
+  /**
+   * Folder of the stories, from the top of the repository. Default: `stories`.
+   */
+  stories?: string;
+  /**
+   * Folder of the ADRs, from the top of the repository. Default: `adr`.
+   */
+  adrs?: string;
+  /**
+   * Facts about models, over the built-in table.
+   */
+  models?: {
+    [k: string]: Model;
+  };
+  /**
+   * Who does the work: by a story's `type`, and `default` for the rest. Default: Claude Code.
+   */
+  agents?: {
+    [k: string]: Agent;
+  };
+  /**
+   * Commands whose exit code judges. Default: detected from the project, such as `npm test`.
+   */
+  gates?: Gate[];
+  /**
+   * How much runs side by side.
+   */
+  parallel?: {
+    /**
+     * Lanes in flight at most. Default: 3.
+     */
+    jobs?: number;
+    /**
+     * Stories whose `files` overlap: `sequential` (default) runs one after the other, `optimistic` runs both and lets the merge decide.
+     */
+    conflicts?: 'sequential' | 'optimistic';
+    /**
+     * Pause between two starts, so that lanes share the model's cache. Default: 2s.
+     */
+    stagger?: string;
+  };
+  /**
+   * Tries for one story as it stands: the first and its retries. Default: 3.
+   */
+  retries?: number;
+  /**
+   * When a session is stopped.
+   */
+  timeouts?: {
+    /**
+     * Without a sign of life for this long. Default: 10m.
+     */
+    idle?: string;
+    /**
+     * From its start, however busy it is. Default: 60m.
+     */
+    wall?: string;
+  };
+  /**
+   * Where lanes live and how they are made ready.
+   */
+  worktree?: {
+    /**
+     * Folder of all lanes. Default: `<repository>.xpar` beside the repository.
+     */
+    folder?: string;
+    /**
+     * Commands run in a new worktree. Default: detected from the lockfile, such as `npm ci`.
+     */
+    setup?: string[][];
+  };
+  /**
+   * Files no story may change unless its card says so in `allow_protected`. Default: the config itself.
+   */
+  protected?: string[];
+  /**
+   * Environment variables that gates may see, beside the basic ones.
+   */
+  gateEnv?: string[];
+}
+export interface Model {
+  /**
+   * Context sizes up to which the model stays sharp, in its own tokens.
+   */
+  smartZone?: {
+    /**
+     * From here on a session is watched closely.
+     */
+    warn: number | string;
+    /**
+     * No session starts that would pass this, and one that does is stopped.
+     */
+    hard: number | string;
+    /**
+     * Where the figures come from. Default: config.
+     */
+    source?: 'seed' | 'config' | 'measured';
+  };
+  /**
+   * The model's own tokens per token of xpar's tokenizer.
+   */
+  kappa?: number;
+  /**
+   * Prices in USD per million tokens.
+   */
+  usdPerMillion?: {
+    input: number;
+    output: number;
+    cacheRead?: number;
+    cacheWrite?: number;
+  };
+  /**
+   * Size of the model's context window, in its own tokens.
+   */
+  window?: number | string;
+}
+/**
+ * Claude Code, your own installation.
+ */
+export interface ClaudeAgent {
+  kind: 'claude';
+  /**
+   * Program and arguments it is started with. Default: `claude`.
+   *
+   * @minItems 1
+   */
+  command?: string[];
+  /**
+   * `lean` (default) starts it without memory, plugins and spare tools.
+   */
+  profile?: 'lean' | 'default';
+  /**
+   * Environment variables passed on to it.
+   */
+  env?: string[];
+  /**
+   * Tokens of its own context before a card is read.
+   */
+  baseTokens?: number;
+}
+/**
+ * Any program that works on files.
+ */
+export interface CommandAgent {
+  kind: 'command';
+  /**
+   * Program and arguments.
+   *
+   * @minItems 1
+   */
+  command: string[];
+  /**
+   * Environment variables passed on to it.
+   */
+  env?: string[];
+  /**
+   * Tokens of its own context before a card is read.
+   */
+  baseTokens?: number;
+}
+export interface Gate {
+  /**
+   * Unique; stories name it in `gates`.
+   */
+  name: string;
+  /**
+   * 1 static, 2 targeted, 3 full (default). A lower rung runs first.
+   */
+  rung?: 1 | 2 | 3;
+  /**
+   * Program and arguments. `{report}` stands for the file its report goes to.
+   *
+   * @minItems 1
+   */
+  command: string[];
+  /**
+   * When the gate is stopped and counts as red. Default: 10m.
+   */
+  timeout?: string;
+  /**
+   * The form of the test report it writes to `{report}`. With one, a run of no tests is not a pass.
+   */
+  report?: 'junit' | 'tap';
+  /**
+   * True: only for stories that name it in `gates`. Default: false.
+   */
+  onRequest?: boolean;
+}

@@ -1,0 +1,100 @@
+import type { Outcome } from './agent.ts';
+import type { Floor, TokenSplit } from './budget.ts';
+import type { Parts, Step } from './target.ts';
+
+/** One agent session: what was expected before it, what was seen, how it ended. Tokens are native unless named raw. */
+export interface SessionRecord {
+  readonly story: string;
+  readonly attempt: number;
+  readonly agent: string;
+  readonly model: string;
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly outcome: Outcome;
+  readonly estimate: {
+    readonly rawFloorTokens: number;
+    readonly floorTokens: number;
+    readonly workingP50Tokens: number;
+    readonly workingP80Tokens: number;
+    readonly ceilingTokens: number;
+    readonly baseTokens: number;
+    readonly hardTokens: number;
+  };
+  readonly actual: {
+    /** First request's context less base. */
+    readonly floorTokens?: number;
+    readonly workingTokens?: number;
+    readonly peakTokens?: number;
+    readonly requests: number;
+    readonly spend: TokenSplit;
+    /** `none`: the agent told nothing, so spend is unknown. */
+    readonly spendSource: 'agent-total' | 'per-request' | 'none';
+  };
+  /** The session was cut off: its working tokens are a lower bound. */
+  readonly censored: boolean;
+}
+
+export interface GateRun {
+  readonly gate: string;
+  readonly code: number | null;
+  readonly timedOut: boolean;
+  /** Tests the gate's report counted; undefined where it has none. */
+  readonly tests?: number;
+  readonly digest: string;
+  readonly durationMs: number;
+}
+
+/** What each step leaves for the next, and for the next run. */
+export interface StepOutputs {
+  readonly 'budget-check': { readonly floor: Floor };
+  readonly worktree: { readonly path: string; readonly branch: string; readonly base: string };
+  /** `changed` false: the tree stayed as it was, a valid result only of an edited card. */
+  readonly implement: { readonly commit: string; readonly tree: string; readonly base: string; readonly changed: boolean };
+  readonly gate: { readonly tree: string; readonly runs: readonly GateRun[]; readonly digest: string };
+  readonly integrate: { readonly commit: string };
+}
+
+export type StepOutput = StepOutputs[Step];
+
+/** One line of the journal: append-only, the truth about what ran. Integration itself is believed from git alone. */
+export type JournalEntry =
+  | { readonly t: 'run-started'; readonly at: number; readonly run: string; readonly command: string }
+  | { readonly t: 'run-ended'; readonly at: number; readonly run: string; readonly exit: number }
+  | { readonly t: 'started'; readonly at: number; readonly run: string; readonly story: string; readonly step: Step; readonly key: string; readonly attempt: number }
+  | { readonly t: 'done'; readonly at: number; readonly run: string; readonly story: string; readonly step: Step; readonly key: string; readonly parts: Parts; readonly output: StepOutput }
+  /** `counts`: this failure uses up one attempt of its key. `failure` is what the next attempt is told. */
+  | { readonly t: 'failed'; readonly at: number; readonly run: string; readonly story: string; readonly step: Step; readonly key: string; readonly counts: boolean; readonly failure: string; readonly detail: string }
+  | { readonly t: 'session'; readonly at: number; readonly run: string; readonly key: string; readonly session: SessionRecord }
+  | { readonly t: 'integrated'; readonly at: number; readonly run: string; readonly story: string; readonly key: string; readonly commit: string; readonly parts: Parts }
+  | { readonly t: 'suite'; readonly at: number; readonly run: string; readonly tree: string; readonly gates: string; readonly ok: boolean; readonly digest: string; readonly durationMs: number }
+  | { readonly t: 'retry'; readonly at: number; readonly story: string }
+  | { readonly t: 'landed'; readonly at: number; readonly from: string; readonly to: string; readonly stories: readonly string[] };
+
+/** The last word on one step. */
+export interface StepState<S extends Step = Step> {
+  readonly key: string;
+  readonly parts: Parts;
+  readonly output: StepOutputs[S];
+  readonly at: number;
+}
+
+/** What the journal says of one story, folded. */
+export interface StoryState {
+  readonly steps: { readonly [S in Step]?: StepState<S> };
+  /** A start without an end: the run was cut off there. */
+  readonly unfinished?: Step;
+  /** Failures that count, of the last key tried, newest last; emptied by success, retry or another key. */
+  readonly failures: readonly { readonly step: Step; readonly key: string; readonly failure: string; readonly detail: string; readonly at: number }[];
+  /** Parts of `what` as last integrated, where this journal saw it. */
+  readonly integrated?: { readonly key: string; readonly commit: string; readonly parts: Parts; readonly at: number };
+}
+
+/** The journal, folded. */
+export interface State {
+  readonly stories: ReadonlyMap<string, StoryState>;
+  readonly sessions: readonly (SessionRecord & { readonly run: string; readonly at: number; readonly key: string })[];
+  /** Green suites by `tree gates`, so that no tree is gated twice. */
+  readonly suites: ReadonlyMap<string, { readonly digest: string }>;
+  readonly integrations: readonly { readonly story: string; readonly at: number; readonly run: string }[];
+  readonly lastRun?: { readonly run: string; readonly at: number; readonly exit?: number };
+}

@@ -1,0 +1,138 @@
+import type { Host } from './host/host.ts';
+import type { Event, Tell } from './model/event.ts';
+import type { Problem } from './model/problem.ts';
+import type { JournalEntry } from './model/record.ts';
+import { plannedJobs } from './plan/jobs.ts';
+import { isOpen, planStories } from './plan/plan.ts';
+import { selectTargets } from './plan/select.ts';
+import { prepareStore } from './record/store.ts';
+import { openTokenCache, type TokenCache } from './record/token-cache.ts';
+import type { Build } from './targets/build.ts';
+import { checkProject, lintProject } from './targets/check-project.ts';
+import { decideStories } from './targets/decide-stories.ts';
+import { baseIsAhead, bringBaseIn } from './targets/follow-the-base.ts';
+import type { BuildRequest, Built, Intent, Survey } from './targets/intent.ts';
+import { listenForInterrupts, type Interrupts } from './targets/interrupts.ts';
+import { measureStories, type MeasuredStory } from './targets/measure-stories.ts';
+import type { Project } from './targets/project.ts';
+import { openRepository, readProject, type Got } from './targets/read-project.ts';
+import { neededBy, unready } from './targets/readiness.ts';
+import { beginRun, conclude, endRun, newRun, nothingToDo } from './targets/run-account.ts';
+import { runJobs } from './targets/run-jobs.ts';
+
+export type { BuildRequest, Built, Intent, Survey } from './targets/intent.ts';
+export type { Got, Opened } from './targets/read-project.ts';
+export { newAdr, newStory } from './targets/new-card.ts';
+export { openRepository } from './targets/read-project.ts';
+export { BOOTSTRAP_MARK } from './targets/readiness.ts';
+
+/** READ, MEASURE, CHECK, DECIDE, PLAN: what every command knows before it does anything. `lint` checks declared sizes and locks too. */
+export async function survey(host: Host, depth: 'build' | 'lint' = 'build'): Promise<Got<Survey>> {
+  const opened = await openRepository(host);
+  if (!opened.ok) return opened;
+  const read = await readProject(host, opened.value);
+  if (!read.ok) return read;
+  const project = read.value;
+  const tokens = await openTokenCache(host.files, opened.value.layout.tokenCache, host.tokenizer);
+  const measured = await measureStories(host, project, tokens);
+  const findings = depth === 'lint' ? await lintProject(host, project, measured, tokens) : checkProject(project, measured);
+  const decisions = await decideStories(host, project, measured, findings);
+  const plan = planStories({
+    stories: project.stories,
+    adrs: project.adrs,
+    decisions,
+    floors: picked(measured, (one) => one.floor),
+    forecasts: picked(measured, (one) => one.forecast),
+    agents: picked(measured, (one) => one.agent),
+    conflicts: project.config.parallel.conflicts,
+  });
+  await keepCounts(host, opened.value.layout.folder, tokens);
+  return { ok: true, value: { project, measured, findings, plan } };
+}
+
+/** The survey, and what of it was asked for. Starts nothing: `-n` ends here. */
+export async function intend(host: Host, request: BuildRequest): Promise<Got<Intent>> {
+  const seen = await survey(host);
+  if (!seen.ok) return seen;
+  const { plan, project } = seen.value;
+  if (project.stories.length === 0 && project.unreadable.length === 0) return refuse({ reason: 'no-stories', folder: project.config.stories });
+  const needs = new Map(plan.stories.map(({ story }) => [story.id, story.dependsOn]));
+  const { selection, problems } = selectTargets(request.targets, needs);
+  if (problems.length > 0) return { ok: false, problems };
+  const other = plan.stories.filter(({ story, decisions }) => selection.has(story.id) && isOpen(decisions) && request.model !== undefined && story.budget?.model !== request.model);
+  if (other.length > 0) {
+    return { ok: false, problems: other.map(({ story }) => ({ reason: 'model-refused', story: story.id, budgeted: story.budget?.model ?? '', asked: request.model ?? '' })) };
+  }
+  const asked = [...selection.keys()];
+  const held = plan.stories.filter(({ story, decisions }) => selection.has(story.id) && decisions.integrate.state === 'held').map(({ story }) => story.id);
+  return { ok: true, value: { survey: seen.value, jobs: plannedJobs(plan.stories, selection), held, asked } };
+}
+
+/** READ ... PLAN, then RUN, INTEGRATE and RECORD: brings what was asked for up to date, telling events as it goes. */
+export async function build(host: Host, request: BuildRequest, listen: (event: Event) => void): Promise<Got<Built>> {
+  const tell: Tell = (told) => listen({ at: host.clock.now(), ...told });
+  const first = await intend(host, request);
+  if (!first.ok) return first;
+  const { project, measured } = first.value.survey;
+  if (first.value.jobs.length === 0 && !(await baseIsAhead(host, project))) return { ok: true, value: nothingToDo(host, first.value, tell) };
+  const notReady = await unready(host, project, neededBy(first.value.jobs, measured));
+  if (notReady.length > 0) return { ok: false, problems: notReady };
+  const unwritable = await prepareStore(host.files, project.store.layout);
+  if (unwritable) return refuse(unwritable);
+  const { pid, hostname } = host.machine;
+  const lock = await host.lock.take(project.store.layout.lock, { pid, host: hostname, startedAt: host.clock.now(), command: request.command });
+  if (!lock.held) return refuse({ reason: 'build-running', pid: lock.by?.pid ?? 0, host: lock.by?.host ?? '', command: lock.by?.command ?? '' });
+  const interrupts = listenForInterrupts(host, tell);
+  try {
+    return await underLock(host, request, { tell, interrupts });
+  } finally {
+    interrupts.stopListening();
+    await lock.release();
+  }
+}
+
+/** Decided again now that nobody else can change anything: what was seen before the lock may be old. */
+async function underLock(host: Host, request: BuildRequest, with_: { tell: Tell; interrupts: Interrupts }): Promise<Got<Built>> {
+  const { tell, interrupts } = with_;
+  const before = await intend(host, request);
+  if (!before.ok) return before;
+  const run = newRun(host);
+  const begun = host.clock.monotonicMs();
+  const tokens = await openTokenCache(host.files, before.value.survey.project.store.layout.tokenCache, host.tokenizer);
+  const buildOf = (intent: Intent): Build => ({ host, project: intent.survey.project, run, tell, tokens, interrupted: interrupts.signal });
+  await beginRun(buildOf(before.value), { request, intent: before.value });
+  const moved = await bringBaseIn(buildOf(before.value));
+  const now = moved ? await intend(host, request) : before;
+  if (!now.ok) return now;
+  const ended = await runJobs(buildOf(now.value), { intent: now.value, request });
+  const built = conclude(now.value, ended, { interrupts, run, durationMs: Math.round(host.clock.monotonicMs() - begun) });
+  await endRun(buildOf(now.value), built);
+  await keepCounts(host, now.value.survey.project.store.layout.folder, tokens);
+  return { ok: true, value: built };
+}
+
+/** Appends a person's word to the journal, as its one writer for that moment. */
+export async function record(host: Host, project: Project, entry: JournalEntry): Promise<Problem | undefined> {
+  const { layout } = project.store;
+  const unwritable = await prepareStore(host.files, layout);
+  if (unwritable) return unwritable;
+  const { pid, hostname } = host.machine;
+  const lock = await host.lock.take(layout.lock, { pid, host: hostname, startedAt: host.clock.now(), command: entry.t });
+  if (!lock.held) return { reason: 'build-running', pid: lock.by?.pid ?? 0, host: lock.by?.host ?? '', command: lock.by?.command ?? '' };
+  await project.store.append(entry);
+  await lock.release();
+  return undefined;
+}
+
+/** Counts are kept only where xpar already has a folder: looking at a repository creates nothing in it. */
+async function keepCounts(host: Host, folder: string, tokens: TokenCache): Promise<void> {
+  if (await host.files.exists(folder)) await tokens.save().catch(() => undefined);
+}
+
+function picked<T>(measured: ReadonlyMap<string, MeasuredStory>, of: (one: MeasuredStory) => T | undefined): ReadonlyMap<string, T> {
+  return new Map([...measured].flatMap(([id, one]) => (of(one) === undefined ? [] : [[id, of(one)!] as const])));
+}
+
+function refuse(problem: Problem): { readonly ok: false; readonly problems: readonly Problem[] } {
+  return { ok: false, problems: [problem] };
+}

@@ -1,0 +1,29 @@
+import { criticalPath, invert } from '../model/dag.ts';
+import { STEPS, type Step } from '../model/target.ts';
+import type { PlannedStory } from './plan.ts';
+import type { Selection } from './select.ts';
+
+/** One story's work in a run: the stale steps up to what was asked for. */
+export interface PlannedJob {
+  readonly story: string;
+  readonly steps: readonly Step[];
+  readonly dependsOn: readonly string[];
+  /** Tokens (P50) of the heaviest chain of stories that starts here. */
+  readonly pathTokens: number;
+  readonly priority: number;
+  readonly place: number;
+}
+
+/** The jobs of a run, from the plan and what was asked for. */
+export function plannedJobs(stories: readonly PlannedStory[], selection: Selection): PlannedJob[] {
+  const users = invert(new Map(stories.map(({ story }) => [story.id, story.dependsOn])));
+  const tokens = new Map(stories.map(({ story, forecast }) => [story.id, forecast ? forecast.floorTokens + forecast.workingP50Tokens : 0]));
+  const path = criticalPath(users, (id) => tokens.get(id) ?? 0);
+  return stories.flatMap((planned): PlannedJob[] => {
+    const { story, place, decisions } = planned;
+    const asked = selection.get(story.id);
+    const steps = asked === undefined ? [] : STEPS.slice(0, STEPS.indexOf(asked) + 1).filter((step) => decisions[step].state === 'stale');
+    if (steps.length === 0) return [];
+    return [{ story: story.id, steps, dependsOn: story.dependsOn, pathTokens: path.get(story.id) ?? 0, priority: story.priority, place }];
+  });
+}

@@ -1,0 +1,33 @@
+import type { Adr, Story } from '../model/card.ts';
+import { closure, topological, type Needs } from '../model/dag.ts';
+
+/**
+ * The order in which stories are folded back: `depends_on` first, then the ADR graph (a story stands at its most derived
+ * ADR), then priority, then id. Every story is in it, those on a ring last.
+ */
+export function integrationOrder(stories: readonly Story[], adrs: readonly Adr[]): string[] {
+  const depth = adrDepths(adrs);
+  const byId = new Map(stories.map((story) => [story.id, story]));
+  const rank = (story: Story): number => Math.max(0, ...story.adrs.map((id) => depth.get(id) ?? 0));
+  const needs: Needs = new Map(stories.map((story) => [story.id, story.dependsOn.filter((id) => byId.has(id))]));
+  return topological(needs, (a, b) => {
+    const [left, right] = [byId.get(a)!, byId.get(b)!];
+    return rank(left) - rank(right) || left.priority - right.priority || (a < b ? -1 : a > b ? 1 : 0);
+  });
+}
+
+/** How many ADRs stand behind each, at most, along its predecessors. */
+export function adrDepths(adrs: readonly Adr[]): ReadonlyMap<string, number> {
+  const needs: Needs = new Map(adrs.map((adr) => [adr.id, adr.predecessors]));
+  const depth = new Map<string, number>();
+  for (const id of topological(needs)) {
+    depth.set(id, Math.max(0, ...(needs.get(id) ?? []).map((before) => (depth.get(before) ?? 0) + 1)));
+  }
+  return depth;
+}
+
+/** Stories that must be integrated first, directly or not. */
+export function dependencies(stories: readonly Story[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const needs: Needs = new Map(stories.map((story) => [story.id, story.dependsOn]));
+  return new Map(stories.map((story) => [story.id, closure(story.id, needs)]));
+}

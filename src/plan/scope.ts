@@ -1,0 +1,89 @@
+import picomatch from 'picomatch';
+
+/** Does any of the globs match the path? Paths use `/`; a folder's name alone covers what is in it. Case matters. */
+export function covers(globs: readonly string[], path: string): boolean {
+  return globs.some((glob) => matcher(glob)(path));
+}
+
+const matchers = new Map<string, (path: string) => boolean>();
+
+function matcher(glob: string): (path: string) => boolean {
+  const known = matchers.get(glob);
+  if (known) return known;
+  const plain = glob.replace(/^\.\//, '').replace(/\/+$/, '');
+  const made = picomatch([plain, `${plain}/**`], { dot: true, nonegate: true });
+  matchers.set(glob, made);
+  return made;
+}
+
+/**
+ * Could one path be matched by both sets of globs? Exact for literals, `*`, `?`, `**` and braces; where a glob holds
+ * more than that (classes, extglobs) the answer leans to yes: two lanes kept apart for nothing cost time, two lanes on
+ * one file cost work.
+ */
+export function scopesOverlap(a: readonly string[], b: readonly string[]): boolean {
+  const left = a.flatMap(expandBraces);
+  const right = b.flatMap(expandBraces);
+  return left.some((one) => right.some((other) => globsOverlap(segments(one), segments(other))));
+}
+
+function segments(glob: string): string[] {
+  const parts = glob.replace(/^\.\//, '').split('/').filter((part) => part !== '' && part !== '.');
+  // A folder's name covers what is in it, so every glob goes on below its end.
+  return parts.at(-1) === '**' ? parts : [...parts, '**'];
+}
+
+/** `a/{b,c}` as two globs; nested braces too, up to a bound past which the brace is left as 'anything'. */
+function expandBraces(glob: string): string[] {
+  const done: string[] = [];
+  const open = [glob];
+  while (open.length > 0) {
+    const next = open.pop()!;
+    const brace = /\{([^{}]*)\}/.exec(next);
+    if (!brace) done.push(next);
+    else if (open.length + done.length > 64 || !brace[1]!.includes(',')) open.push(next.replace(brace[0], '*'));
+    else for (const choice of brace[1]!.split(',')) open.push(next.replace(brace[0], () => choice));
+  }
+  return done;
+}
+
+function globsOverlap(a: readonly string[], b: readonly string[]): boolean {
+  const known = new Map<number, boolean>();
+  const from = (i: number, j: number): boolean => {
+    const at = i * (b.length + 1) + j;
+    const seen = known.get(at);
+    if (seen !== undefined) return seen;
+    known.set(at, false);
+    const answer = meet(i, j);
+    known.set(at, answer);
+    return answer;
+  };
+  const meet = (i: number, j: number): boolean => {
+    if (i === a.length && j === b.length) return true;
+    if (a[i] === '**') return from(i + 1, j) || (j < b.length && from(i, j + 1));
+    if (b[j] === '**') return from(i, j + 1) || (i < a.length && from(i + 1, j));
+    return i < a.length && j < b.length && segmentsOverlap(a[i]!, b[j]!) && from(i + 1, j + 1);
+  };
+  return from(0, 0);
+}
+
+/** Two names with `*` and `?`: is there a name that both match? */
+function segmentsOverlap(a: string, b: string): boolean {
+  if (/[[\]()!+@\\]/.test(a + b)) return true;
+  const reach = new Set<number>();
+  const width = b.length + 1;
+  const stack = [0];
+  while (stack.length > 0) {
+    const at = stack.pop()!;
+    if (reach.has(at)) continue;
+    reach.add(at);
+    const [i, j] = [Math.floor(at / width), at % width];
+    if (i === a.length && j === b.length) return true;
+    if (a[i] === '*') stack.push((i + 1) * width + j, ...(j < b.length ? [i * width + j + 1] : []));
+    if (b[j] === '*') stack.push(i * width + j + 1, ...(i < a.length ? [(i + 1) * width + j] : []));
+    if (i < a.length && j < b.length && a[i] !== '*' && b[j] !== '*' && (a[i] === b[j] || a[i] === '?' || b[j] === '?')) {
+      stack.push((i + 1) * width + j + 1);
+    }
+  }
+  return false;
+}

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import type { JournalEntry } from '../model/record.ts';
+import type { Problem } from '../model/problem.ts';
+
+/** One line: the first 8 hex digits of the SHA-256 of the JSON, a space, the JSON. */
+export function journalLine(entry: JournalEntry): string {
+  const json = JSON.stringify(entry);
+  return `${checksum(json)} ${json}\n`;
+}
+
+export interface JournalRead {
+  readonly entries: readonly JournalEntry[];
+  /** Bytes of whole, sound lines: what comes after is a torn tail. */
+  readonly soundBytes: number;
+  readonly problem?: Problem;
+}
+
+/**
+ * Reads a journal. A last line that is cut or spoilt is a torn tail (a crash while writing): it is dropped and told. A spoilt
+ * line with sound ones after it is damage: told as such, and nothing is believed past it.
+ */
+export function readJournal(text: string, file: string): JournalRead {
+  const entries: JournalEntry[] = [];
+  let soundBytes = 0;
+  const lines = text.split('\n');
+  for (const [index, line] of lines.entries()) {
+    const last = index >= lines.length - 2 && lines.at(-1) === '' ? index === lines.length - 2 : index === lines.length - 1;
+    if (index === lines.length - 1 && line === '') break;
+    const ended = index < lines.length - 1;
+    const entry = ended ? parseLine(line) : undefined;
+    if (entry) {
+      entries.push(entry);
+      soundBytes += Buffer.byteLength(line) + 1;
+      continue;
+    }
+    const problem: Problem = last
+      ? { reason: 'state-torn', file, bytes: Buffer.byteLength(line) }
+      : { reason: 'state-damaged', file, line: index + 1, detail: 'its checksum does not match' };
+    return { entries, soundBytes, problem };
+  }
+  return { entries, soundBytes };
+}
+
+function parseLine(line: string): JournalEntry | undefined {
+  const json = line.slice(9);
+  if (line[8] !== ' ' || checksum(json) !== line.slice(0, 8)) return undefined;
+  try {
+    return JSON.parse(json) as JournalEntry;
+  } catch {
+    return undefined;
+  }
+}
+
+function checksum(json: string): string {
+  return createHash('sha256').update(json).digest('hex').slice(0, 8);
+}

@@ -1,0 +1,41 @@
+import path from 'node:path';
+
+/** Version of what stands under `.xpar/`. A newer one than this is refused, never guessed at. */
+export const STATE_VERSION = '1';
+
+/**
+ * Everything xpar keeps, in one place. `.xpar` hangs on the repository, not on a checkout, so that every linked
+ * worktree shares it; lanes stand outside the source tree, so that nobody's test runner finds them.
+ */
+export interface Layout {
+  readonly folder: string;
+  readonly version: string;
+  readonly ignore: string;
+  readonly lock: string;
+  readonly journal: string;
+  readonly tokenCache: string;
+  readonly lanes: string;
+  /** Folder of one attempt: brief, events, agent log, handoff, gate logs. */
+  attempt(story: string, attempt: number): string;
+  /** Normalised text by digest, so that `why` and the brief can show what changed. */
+  text(digest: string): string;
+  suiteLog(commit: string, gate: string): string;
+}
+
+/** Where things stand, given the shared git folder and the configured worktree folder (absolute or relative to the repository). */
+export function layoutOf(commonDir: string, worktreeFolder?: string): Layout {
+  const home = path.basename(commonDir) === '.git' ? path.dirname(commonDir) : commonDir;
+  const folder = path.join(home, home === commonDir ? 'xpar' : '.xpar');
+  return {
+    folder,
+    version: path.join(folder, 'version'),
+    ignore: path.join(folder, '.gitignore'),
+    lock: path.join(folder, 'lock.db'),
+    journal: path.join(folder, 'journal.jsonl'),
+    tokenCache: path.join(folder, 'tokens.json'),
+    lanes: worktreeFolder === undefined ? `${home}.xpar` : path.resolve(home, worktreeFolder),
+    attempt: (story, attempt) => path.join(folder, 'lanes', story, String(attempt)),
+    text: (digest) => path.join(folder, 'texts', digest),
+    suiteLog: (commit, gate) => path.join(folder, 'suites', commit.slice(0, 12), `${gate.replaceAll(/[^\w.-]/g, '_')}.log`),
+  };
+}

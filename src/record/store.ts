@@ -1,0 +1,73 @@
+import type { Files } from '../host/host.ts';
+import type { JournalEntry, State } from '../model/record.ts';
+import type { Problem } from '../model/problem.ts';
+import { startFold } from './fold.ts';
+import { journalLine, readJournal } from './journal.ts';
+import { STATE_VERSION, type Layout } from './layout.ts';
+
+/** What xpar keeps about one repository. Reading takes no lock; only a build, which holds it, may append. */
+export interface Store {
+  readonly layout: Layout;
+  readonly state: State;
+  /** Torn or damaged, as found on opening. */
+  readonly problems: readonly Problem[];
+  /** Appends to the journal and waits for the disk, then sees the entry in `state`. */
+  append(entry: JournalEntry): Promise<void>;
+  keepText(digest: string, text: string): Promise<void>;
+  text(digest: string): Promise<string | undefined>;
+}
+
+export type OpenStore = { readonly ok: true; readonly store: Store } | { readonly ok: false; readonly problem: Problem };
+
+/** Opens for reading: creates nothing, and an absent `.xpar` is an empty state. */
+export async function openStore(files: Files, layout: Layout): Promise<OpenStore> {
+  const version = (await files.readText(layout.version))?.trim();
+  if (version !== undefined && version !== STATE_VERSION) {
+    return { ok: false, problem: { reason: 'state-newer', found: version, known: STATE_VERSION, folder: layout.folder } };
+  }
+  const read = readJournal((await files.readText(layout.journal)) ?? '', layout.journal);
+  if (read.problem?.reason === 'state-damaged') return { ok: false, problem: read.problem };
+  return { ok: true, store: storeOver(files, layout, read) };
+}
+
+/** Makes `.xpar` writable for a build: folder, version, its own ignore file, and a journal without a torn tail. Gives what stands in the way. */
+export async function prepareStore(files: Files, layout: Layout): Promise<Problem | undefined> {
+  try {
+    await prepare(files, layout);
+    return undefined;
+  } catch (error) {
+    return { reason: 'not-writable', path: layout.folder, detail: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function prepare(files: Files, layout: Layout): Promise<void> {
+  await files.makeFolder(layout.folder);
+  await files.createNew(layout.ignore, '*\n');
+  await files.createNew(layout.version, `${STATE_VERSION}\n`);
+  const text = (await files.readText(layout.journal)) ?? '';
+  const read = readJournal(text, layout.journal);
+  if (read.problem?.reason !== 'state-torn') return;
+  await files.writeAtomic(layout.journal, Buffer.from(text).subarray(0, read.soundBytes).toString());
+}
+
+function storeOver(files: Files, layout: Layout, read: ReturnType<typeof readJournal>): Store {
+  const fold = startFold(read.entries);
+  let writing: Promise<void> = Promise.resolve();
+  return {
+    layout,
+    problems: read.problem ? [read.problem] : [],
+    get state() {
+      return fold.state();
+    },
+    append(entry) {
+      fold.take(entry);
+      // One writer, one line after another: an entry is whole before the next begins.
+      writing = writing.then(() => files.append(layout.journal, journalLine(entry), true));
+      return writing;
+    },
+    async keepText(digest, text) {
+      await files.createNew(layout.text(digest), text);
+    },
+    text: (digest) => files.readText(layout.text(digest)),
+  };
+}

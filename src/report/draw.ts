@@ -1,0 +1,161 @@
+import { shown } from '../model/shown.ts';
+import { durationText, percentText, tokensText } from './amounts.ts';
+import type { Paint } from './paint.ts';
+import { problemLine } from './problem-text.ts';
+import type { LaneView, Note, View } from './view.ts';
+import { decisionText } from './reason-text.ts';
+
+const BAR_CELLS = 16;
+const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+
+export interface Frame {
+  readonly paint: Paint;
+  readonly columns: number;
+  readonly rows: number;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Counts up from frame to frame. */
+  readonly tick: number;
+}
+
+/** The live view as lines, none wider than the terminal and no more than it has rows. Every mark has its word: colour adds, never tells alone. */
+export function drawView(view: View, frame: Frame): string[] {
+  const { paint } = frame;
+  const lanes = [...view.lanes.values()];
+  const agents = view.jobs === 1 ? '1 agent' : `${view.jobs} agents`;
+  const stories = lanes.length === 1 ? '1 story' : `${lanes.length} stories`;
+  const head = `${paint.bold('xpar build')} ${paint.dim(`${agents} · ${stories} · ${view.base}@${view.baseCommit.slice(0, 7)}`)}`;
+  const width = Math.max(8, ...lanes.map((lane) => lane.story.id.length)) + 2;
+  const body = lanes.flatMap((lane) => laneLines(lane, { ...frame, width: Math.min(width, 34) }));
+  const room = Math.max(1, frame.rows - 6);
+  const shownBody = body.length > room ? [...crowded(lanes, frame, width).slice(0, room - 1), paint.dim(`  … ${lanes.length} stories in all`)] : body;
+  return ['', head, '', ...shownBody, '', foot(view, frame)].map((line) => clip(line, frame.columns));
+}
+
+/** Too many for the screen: those in flight and those that need somebody first, each on one line. */
+function crowded(lanes: readonly LaneView[], frame: Frame, width: number): string[] {
+  const rank: Readonly<Record<LaneView['status'], number>> = { 'needs-you': 0, failed: 1, running: 2, judged: 3, waiting: 4, integrated: 5 };
+  return [...lanes].sort((a, b) => rank[a.status] - rank[b.status]).map((lane) => laneLines(lane, { ...frame, width })[0]!);
+}
+
+function laneLines(lane: LaneView, frame: Frame & { width: number }): string[] {
+  const { paint } = frame;
+  const name = shown(lane.story.id).padEnd(frame.width);
+  if (lane.status === 'waiting' && lane.since === undefined) {
+    return [`${paint.dim('○')} ${name}${paint.dim(lane.note ? noteText(lane.note) : 'waits')}`];
+  }
+  const meter = lane.since === undefined ? '' : `${bar(lane, paint)}  ${numbers(lane, paint)}  ${paint.dim(durationText((lane.until ?? frame.now) - lane.since))} `;
+  const line = `${glyph(lane, frame)} ${name}${meter}${paint.dim(lane.story.agent)} ${state(lane, paint)}`;
+  const reason = lane.note && lane.note.kind !== 'waits' ? [`  ${colourOf(lane, paint)(`↳ ${noteText(lane.note)}`)}`] : [];
+  return [line, ...reason];
+}
+
+function glyph(lane: LaneView, frame: Frame): string {
+  const { paint } = frame;
+  switch (lane.status) {
+    case 'integrated':
+      return paint.green('✓');
+    case 'failed':
+      return paint.red('✗');
+    case 'needs-you':
+      return paint.amber('!');
+    case 'judged':
+      return paint.violet('◎');
+    case 'running':
+      return paint.cyan(SPINNER[frame.tick % SPINNER.length]!);
+    case 'waiting':
+      return paint.dim('○');
+  }
+}
+
+function state(lane: LaneView, paint: Paint): string {
+  const again = lane.attempt > 1 ? `, attempt ${lane.attempt}` : '';
+  switch (lane.status) {
+    case 'integrated':
+      return paint.dim('integrated');
+    case 'failed':
+      return paint.red('failed');
+    case 'needs-you':
+      return paint.amber('needs you');
+    case 'judged':
+    case 'running':
+      return paint.dim(`${lane.step}${again}`);
+    case 'waiting':
+      return paint.dim(lane.note ? noteText(lane.note) : 'waits');
+  }
+}
+
+function share(lane: LaneView): number {
+  return lane.story.ceilingTokens > 0 ? lane.contextTokens / lane.story.ceilingTokens : 0;
+}
+
+function bar(lane: LaneView, paint: Paint): string {
+  const part = share(lane);
+  const cells = Math.min(BAR_CELLS, Math.round(part * BAR_CELLS));
+  const colour = part > 1 ? paint.redBar : part >= 0.7 ? paint.amberBar : paint.cyanBar;
+  return `${colour('█'.repeat(cells))}${paint.dim('·'.repeat(BAR_CELLS - cells))}`;
+}
+
+function numbers(lane: LaneView, paint: Paint): string {
+  const part = share(lane);
+  const percent = percentText(part).padStart(4);
+  const colour = part > 1 ? paint.red : part >= 0.7 ? paint.amber : paint.dim;
+  return `${tokensText(lane.contextTokens).padStart(5)}/${tokensText(lane.story.ceilingTokens).padEnd(5)} ${colour(percent)}`;
+}
+
+function colourOf(lane: LaneView, paint: Paint): (text: string) => string {
+  return lane.status === 'failed' ? paint.red : paint.amber;
+}
+
+/** One line that says why a lane stands as it does. */
+export function noteText(note: Note): string {
+  switch (note.kind) {
+    case 'waits':
+      return note.on === undefined ? `waits for ${note.for === 'agent' ? 'an agent' : `the ${note.for}`}` : `waits for ${shown(note.on)}${note.for === 'files' ? ' (same files)' : ''}`;
+    case 'finding':
+      return problemLine(note.finding.problem);
+    case 'held':
+      return decisionText(note.decision);
+    case 'alarm':
+      return alarmText(note.alarm, note.limitTokens);
+  }
+}
+
+function alarmText(alarm: string, limitTokens: number): string {
+  const limit = tokensText(limitTokens);
+  if (alarm === 'fiction') return `started with more than the card says (alarm at ${limit})`;
+  if (alarm === 'ceiling') return `past its ceiling of ${limit}`;
+  return alarm === 'red' ? `a few turns from the smart zone's end at ${limit}` : `nears the smart zone's end at ${limit}`;
+}
+
+function foot(view: View, frame: Frame): string {
+  const { paint } = frame;
+  const lanes = [...view.lanes.values()];
+  const count = (...of: LaneView['status'][]): number => lanes.filter((lane) => of.includes(lane.status)).length;
+  const burn = lanes.reduce((sum, { spend }) => sum + (spend ? spend.input + spend.cacheWrite + spend.output : 0), 0);
+  const parts = [
+    paint.green(`${count('integrated')} done`),
+    `${count('running', 'judged')} running`,
+    ...(count('needs-you') > 0 ? [paint.amber(`${count('needs-you')} needs you`)] : []),
+    ...(count('failed') > 0 ? [paint.red(`${count('failed')} failed`)] : []),
+    paint.dim(`${count('waiting')} waiting`),
+  ];
+  const stopping = view.stopping > 0 ? paint.amber('   stopping; ctrl-C again ends everything at once') : '';
+  return `${parts.join(paint.dim(' · '))}   ${paint.bold(`${tokensText(burn)} tokens`)}   ${paint.dim(durationText(frame.now - view.startedAt))}${stopping}`;
+}
+
+/** Cuts to the terminal's width, colours not counted. */
+function clip(line: string, columns: number): string {
+  let seen = 0;
+  let out = '';
+  for (const piece of line.split(/(\u001b\[[0-9;]*m)/)) {
+    if (piece.startsWith('\u001b[')) {
+      out += piece;
+      continue;
+    }
+    const characters = [...piece];
+    out += characters.slice(0, Math.max(0, columns - 1 - seen)).join('');
+    seen += characters.length;
+  }
+  return out;
+}

@@ -1,0 +1,169 @@
+import { shown } from '../model/shown.ts';
+import { STEPS, type Decision } from '../model/target.ts';
+import type { Floor, Forecast } from '../model/budget.ts';
+import { countText, percentText, tokensText, usdText } from './amounts.ts';
+import type { Paint } from './paint.ts';
+import { decisionText } from './reason-text.ts';
+import { tableText, type Column } from './table.ts';
+
+/** What the plan's text is made from: the shape of plan/'s Plan, which this room may not import. */
+export interface PlanLike {
+  readonly stories: readonly PlanRow[];
+  readonly totals: {
+    readonly open: number;
+    readonly toImplement: number;
+    readonly floorTokens: number;
+    readonly p50Tokens: number;
+    readonly ceilingTokens: number;
+    readonly usd?: number;
+  };
+}
+
+export interface PlanRow {
+  readonly story: { readonly id: string; readonly title: string };
+  readonly decisions: Readonly<Record<(typeof STEPS)[number], Decision>>;
+  readonly floor?: Floor;
+  readonly forecast?: Forecast;
+  readonly agent: string;
+  readonly place: number;
+  readonly apart: readonly { readonly story: string; readonly because: 'needs' | 'needed-by' | 'same-files' | 'files-unknown' }[];
+}
+
+const MARKS = { fresh: '✓', stale: '●', held: '!' } as const;
+
+/** The plan as text: targets and why, floors by part, ceilings against the smart zone, who runs beside whom, order, total. */
+export function planText(plan: PlanLike, paint: Paint): string {
+  const open = plan.stories.filter(({ decisions }) => decisions.integrate.state !== 'fresh');
+  const done = plan.stories.length - open.length;
+  const sections = [
+    heading('Targets', paint) + `  ${paint.dim('✓ fresh  ● stale  ! held')}\n${targets(plan.stories)}`,
+    ...(open.length > 0 ? [`${heading('Why', paint)}\n${reasons(open)}`] : []),
+    ...(open.some((row) => row.floor) ? [`${heading('Context floor, by part', paint)}  ${paint.dim('raw tokens')}\n${floors(open)}`] : []),
+    ...(open.some((row) => row.forecast) ? [`${heading('Budget', paint)}  ${paint.dim('native tokens; ceiling = floor + working P80')}\n${budgets(open)}${multipliers(open, paint)}`] : []),
+    ...(plan.totals.open > 0 ? [`${heading('Side by side', paint)}\n${beside(plan.stories)}`] : []),
+    `${heading('Total', paint)}\n${total(plan, done)}`,
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function heading(text: string, paint: Paint): string {
+  return paint.bold(text);
+}
+
+function targets(rows: readonly PlanRow[]): string {
+  const columns: Column[] = [{ head: '#', align: 'right' }, { head: 'story' }, ...STEPS.map((step) => ({ head: step }))];
+  return tableText(
+    columns,
+    rows.map((row) => [String(row.place), shown(row.story.id), ...STEPS.map((step) => MARKS[row.decisions[step].state])]),
+  );
+}
+
+/** One line a story: the first thing that is not fresh is what the rest follows from. */
+function reasons(rows: readonly PlanRow[]): string {
+  const width = Math.max(...rows.map((row) => row.story.id.length));
+  return rows.map((row) => `${shown(row.story.id).padEnd(width)}  ${rootReason(row)}`).join('\n');
+}
+
+/** The target whose reason the others follow from: `implement` where it is stale or held, else the first that is not fresh. */
+function rootReason({ decisions }: PlanRow): string {
+  const step = decisions.implement.state === 'fresh' ? STEPS.find((one) => decisions[one].state !== 'fresh' && !followsOther(decisions[one])) : 'implement';
+  const at = step ?? 'integrate';
+  return `${at}: ${decisionText(decisions[at])}`;
+}
+
+function followsOther(decision: PlanRow['decisions']['gate']): boolean {
+  return decision.state === 'stale' && decision.reason.code === 'needs';
+}
+
+function floors(rows: readonly PlanRow[]): string {
+  return rows
+    .filter((row) => row.floor)
+    .map((row) => {
+      const parts = [...row.floor!.parts].sort((a, b) => b.tokens - a.tokens);
+      const told = parts.slice(0, 6).map((part) => `${shown(part.name)} ${tokensText(part.tokens)}`);
+      const more = parts.length > 6 ? [`${parts.length - 6} more ${tokensText(parts.slice(6).reduce((sum, part) => sum + part.tokens, 0))}`] : [];
+      return `${shown(row.story.id)}  ${tokensText(row.floor!.tokens)} = ${[...told, ...more].join(' + ')}`;
+    })
+    .join('\n');
+}
+
+function budgets(rows: readonly PlanRow[]): string {
+  const columns: Column[] = [
+    { head: 'story' },
+    { head: 'model' },
+    { head: 'base', align: 'right' },
+    { head: 'floor', align: 'right' },
+    { head: 'P50', align: 'right' },
+    { head: 'P80', align: 'right' },
+    { head: 'ceiling', align: 'right' },
+    { head: 'zone', align: 'right' },
+    { head: 'fits', align: 'right' },
+    { head: '' },
+  ];
+  return tableText(
+    columns,
+    rows.flatMap(({ story, forecast }) => (forecast ? [[shown(story.id), shown(forecast.model), ...budgetCells(forecast)]] : [])),
+  );
+}
+
+function budgetCells(forecast: Forecast): string[] {
+  const { verdict, baseTokens, ceilingTokens, zone } = forecast;
+  const over = baseTokens + ceilingTokens - zone.hardTokens;
+  const words = { fits: '', tight: 'tight: P50 is past the warning line', over: `over by ${tokensText(over)}` };
+  return [
+    baseText(forecast),
+    tokensText(forecast.floorTokens),
+    tokensText(forecast.workingP50Tokens),
+    tokensText(forecast.workingP80Tokens),
+    tokensText(ceilingTokens),
+    tokensText(zone.hardTokens),
+    percentText(forecast.fits),
+    words[verdict],
+  ];
+}
+
+function baseText({ baseTokens, baseSource }: Forecast): string {
+  return baseSource === 'none' ? '-' : tokensText(baseTokens);
+}
+
+/** Where the figures come from: the multiplier with its sample size, kappa with its source. */
+function multipliers(rows: readonly PlanRow[], paint: Paint): string {
+  const lines = new Set(
+    rows.flatMap(({ forecast, agent }) => {
+      if (!forecast) return [];
+      const { multiplier, model, kappa, kappaSource, zone } = forecast;
+      const evidence = multiplier.samples === 0 ? 'no evidence yet' : `n = ${multiplier.samples}`;
+      return [`${shown(agent)}, ${shown(model)}: multiplier ${multiplier.p50.toFixed(1)} (P80 ${multiplier.p80.toFixed(1)}), ${evidence}; kappa ${kappa.toFixed(2)} ${kappaSource}; smart zone ${zone.source}`];
+    }),
+  );
+  return `\n${[...lines].map((line) => paint.dim(line)).join('\n')}`;
+}
+
+const APART: Readonly<Record<PlanRow['apart'][number]['because'], string>> = {
+  needs: 'which it needs',
+  'needed-by': 'which needs it',
+  'same-files': 'same files',
+  'files-unknown': 'files not declared',
+};
+
+function beside(rows: readonly PlanRow[]): string {
+  return rows
+    .filter((row) => row.decisions.integrate.state === 'stale')
+    .map((row) => {
+      const apart = row.apart.map((one) => `${shown(one.story)} (${APART[one.because]})`);
+      return `${shown(row.story.id)}  ${apart.length === 0 ? 'beside any' : `not beside ${apart.join(', ')}`}`;
+    })
+    .join('\n');
+}
+
+function total(plan: PlanLike, done: number): string {
+  const { totals } = plan;
+  const usd = totals.usd === undefined ? '' : ` · about ${usdText(totals.usd)} (P50)`;
+  const order = plan.stories.filter((row) => row.decisions.integrate.state === 'stale').map((row) => shown(row.story.id));
+  const lines = [
+    `${countText(totals.open, 'story', 'stories')} to integrate, ${totals.toImplement} of them by an agent; ${done} up to date`,
+    ...(totals.toImplement > 0 ? [`context: floors ${tokensText(totals.floorTokens)} · expected ${tokensText(totals.p50Tokens)} (P50) · sum of ceilings ${tokensText(totals.ceilingTokens)}${usd}`] : []),
+    ...(order.length > 0 ? [`order of integration: ${order.join(' -> ')}`] : []),
+  ];
+  return lines.join('\n');
+}

@@ -1,0 +1,117 @@
+import type { CardProblem } from '../model/problem.ts';
+import { counted, listed, meant, type WordsFor } from './problem-words.ts';
+
+/** Words for cards that do not hold together. */
+export const CARD_WORDS: WordsFor<CardProblem> = {
+  'duplicate-id': ({ id, other }) => ({
+    what: `${id} is taken`,
+    expected: 'an id no other card has',
+    found: other,
+    hint: 'rename one of the files',
+  }),
+  'unknown-adr': ({ id, suggestion }) => ({ what: `there is no ADR ${id}`, ...meant(suggestion) }),
+  'unknown-story': ({ id, suggestion }) => ({ what: `there is no story ${id}`, ...meant(suggestion) }),
+  ring: ({ of, ring }) => ({
+    what: `${of} wait for each other`,
+    expected: 'an order in which each comes after what it needs',
+    found: ring.join(' -> '),
+    hint: 'take one step out of the ring',
+  }),
+  'budget-missing': ({ id }) => ({
+    what: `${id} is ready and has no budget`,
+    expected: '`budget` with a model',
+    found: 'nothing',
+    hint: 'add `budget: { model: ... }`; `xpar budget` measures the rest',
+  }),
+  'acceptance-missing': ({ id }) => ({
+    what: `${id} is ready and has no acceptance criteria`,
+    expected: 'at least one list item under a heading `Acceptance criteria`',
+    found: 'none',
+  }),
+  'floor-differs': ({ declared, measured }) => ({
+    what: 'the declared floor is not the measured one',
+    expected: `${counted(measured)} tokens measured`,
+    found: `${counted(declared)} declared`,
+    hint: 'xpar budget --write',
+  }),
+  'ceiling-differs': ({ declared, sum }) => ({
+    what: 'the declared ceiling is not floor and working together',
+    expected: `${counted(sum)} tokens`,
+    found: `${counted(declared)} declared`,
+    hint: 'xpar budget --write',
+  }),
+  'weight-differs': ({ id, declared, measured }) => ({
+    what: `the declared weight of ${id} is not the measured one`,
+    expected: `${counted(measured)} tokens measured`,
+    found: `${counted(declared)} declared`,
+    hint: `weight: ${measured}`,
+  }),
+  'weight-missing': ({ id, measured }) => ({
+    what: `${id} declares no weight`,
+    found: `${counted(measured)} tokens measured`,
+    hint: `weight: ${measured}`,
+  }),
+  'contract-missing': ({ id, section }) => ({
+    what: `${id} has no section ${section}`,
+    expected: `a heading \`${section}\` with text under it`,
+    found: 'nothing',
+  }),
+  'lock-missing': ({ id }) => ({ what: `no test locks ${id} in`, expected: '`locked_in_by` with a test', found: 'nothing' }),
+  'adr-used-once': ({ id, story }) => ({
+    what: `only ${story} has ${id} in scope`,
+    expected: 'a contract between two stories or more',
+    hint: 'a decision of one story is better kept in its card or in a comment',
+  }),
+  'adr-not-in-force': ({ id, status }) => ({
+    what: `${id} is not in force`,
+    expected: 'an accepted or proposed ADR',
+    found: status,
+  }),
+  'dangling-reference': ({ id, suggestion }) => ({
+    what: `${id} does not exist`,
+    expected: 'a story or an ADR that is there',
+    ...meant(suggestion),
+  }),
+  'lock-file-gone': ({ adr, file }) => ({
+    what: `a test file that locks ${adr} in is not there`,
+    expected: file,
+    found: 'no such file',
+    hint: 'write the test, or name the one that took its place',
+  }),
+  'lock-test-gone': ({ adr, file, title, suggestion }) => ({
+    what: `a test that locks ${adr} in is not there`,
+    expected: `${title} in ${file}`,
+    found: 'no test of that title',
+    ...meant(suggestion),
+  }),
+  'lock-pending': ({ adr, file, story }) => ({
+    what: `a test that locks ${adr} in is still to be written`,
+    expected: file,
+    found: `${story} is open and may write it`,
+  }),
+  'context-nothing': ({ glob }) => ({ what: `${glob} names no file`, expected: 'a path or glob of files that exist' }),
+  'context-outside': ({ glob }) => ({ what: `${glob} lies outside the repository`, expected: 'a path inside it' }),
+  'context-binary': ({ path }) => ({ what: `${path} is not text`, expected: 'files an agent can read' }),
+  'context-too-many': ({ glob, count, limit }) => ({
+    what: `${glob} names too many files`,
+    expected: `${counted(limit)} at most`,
+    found: counted(count),
+    hint: 'name a smaller folder',
+  }),
+  'unknown-model': ({ model, near }) => ({
+    what: `unknown model ${model}`,
+    expected: 'a model of the built-in table or of `models` in the config',
+    found: model,
+    ...(near.length === 0 ? {} : { hint: `near names: ${listed(near)}` }),
+  }),
+  'unknown-gate': ({ gate, known }) => ({ what: `there is no gate ${gate}`, expected: `one of ${listed(known)}`, found: gate }),
+  'over-zone': ({ id, ceiling, base, hard, fits, cut }) => ({
+    what: `${id} does not fit into the smart zone of its model`,
+    expected: `base and ceiling together at most ${counted(hard)} tokens`,
+    found: `${counted(base)} + ${counted(ceiling)}, which is ${counted(base + ceiling - hard)} over; it fits with a probability of ${Math.round(fits * 100)}%`,
+    hint:
+      cut.length === 0
+        ? 'split the story'
+        : `cut ${cut.map(({ name, tokens }) => `${name} (${counted(tokens)})`).join(', ')}, or split the story`,
+  }),
+};

@@ -1,0 +1,122 @@
+import type { SetupProblem } from '../model/problem.ts';
+import { counted, listed, meant, type WordsFor } from './problem-words.ts';
+
+/** Words for a repository, a config or a command line that is not as a command needs it. */
+export const SETUP_WORDS: WordsFor<SetupProblem> = {
+  'git-missing': ({ found }) => ({
+    what: found === undefined ? 'git was not found' : 'this git is too old',
+    expected: 'git 2.38 or newer on the PATH',
+    ...(found === undefined ? {} : { found }),
+  }),
+  'not-a-repository': ({ folder }) => ({ what: 'no git repository here', found: folder, hint: 'git init, or -C DIR' }),
+  'bare-repository': ({ folder }) => ({ what: 'a bare repository has no cards to read', expected: 'a checkout', found: folder }),
+  'repository-refused': ({ detail }) => ({ what: 'git refuses this repository', found: detail }),
+  'no-commits': ({ folder }) => ({
+    what: 'this repository has no commit yet',
+    found: folder,
+    hint: 'commit something: lanes start from a commit',
+  }),
+  'no-base': ({ branch, detached }) => ({
+    what: 'there is no base branch to work from',
+    expected: branch === undefined ? 'a branch' : `the branch ${branch}`,
+    found: detached ? 'a detached HEAD' : 'no such branch',
+    hint: 'switch to a branch, or set `base` in the config',
+  }),
+  'no-stories': ({ folder }) => ({
+    what: 'there are no stories',
+    expected: `stories in ${folder}`,
+    found: 'none',
+    hint: 'xpar new story <id>',
+  }),
+  'no-gates': () => ({
+    what: 'nothing to judge the work with',
+    expected: '`gates` in the config, or a test command xpar can detect',
+    found: 'none',
+    hint: "gates: [{ name: 'test', command: ['npm', 'test'] }]",
+  }),
+  'no-bootstrap': () => ({
+    what: 'the agent policy is not in place: lanes run one at a time',
+    expected: "xpar's block in AGENTS.md",
+    found: 'none',
+    hint: 'xpar init',
+  }),
+  'config-invalid': ({ path, expected, found, suggestion }) => ({
+    what: `${path} in the config is not valid`,
+    expected,
+    found,
+    ...meant(suggestion),
+  }),
+  'config-failed': ({ file, detail }) => ({ what: `${file} failed to load`, found: detail }),
+  'many-configs': ({ files }) => ({
+    what: 'more than one config',
+    expected: 'one',
+    found: listed(files),
+    hint: 'remove all but one',
+  }),
+  'unknown-target': ({ name, suggestion, known }) => ({
+    what: `there is no target ${name}`,
+    expected: `a story, story:step or :step; stories: ${listed(known)}`,
+    ...meant(suggestion),
+  }),
+  'bad-argument': ({ name, found, expected }) => ({ what: `${name} cannot be ${found}`, expected, found }),
+  'unknown-agent': ({ name, known, story }) => ({
+    what: `${story} asks for the agent ${name}, which the config does not have`,
+    expected: `one of ${listed(known)}`,
+    found: name,
+    hint: 'add it to `agents`, or a `default`',
+  }),
+  'agent-unusable': ({ agent, detail }) => ({ what: `the agent ${agent} cannot be used`, found: detail, hint: 'xpar doctor' }),
+  'build-running': ({ pid, host, command }) => ({
+    what: 'a build is running in this repository',
+    expected: 'one at a time',
+    found: `${command} (process ${pid} on ${host})`,
+    hint: 'xpar status shows it',
+  }),
+  'state-newer': ({ found, known, folder }) => ({
+    what: `${folder} was written by a newer xpar`,
+    expected: `version ${known} or older`,
+    found: `version ${found}`,
+    hint: 'update xpar',
+  }),
+  'state-damaged': ({ file, line, detail }) => ({
+    what: `${file} is damaged at line ${line}`,
+    found: detail,
+    hint: 'what is integrated is in git: the file can be removed',
+  }),
+  'state-torn': ({ file, bytes }) => ({
+    what: `the last record of ${file} was cut short and is dropped`,
+    found: `${counted(bytes)} bytes`,
+  }),
+  'not-writable': ({ path, detail }) => ({ what: `${path} cannot be written`, found: detail }),
+  'folder-not-empty': ({ folder }) => ({ what: `${folder} is not empty`, expected: 'an empty folder, or none' }),
+  'file-exists': ({ file }) => ({ what: `${file} exists`, expected: 'a new file', hint: 'choose another name' }),
+  'branch-in-the-way': ({ branch, detail }) => ({
+    what: `the branch ${branch} is in the way`,
+    found: detail,
+    hint: `rename or delete it: git branch -m ${branch} <name>`,
+  }),
+  'nothing-to-land': ({ base }) => ({ what: `nothing to land: ${base} holds all that is integrated` }),
+  'cannot-fast-forward': ({ base, integration, detail }) => ({
+    what: `${base} cannot be moved forward to ${integration}`,
+    expected: `${base} as a part of ${integration}`,
+    found: detail,
+    hint: 'xpar build merges the base first',
+  }),
+  'wrong-branch': ({ on, base }) => ({
+    what: 'landing needs the base branch checked out',
+    expected: base,
+    found: on ?? 'a detached HEAD',
+    hint: `git switch ${base}`,
+  }),
+  'in-progress': ({ operation }) => ({
+    what: `a ${operation} is under way in this checkout`,
+    expected: 'none',
+    hint: `finish or abort the ${operation}`,
+  }),
+  'not-confirmed': ({ what }) => ({
+    what: `not confirmed: ${what}`,
+    expected: 'a yes',
+    found: 'none',
+    hint: '--yes says it ahead',
+  }),
+};

@@ -1,0 +1,70 @@
+import type { Decision, FreshReason, HeldReason, PartChange, StaleReason } from '../model/target.ts';
+import { shown } from '../model/shown.ts';
+import { tokensText } from './amounts.ts';
+
+/** Why a target is fresh, stale or held, in one line. */
+export function decisionText(decision: Decision): string {
+  switch (decision.state) {
+    case 'fresh':
+      return freshText(decision.reason);
+    case 'stale':
+      return staleText(decision.reason);
+    case 'held':
+      return heldText(decision.reason);
+  }
+}
+
+function freshText(reason: FreshReason): string {
+  switch (reason.code) {
+    case 'integrated':
+      return `integrated as ${reason.commit.slice(0, 10)}`;
+    case 'same-inputs':
+      return 'nothing it depends on changed';
+    case 'same-tree':
+      return `tree ${reason.tree.slice(0, 10)} was judged already`;
+  }
+}
+
+function staleText(reason: StaleReason): string {
+  switch (reason.code) {
+    case 'never-built':
+      return 'never built';
+    case 'changed':
+      return `changed: ${changesText(reason.changes)}`;
+    case 'failed-before':
+      return `failed before (${reason.attempts === 1 ? '1 attempt' : `${reason.attempts} attempts`}): ${shown(reason.detail)}`;
+    case 'interrupted':
+      return 'was interrupted';
+    case 'output-gone':
+      return `${reason.what} is gone`;
+    case 'edited-after-integration':
+      return reason.changes.length === 0 ? 'edited since it was integrated' : `edited since it was integrated: ${changesText(reason.changes)}`;
+    case 'needs':
+      return `${reason.step} runs first`;
+  }
+}
+
+function heldText(reason: HeldReason): string {
+  switch (reason.code) {
+    case 'not-ready':
+      return `its status is '${reason.status}'`;
+    case 'over-zone':
+      return `its ceiling is ${tokensText(reason.overTokens)} tokens over the smart zone`;
+    case 'attempts-used':
+      return `all ${reason.attempts} attempts failed, the last with ${shown(reason.detail)}`;
+    case 'waits-for':
+      return `waits for ${shown(reason.story)}`;
+    case 'card-problem':
+      return reason.count === 1 ? 'its card has an error' : `its card has ${reason.count} errors`;
+  }
+}
+
+/** `title (a1b2 -> c3d4), contract ADR-3 (new)`. */
+export function changesText(changes: readonly PartChange[]): string {
+  return changes.map((change) => `${shown(change.part)} (${changeText(change)})`).join(', ');
+}
+
+function changeText({ before, after }: PartChange): string {
+  if (before === undefined) return 'new';
+  return after === undefined ? 'gone' : `${shown(before).slice(0, 12)} -> ${shown(after).slice(0, 12)}`;
+}

@@ -1,0 +1,28 @@
+import { billedTokens } from '../model/budget.ts';
+import type { RunSummary } from '../model/event.ts';
+import { countText, durationText, tokensText, usdText } from './amounts.ts';
+import type { Paint } from './paint.ts';
+
+/** The last line of a build. */
+export function summaryText(summary: RunSummary, paint: Paint): string {
+  const { integrated, failed, waiting, fresh } = summary;
+  if (integrated.length + failed.length + waiting.length === 0) return `Up to date: ${countText(fresh, 'story', 'stories')}, nothing to do`;
+  const stories = [
+    paint.green(`${integrated.length} integrated`),
+    ...(failed.length > 0 ? [paint.red(`${failed.length} failed`)] : []),
+    ...(waiting.length > 0 ? [paint.amber(`${waiting.length} waiting`)] : []),
+  ].join(', ');
+  const parts = [`Stories ${stories}`, ...(fresh > 0 ? [`Up to date ${fresh}`] : []), ...tokens(summary), durationText(summary.durationMs)];
+  return parts.join(' · ');
+}
+
+function tokens(summary: RunSummary): string[] {
+  const { spend, unknownSpend, estimatedTokens, actualTokens } = summary;
+  if (billedTokens(spend) === 0) return unknownSpend > 0 ? ['Tokens unknown: the agent told no usage'] : [];
+  const ratio = estimatedTokens > 0 ? ` (${(actualTokens / estimatedTokens).toFixed(2)}x)` : '';
+  return [
+    `Context ${tokensText(actualTokens)} of ${tokensText(estimatedTokens)} expected${ratio}`,
+    `Burn ${tokensText(billedTokens(spend))}${unknownSpend > 0 ? ` and ${countText(unknownSpend, 'session', 'sessions')} unknown` : ''}`,
+    ...(spend.usd === undefined ? [] : [usdText(spend.usd)]),
+  ];
+}

@@ -1,0 +1,110 @@
+import type { AnnouncedStory, Event, RunSummary } from '../model/event.ts';
+import type { Finding } from '../model/problem.ts';
+import type { TokenSplit } from '../model/budget.ts';
+import type { Decision, Step } from '../model/target.ts';
+
+export type LaneStatus = 'waiting' | 'running' | 'judged' | 'integrated' | 'failed' | 'needs-you';
+
+/** One story's line on the screen. */
+export interface LaneView {
+  readonly story: AnnouncedStory;
+  readonly status: LaneStatus;
+  readonly step?: Step;
+  readonly attempt: number;
+  readonly contextTokens: number;
+  readonly spend?: TokenSplit;
+  /** When its first target started, and when it came to rest; ms since the epoch. */
+  readonly since?: number;
+  readonly until?: number;
+  /** Why it stands as it does: what it waits for, what failed, what is wanted. */
+  readonly note?: Note;
+}
+
+export type Note =
+  | { readonly kind: 'waits'; readonly for: string; readonly on?: string }
+  | { readonly kind: 'finding'; readonly finding: Finding }
+  | { readonly kind: 'held'; readonly decision: Decision }
+  | { readonly kind: 'alarm'; readonly alarm: string; readonly limitTokens: number };
+
+/** Everything the live view draws: a fold of the event stream, nothing else. */
+export interface View {
+  readonly lanes: ReadonlyMap<string, LaneView>;
+  readonly base: string;
+  readonly baseCommit: string;
+  readonly jobs: number;
+  readonly startedAt: number;
+  readonly problems: readonly Finding[];
+  readonly stopping: number;
+  readonly summary?: RunSummary;
+}
+
+export const EMPTY_VIEW: View = { lanes: new Map(), base: '', baseCommit: '', jobs: 0, startedAt: 0, problems: [], stopping: 0 };
+
+/** The view after one more event. */
+export function nextView(view: View, event: Event): View {
+  switch (event.t) {
+    case 'run-started': {
+      const lanes = event.stories.map((story): [string, LaneView] => [story.id, { story, status: 'waiting', attempt: 1, contextTokens: 0 }]);
+      return { ...view, lanes: new Map(lanes), base: event.base, baseCommit: event.baseCommit, jobs: event.jobs, startedAt: event.at };
+    }
+    case 'problem':
+      return { ...view, problems: [...view.problems, event.finding] };
+    case 'stopping':
+      return { ...view, stopping: event.times };
+    case 'run-ended':
+      return { ...view, summary: event.summary };
+    case 'decided':
+    case 'base-merged':
+      return view;
+    case 'started':
+    case 'usage':
+    case 'alarm':
+    case 'waiting':
+    case 'ended':
+    case 'retrying':
+    case 'integrated':
+    case 'failed':
+    case 'held': {
+      const lane = view.lanes.get(event.story);
+      return lane ? { ...view, lanes: new Map(view.lanes).set(event.story, nextLane(lane, event)) } : view;
+    }
+  }
+}
+
+type LaneEvent = Extract<Event, { story: string }>;
+
+function nextLane(lane: LaneView, event: Exclude<LaneEvent, { t: 'decided' }>): LaneView {
+  switch (event.t) {
+    case 'started':
+      return started(lane, event);
+    case 'usage':
+      return { ...lane, contextTokens: event.contextTokens, spend: event.spend };
+    case 'alarm':
+      return { ...lane, note: { kind: 'alarm', alarm: event.kind, limitTokens: event.limitTokens } };
+    case 'waiting':
+      return { ...lane, status: 'waiting', note: { kind: 'waits', for: event.for, ...(event.on === undefined ? {} : { on: event.on }) } };
+    case 'ended':
+      return lane;
+    case 'retrying':
+      return { ...lane, attempt: event.attempt, note: { kind: 'finding', finding: event.finding } };
+    case 'integrated':
+      return { ...without(lane), status: 'integrated', until: event.at };
+    case 'failed':
+      return { ...lane, status: 'failed', until: event.at, note: { kind: 'finding', finding: event.finding } };
+    case 'held': {
+      const note: Note = event.finding ? { kind: 'finding', finding: event.finding } : { kind: 'held', decision: event.decision };
+      return { ...lane, status: 'needs-you', note };
+    }
+  }
+}
+
+function started(lane: LaneView, event: Extract<Event, { t: 'started' }>): LaneView {
+  const judged = event.step === 'gate' || event.step === 'integrate';
+  const note = lane.note?.kind === 'waits' ? without(lane) : lane;
+  return { ...note, status: judged ? 'judged' : 'running', step: event.step, attempt: event.attempt, since: lane.since ?? event.at };
+}
+
+function without(lane: LaneView): LaneView {
+  const { note: _gone, ...rest } = lane;
+  return rest;
+}

@@ -1,0 +1,79 @@
+import type { Step } from '../model/target.ts';
+import {
+  failedForGood,
+  isRunning,
+  retried,
+  startable,
+  started,
+  stop,
+  succeeded,
+  waitsFor,
+  type Schedule,
+  type Start,
+  type WaitsFor,
+} from './schedule.ts';
+
+/** How one step of one story ended. */
+export type StepEnd =
+  | { readonly end: 'done' }
+  /** Failed with attempts left: run these steps of the story again. */
+  | { readonly end: 'retry'; readonly steps: readonly Step[] }
+  | { readonly end: 'failed' }
+  /** Cut off by the person: neither done nor failed. */
+  | { readonly end: 'interrupted' };
+
+export interface Executor {
+  /** Runs one step to its end; never rejects for what a lane did. */
+  run(start: Start): Promise<StepEnd>;
+  /** Told when what a waiting story waits for changes. */
+  waiting(story: string, on: WaitsFor): void;
+  /** Aborts when the person interrupts: nothing more starts. */
+  readonly interrupted: AbortSignal;
+}
+
+/** Runs a schedule to its end: starts what can start, waits for any end, and asks the schedule again. Gives how everything stands. */
+export async function execute(schedule: Schedule, executor: Executor): Promise<Schedule> {
+  let now = schedule;
+  const running = new Map<string, Promise<{ story: string; end: StepEnd }>>();
+  const told = new Map<string, string>();
+  for (;;) {
+    if (executor.interrupted.aborted) now = stop(now);
+    for (const start of startable(now)) {
+      now = started(now, start);
+      told.delete(start.story);
+      running.set(
+        start.story,
+        executor.run(start).then((end) => ({ story: start.story, end })),
+      );
+    }
+    if (!isRunning(now)) return now;
+    tellWaiting(now, told, executor);
+    const { story, end } = await Promise.race(running.values());
+    running.delete(story);
+    now = after(now, story, end);
+  }
+}
+
+function after(schedule: Schedule, story: string, end: StepEnd): Schedule {
+  switch (end.end) {
+    case 'done':
+      return succeeded(schedule, story);
+    case 'retry':
+      return retried(schedule, story, end.steps);
+    case 'failed':
+      return failedForGood(schedule, story);
+    case 'interrupted':
+      return stop(failedForGood(schedule, story));
+  }
+}
+
+function tellWaiting(schedule: Schedule, told: Map<string, string>, executor: Executor): void {
+  for (const [story, progress] of schedule.jobs) {
+    if (progress.state !== 'waiting') continue;
+    const on = waitsFor(schedule, story);
+    const text = JSON.stringify(on);
+    if (!on || told.get(story) === text) continue;
+    told.set(story, text);
+    executor.waiting(story, on);
+  }
+}

@@ -1,0 +1,115 @@
+import type { StoryState } from '../model/record.ts';
+import type { StoryStatus } from '../model/card.ts';
+import type { Decision, Parts, StaleReason, Step } from '../model/target.ts';
+import { changedParts, gateParts, keyOf } from './fingerprint.ts';
+import type { GateConfig } from '../model/config.ts';
+
+/** Everything `decide` looks at, as values. */
+export interface StoryFacts {
+  readonly status: StoryStatus;
+  /** Problems of error severity on this card or an ADR in its scope. */
+  readonly problems: number;
+  readonly what: Parts;
+  readonly implement: Parts;
+  readonly budget: Parts;
+  readonly gates: readonly GateConfig[];
+  readonly scope: readonly string[];
+  /** Latest trailer of this story on the first-parent history of base or integration. */
+  readonly integrated?: { readonly key: string; readonly commit: string };
+  readonly last: StoryState;
+  /** Tip of `xpar/<id>`, if the branch exists. */
+  readonly laneTip?: string;
+  readonly laneThere: boolean;
+  /** The floor and forecast say it does not fit, by so many tokens; undefined until measured or when it fits. */
+  readonly overZoneTokens?: number;
+  readonly maxAttempts: number;
+}
+
+export type Decisions = { readonly [S in Step]: Decision };
+
+/** For one story, each step: fresh, stale, or held, with the reason from the line that decided it. Pure. */
+export function decide(facts: StoryFacts): Decisions {
+  const key = keyOf(facts.what);
+  if (facts.integrated?.key === key) {
+    return all({ state: 'fresh', reason: { code: 'integrated', commit: facts.integrated.commit } });
+  }
+  if (facts.status !== 'ready') return all({ state: 'held', reason: { code: 'not-ready', status: facts.status } });
+  if (facts.problems > 0) return all({ state: 'held', reason: { code: 'card-problem', count: facts.problems } });
+  const budget = decideBudget(facts);
+  if (facts.overZoneTokens !== undefined) {
+    return { ...all({ state: 'held', reason: { code: 'over-zone', overTokens: facts.overZoneTokens } }), 'budget-check': budget };
+  }
+  const used = attemptsUsed(facts, key);
+  if (used) return { ...all(used), 'budget-check': budget };
+  return lane(facts, budget);
+}
+
+function all(decision: Decision): Decisions {
+  return { 'budget-check': decision, worktree: decision, implement: decision, gate: decision, integrate: decision };
+}
+
+function stale(reason: StaleReason): Decision {
+  return { state: 'stale', reason };
+}
+
+function decideBudget(facts: StoryFacts): Decision {
+  const last = facts.last.steps['budget-check'];
+  if (!last) return stale({ code: 'never-built' });
+  const changes = changedParts(last.parts, facts.budget);
+  return changes.length > 0 ? stale({ code: 'changed', changes }) : { state: 'fresh', reason: { code: 'same-inputs' } };
+}
+
+function attemptsUsed(facts: StoryFacts, key: string): Decision | undefined {
+  const failures = facts.last.failures.filter((failure) => failure.key === key);
+  if (failures.length < facts.maxAttempts) return undefined;
+  return { state: 'held', reason: { code: 'attempts-used', attempts: failures.length, detail: failures.at(-1)!.detail } };
+}
+
+function lane(facts: StoryFacts, budget: Decision): Decisions {
+  const implement = decideImplement(facts);
+  if (implement.state === 'stale') {
+    const worktree = facts.laneThere ? stale({ code: 'needs', step: 'implement' }) : stale(laneGone(facts));
+    return { 'budget-check': budget, worktree, implement, gate: stale({ code: 'needs', step: 'implement' }), integrate: stale({ code: 'needs', step: 'gate' }) };
+  }
+  const gate = decideGate(facts);
+  const worktree: Decision =
+    gate.state === 'fresh' || facts.laneThere ? { state: 'fresh', reason: { code: 'same-inputs' } } : stale({ code: 'output-gone', what: 'the worktree' });
+  const integrate = gate.state === 'fresh' ? stale({ code: 'never-built' }) : stale({ code: 'needs', step: 'gate' });
+  return { 'budget-check': budget, worktree, implement, gate, integrate };
+}
+
+function laneGone(facts: StoryFacts): StaleReason {
+  return facts.last.steps.worktree ? { code: 'output-gone', what: 'the worktree' } : { code: 'never-built' };
+}
+
+function decideImplement(facts: StoryFacts): Decision {
+  const last = facts.last.steps.implement;
+  const failure = facts.last.failures.at(-1);
+  if (failure && failure.key === keyOf(facts.what)) {
+    return stale({ code: 'failed-before', attempts: facts.last.failures.length, detail: failure.detail });
+  }
+  if (facts.last.unfinished === 'implement') return stale({ code: 'interrupted' });
+  if (!last) return stale(firstOrEdited(facts));
+  const changes = changedParts(last.parts, facts.implement);
+  if (changes.length > 0) return stale(firstOrEdited(facts, changes));
+  if (facts.laneTip !== last.output.commit) return stale({ code: 'output-gone', what: 'the lane\'s commit' });
+  return { state: 'fresh', reason: { code: 'same-inputs' } };
+}
+
+/** A card that was integrated and then edited is a change to working code, not a first build. */
+function firstOrEdited(facts: StoryFacts, changes?: ReturnType<typeof changedParts>): StaleReason {
+  if (facts.integrated) {
+    const before = facts.last.integrated;
+    const since = before?.key === facts.integrated.key ? changedParts(before.parts, facts.what) : [];
+    return { code: 'edited-after-integration', changes: since };
+  }
+  return changes ? { code: 'changed', changes } : { code: 'never-built' };
+}
+
+function decideGate(facts: StoryFacts): Decision {
+  const last = facts.last.steps.gate;
+  const tree = facts.last.steps.implement!.output.tree;
+  if (!last) return stale(facts.last.unfinished === 'gate' ? { code: 'interrupted' } : { code: 'never-built' });
+  const changes = changedParts(last.parts, gateParts(tree, facts.gates, facts.scope));
+  return changes.length > 0 ? stale({ code: 'changed', changes }) : { state: 'fresh', reason: { code: 'same-tree', tree } };
+}

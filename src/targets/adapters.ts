@@ -1,0 +1,21 @@
+import { claudeAgent } from '../agents/claude.ts';
+import { commandAgent } from '../agents/command.ts';
+import type { Host } from '../host/host.ts';
+import type { Adapter } from '../model/agent.ts';
+import type { AgentConfig, Config } from '../model/config.ts';
+import type { Story } from '../model/card.ts';
+
+/** The adapter of a configured agent. */
+export function adapterFor(config: AgentConfig, host: Pick<Host, 'commands' | 'files' | 'clock'>): Adapter {
+  switch (config.kind) {
+    case 'command':
+      return commandAgent(config, host);
+    case 'claude':
+      return claudeAgent(config, host);
+  }
+}
+
+/** The name under which a story's agent is configured: its `type`, else `default`. */
+export function agentName(config: Config, story: Story): string {
+  return story.type !== undefined && Object.hasOwn(config.agents, story.type) ? story.type : 'default';
+}

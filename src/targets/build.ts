@@ -1,0 +1,42 @@
+import type { Host } from '../host/host.ts';
+import type { Adapter } from '../model/agent.ts';
+import type { Adr, Story } from '../model/card.ts';
+import type { Tell } from '../model/event.ts';
+import type { Problem } from '../model/problem.ts';
+import type { StepOutputs } from '../model/record.ts';
+import type { Parts, Step } from '../model/target.ts';
+import type { TokenCache } from '../record/token-cache.ts';
+import type { Project } from './project.ts';
+
+/** One build, as its targets see it. */
+export interface Build {
+  readonly host: Host;
+  readonly project: Project;
+  readonly run: string;
+  readonly tell: Tell;
+  readonly tokens: TokenCache;
+  readonly interrupted: AbortSignal;
+}
+
+/** One story in flight. */
+export interface Lane {
+  readonly story: Story;
+  readonly adrs: readonly Adr[];
+  readonly adapter: Adapter;
+  readonly what: Parts;
+  /** Digest of `what`. */
+  readonly key: string;
+  readonly implementParts: Parts;
+  /** From 1, counted per key. */
+  readonly attempt: number;
+}
+
+/** How a step ended. A failure that may be retried says what the next attempt is told. */
+export type StepResult<S extends Step = Step> =
+  | { readonly end: 'done'; readonly parts: Parts; readonly output: StepOutputs[S]; readonly reused?: boolean }
+  | { readonly end: 'failed'; readonly problem: Problem; readonly retry: boolean; readonly counts: boolean; readonly failure: string }
+  | { readonly end: 'interrupted' };
+
+export function failed(problem: Problem, how: { retry: boolean; counts?: boolean; failure?: string }): Extract<StepResult, { end: 'failed' }> {
+  return { end: 'failed', problem, retry: how.retry, counts: how.counts ?? true, failure: how.failure ?? '' };
+}

@@ -1,0 +1,82 @@
+import path from 'node:path';
+import { checkCards } from '../check/check-cards.ts';
+import { severityOf } from '../check/rules.ts';
+import { knownModels } from '../budget/models.ts';
+import type { Host } from '../host/host.ts';
+import type { Floor } from '../model/budget.ts';
+import type { Finding, Problem, Reason } from '../model/problem.ts';
+import { covers } from '../plan/scope.ts';
+import type { TokenCache } from '../record/token-cache.ts';
+import type { MeasuredStory } from './measure-stories.ts';
+import type { Project } from './project.ts';
+
+const MAX_TEST_BYTES = 1024 * 1024;
+
+/** Wrong, and to be mended, but no reason to keep a story from running. */
+const BESIDE_THE_POINT: ReadonlySet<Reason> = new Set<Reason>([
+  'floor-differs',
+  'ceiling-differs',
+  'weight-differs',
+  'weight-missing',
+  'lock-file-gone',
+  'lock-test-gone',
+  'dangling-reference',
+  'over-zone',
+]);
+
+export function graded(problem: Problem): Finding {
+  return { problem, severity: severityOf(problem) };
+}
+
+/** CHECK for a build: do the cards hold together? Declared sizes and locks are lint's to compare. */
+export function checkProject(project: Project, measured: ReadonlyMap<string, MeasuredStory>): readonly Finding[] {
+  return findings(project, measured, { weights: new Map(), tests: new Map(), floors: new Map() }).filter(
+    ({ problem }) => !problem.reason.startsWith('lock-') && problem.reason !== 'weight-missing',
+  );
+}
+
+/** CHECK for lint: that, and every declared size, weight and lock against what is there. */
+export async function lintProject(host: Host, project: Project, measured: ReadonlyMap<string, MeasuredStory>, tokens: TokenCache): Promise<readonly Finding[]> {
+  const floors = new Map([...measured].flatMap(([id, one]) => (one.floor ? [[id, one.floor] as const] : [])));
+  const weights = new Map(await Promise.all(project.adrs.map(async (adr) => [adr.id, await tokens.count(adr.text)] as const)));
+  const paths = new Set(project.adrs.flatMap((adr) => adr.lockedInBy.map((lock) => lock.file)));
+  const tests = new Map(await Promise.all([...paths].map(async (file) => [file, await testText(host, project, file)] as const)));
+  return findings(project, measured, { weights, tests, floors });
+}
+
+function findings(
+  project: Project,
+  measured: ReadonlyMap<string, MeasuredStory>,
+  facts: { weights: ReadonlyMap<string, number>; tests: ReadonlyMap<string, string | undefined>; floors: ReadonlyMap<string, Floor> },
+): readonly Finding[] {
+  const { stories, adrs, unreadable } = project;
+  const cards = checkCards({
+    stories,
+    adrs,
+    unreadable,
+    ...facts,
+    gateNames: project.gates.map((gate) => gate.name),
+    models: knownModels(project.config.models),
+    covers,
+    integrated: new Set(project.landings.keys()),
+  });
+  const measuring: Problem[] = [...measured.values()].flatMap((one) => [...one.problems, ...(one.over && one.story.status === 'ready' ? [one.over] : [])]);
+  const all: readonly Problem[] = [...project.problems, ...cards, ...measuring];
+  return all.map(graded).sort(byPlace);
+}
+
+/** Error findings that keep a story from running: on its card, or on an ADR it pays for. */
+export function holding(findingsOfAll: readonly Finding[], one: MeasuredStory): number {
+  const files = new Set([one.story.file, ...one.adrs.map((adr) => adr.file)]);
+  return findingsOfAll.filter(({ problem, severity }) => severity === 'error' && !BESIDE_THE_POINT.has(problem.reason) && problem.place && files.has(problem.place.file)).length;
+}
+
+async function testText(host: Host, project: Project, file: string): Promise<string | undefined> {
+  const read = await host.files.readInside(project.repository.top, path.normalize(file), MAX_TEST_BYTES);
+  return read.ok ? Buffer.from(read.bytes).toString() : undefined;
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  const [left, right] = [a.problem.place, b.problem.place];
+  return (left?.file ?? '').localeCompare(right?.file ?? '') || (left?.line ?? 0) - (right?.line ?? 0) || (left?.column ?? 0) - (right?.column ?? 0);
+}

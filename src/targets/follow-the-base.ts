@@ -1,0 +1,47 @@
+import type { Host } from '../host/host.ts';
+import { followBase } from '../integrate/follow-base.ts';
+import type { Problem } from '../model/problem.ts';
+import { covers } from '../plan/scope.ts';
+import type { Build } from './build.ts';
+import { graded } from './check-project.ts';
+import type { Project } from './project.ts';
+import { suiteOf, type SuiteRed } from './suite.ts';
+
+/** Has the base branch commits that the integration branch lacks? */
+export async function baseIsAhead(host: Host, project: Project): Promise<boolean> {
+  const { tip } = project.integration;
+  return tip !== undefined && tip !== project.base.commit && !(await host.git.isAncestor(project.repository.top, project.base.commit, tip));
+}
+
+/** Brings the base into the integration branch, creating that where there is none; true when its tip moved. */
+export async function bringBaseIn(build: Build): Promise<boolean> {
+  const { host, project, tell } = build;
+  const { base, integration, config } = project;
+  const inert = [`${config.stories}/**`, `${config.adrs}/**`, 'xpar.config.*'];
+  const at = { ref: integration.ref, base: base.commit, baseName: base.name, tip: integration.tip, inert: (path: string) => covers(inert, path) };
+  const outcome = await followBase(host.merger(project.repository.top), at, suiteOf(build));
+  switch (outcome.end) {
+    case 'level':
+      return false;
+    case 'conflict':
+      tell({ t: 'problem', finding: graded({ reason: 'base-conflict', base: base.name, integration: config.integration, paths: outcome.paths }) });
+      return false;
+    case 'red': {
+      const problem = baseRed(outcome.red);
+      if (problem) tell({ t: 'problem', finding: graded(problem) });
+      return false;
+    }
+    case 'created':
+    case 'forwarded':
+    case 'merged':
+      if (outcome.end !== 'created') tell({ t: 'base-merged', base: base.name, commit: outcome.tip, gated: outcome.gated });
+      return true;
+  }
+}
+
+function baseRed(red: SuiteRed): Problem | undefined {
+  if (red.kind === 'interrupted') return undefined;
+  if (red.kind === 'setup') return red.problem;
+  const { problem } = red;
+  return { reason: 'base-red', gate: problem.gate, tail: problem.reason === 'gate-red' ? problem.tail : 'it ran no test', log: problem.log };
+}

@@ -1,0 +1,50 @@
+import { forecast } from '../budget/forecast.ts';
+import { findModel } from '../budget/models.ts';
+import { cutToFit } from '../budget/cut.ts';
+import { usdOf } from '../budget/burn.ts';
+import { learn } from '../budget/sessions.ts';
+import type { Floor, Forecast } from '../model/budget.ts';
+import type { Adapter, AgentResult } from '../model/agent.ts';
+import type { Story } from '../model/card.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Project } from './project.ts';
+
+/** The forecast of a measured floor, with everything sessions of this agent and model have taught; undefined for an unknown model. */
+export function forecastStory(project: Project, story: Story, floor: Floor, adapter: Adapter): Forecast | undefined {
+  const input = forecastInput(project, story, adapter);
+  return input && forecast({ ...input, rawFloorTokens: floor.tokens });
+}
+
+/** The refusal of a story that does not fit, with what to cut; undefined where it fits. */
+export function overZone(project: Project, story: Story, measured: { floor: Floor; forecast: Forecast }, adapter: Adapter): Extract<Problem, { reason: 'over-zone' }> | undefined {
+  const { floor, forecast: expected } = measured;
+  const input = forecastInput(project, story, adapter);
+  if (expected.verdict !== 'over' || !input) return undefined;
+  return {
+    reason: 'over-zone',
+    place: story.places['/budget'] ?? { file: story.file },
+    id: story.id,
+    ceiling: expected.ceilingTokens,
+    base: expected.baseTokens,
+    hard: expected.zone.hardTokens,
+    fits: expected.fits,
+    cut: cutToFit(floor, input),
+  };
+}
+
+function forecastInput(project: Project, story: Story, adapter: Adapter): Omit<Parameters<typeof forecast>[0], 'rawFloorTokens'> | undefined {
+  const found = findModel(story.budget?.model ?? '', project.config.models);
+  if (!('model' in found)) return undefined;
+  const { model } = found;
+  const seed = { kappa: model.kappa, base: adapter.base(model.name) };
+  const { samples, base, rates, kappa, priorMean } = learn(project.store.state.sessions, { agent: adapter.name, model: model.name }, seed);
+  return { model, base, samples, rates, ...(kappa === undefined ? {} : { kappa }), ...(priorMean === undefined ? {} : { priorMean }) };
+}
+
+/** The session's spend with its price: the agent's own where it tells one, else by the model's price list. */
+export function priced(project: Project, story: Story, result: AgentResult): AgentResult {
+  const found = findModel(story.budget?.model ?? '', project.config.models);
+  const prices = 'model' in found ? found.model.usdPerMillion : undefined;
+  if (result.spendSource === 'none' || result.spend.usd !== undefined || prices === undefined) return result;
+  return { ...result, spend: { ...result.spend, usd: usdOf(result.spend, prices) } };
+}

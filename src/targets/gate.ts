@@ -1,0 +1,48 @@
+import path from 'node:path';
+import { covers } from '../plan/scope.ts';
+import { gateParts } from '../stale/fingerprint.ts';
+import type { Story } from '../model/card.ts';
+import type { GateConfig } from '../model/config.ts';
+import type { StepOutputs } from '../model/record.ts';
+import { failed, type Build, type Lane, type StepResult } from './build.ts';
+import { laneBranch, type Project } from './project.ts';
+import { runGates } from './run-gates.ts';
+
+/** Judges one lane: what it touched lies in its scope, and every gate is green on exactly its tree. */
+export async function gate(build: Build, lane: Lane, work: StepOutputs['implement']): Promise<StepResult<'gate'>> {
+  const { host, project } = build;
+  const { top } = project.repository;
+  const { story } = lane;
+  const paths = await host.git.changedPaths(top, work.base, work.commit);
+  const strayed = scopeProblem(project, story, paths);
+  if (strayed) return failed(strayed, { retry: true, failure: `These files lie outside the story's scope and must be as they were: ${strayed.paths.join(', ')}` });
+  const folder = path.join(project.store.layout.lanes, story.id);
+  // Exactly the commit: whatever the agent left lying beside it does not vouch for it.
+  const placed = await host.git.placeWorktree(top, { path: folder, commit: work.commit, branch: laneBranch(story.id) });
+  if (!placed.ok) return failed({ reason: 'worktree-failed', story: story.id, detail: placed.detail }, { retry: false, counts: false });
+  const gates = gatesFor(project.gates, story);
+  const logs = path.join(project.store.layout.attempt(story.id, lane.attempt), 'gates');
+  const verdict = await runGates(build, gates, { folder, story: story.id, paths, logs });
+  if (verdict.green === 'interrupted') return { end: 'interrupted' };
+  if (!verdict.green) {
+    const words = verdict.problem.reason === 'gate-red' ? `${verdict.problem.exit}\n\n${verdict.problem.tail}` : 'it ran no test';
+    return failed(verdict.problem, { retry: true, failure: `Gate ${verdict.problem.gate}: ${words}` });
+  }
+  return { end: 'done', parts: gateParts(work.tree, gates, story.files), output: { tree: work.tree, runs: verdict.runs, digest: verdict.digest } };
+}
+
+/** The gates of every story, and those this one asks for by name. */
+export function gatesFor(gates: readonly GateConfig[], story: Pick<Story, 'gates'>): readonly GateConfig[] {
+  return gates.filter((gate) => !gate.onRequest || story.gates.includes(gate.name));
+}
+
+type Strayed = { readonly reason: 'outside-scope'; readonly story: string; readonly paths: readonly string[]; readonly scope: readonly string[] } | { readonly reason: 'protected-touched'; readonly story: string; readonly paths: readonly string[] };
+
+function scopeProblem(project: Project, story: Story, paths: readonly string[]): Strayed | undefined {
+  const { config } = project;
+  const cards = [`${config.stories}/**`, `${config.adrs}/**`];
+  const guarded = paths.filter((name) => covers([...config.protected, ...cards], name) && !covers(story.allowProtected, name));
+  if (guarded.length > 0) return { reason: 'protected-touched', story: story.id, paths: guarded };
+  const outside = story.files.length === 0 ? [] : paths.filter((name) => !covers(story.files, name));
+  return outside.length > 0 ? { reason: 'outside-scope', story: story.id, paths: outside, scope: story.files } : undefined;
+}

@@ -1,0 +1,40 @@
+import type { RunSummary } from '../model/event.ts';
+import type { Finding } from '../model/problem.ts';
+import type { PlannedJob } from '../plan/jobs.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { MeasuredStory } from './measure-stories.ts';
+import type { Project } from './project.ts';
+
+/** A repository read, measured, checked, decided and planned. Nothing was changed by looking. */
+export interface Survey {
+  readonly project: Project;
+  readonly measured: ReadonlyMap<string, MeasuredStory>;
+  readonly findings: readonly Finding[];
+  readonly plan: Plan;
+}
+
+export interface BuildRequest {
+  readonly targets: readonly string[];
+  /** Lanes side by side; undefined: as configured. */
+  readonly jobs?: number;
+  readonly keepGoing: boolean;
+  /** Refuse every story budgeted for another model. */
+  readonly model?: string;
+  /** The command line, for the lock's holder and the journal. */
+  readonly command: string;
+}
+
+/** What a build would do, or is about to. */
+export interface Intent {
+  readonly survey: Survey;
+  readonly jobs: readonly PlannedJob[];
+  /** Stories asked for that cannot run, with nothing left for xpar to do about it. */
+  readonly held: readonly string[];
+  readonly asked: readonly string[];
+}
+
+export interface Built {
+  /** 0 all up to date, 1 something failed, 3 a person is needed, 128+signal interrupted and resumable. */
+  readonly exit: number;
+  readonly summary: RunSummary;
+}

@@ -1,0 +1,82 @@
+import path from 'node:path';
+import type { BriefSection } from '../agents/brief.ts';
+import { BRIEF_VERSION, briefSections } from '../agents/brief.ts';
+import type { Host, TreeEntry } from '../host/host.ts';
+import type { Adr, Story } from '../model/card.ts';
+import { floorOf, type Floor } from '../model/budget.ts';
+import type { GateConfig } from '../model/config.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Parts } from '../model/target.ts';
+import { covers } from '../plan/scope.ts';
+import type { TokenCache } from '../record/token-cache.ts';
+import { budgetParts } from '../stale/fingerprint.ts';
+
+const MAX_FILES_PER_GLOB = 500;
+const MAX_CONTEXT_FILE_BYTES = 1024 * 1024;
+
+/** What a story's floor is made of, before anything is counted. */
+export interface FloorInputs {
+  readonly story: Story;
+  readonly adrs: readonly Adr[];
+  readonly files: readonly { readonly path: string; readonly blob: string }[];
+  readonly gates: readonly GateConfig[];
+  readonly problems: readonly Problem[];
+}
+
+/** Which files of a commit's tree the card's `context` globs name. */
+export function floorInputs(story: Story, adrs: readonly Adr[], tree: ReadonlyMap<string, TreeEntry>, gates: readonly GateConfig[]): FloorInputs {
+  const problems: Problem[] = [];
+  const chosen = new Map<string, string>();
+  for (const [index, glob] of story.context.entries()) {
+    const place = story.places[`/context/${index}`] ?? { file: story.file };
+    if (path.posix.normalize(glob).startsWith('..') || path.posix.isAbsolute(glob)) {
+      problems.push({ reason: 'context-outside', place, glob });
+      continue;
+    }
+    // Links and submodules are not files an agent reads; a link could also lead out of the repository.
+    const found = [...tree].filter(([name, entry]) => entry.mode.startsWith('100') && covers([glob], name));
+    if (found.length === 0) problems.push({ reason: 'context-nothing', place, glob });
+    if (found.length > MAX_FILES_PER_GLOB) {
+      problems.push({ reason: 'context-too-many', place, glob, count: found.length, limit: MAX_FILES_PER_GLOB });
+      continue;
+    }
+    for (const [name, entry] of found) chosen.set(name, entry.blob);
+  }
+  const files = [...chosen].map(([name, blob]) => ({ path: name, blob })).sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { story, adrs, files, gates, problems };
+}
+
+/** The named parts a measured floor depends on. */
+export function floorParts(inputs: FloorInputs, tokenizer: string): Parts {
+  return budgetParts({ story: inputs.story, adrs: inputs.adrs, files: inputs.files, tokenizer, brief: String(BRIEF_VERSION) });
+}
+
+export interface Measured {
+  readonly sections: readonly BriefSection[];
+  readonly floor: Floor;
+  readonly problems: readonly Problem[];
+}
+
+/** Reads the context files at their commit, builds the very sections the agent will get, and counts each. */
+export async function measureFloor(host: Host, checkout: string, inputs: FloorInputs, cache: TokenCache): Promise<Measured> {
+  const contents = await host.git.blobs(
+    checkout,
+    inputs.files.map((file) => file.blob),
+  );
+  const problems = [...inputs.problems];
+  const files: { path: string; text: string }[] = [];
+  for (const { path: name, blob } of inputs.files) {
+    const bytes = contents.get(blob) ?? new Uint8Array();
+    if (isBinary(bytes)) problems.push({ reason: 'context-binary', place: { file: inputs.story.file }, path: name });
+    else files.push({ path: name, text: Buffer.from(bytes).toString() });
+  }
+  const gates = inputs.gates.map((gate) => gate.command.join(' '));
+  const sections = briefSections({ story: inputs.story, adrs: inputs.adrs, files, gates });
+  const parts = await Promise.all(sections.map(async ({ kind, name, text }) => ({ kind, name, tokens: await cache.count(text) })));
+  return { sections, floor: floorOf(parts), problems };
+}
+
+/** A NUL among the first 8,000 bytes, as git decides it; what is larger than 1 MiB is no context for anybody either. */
+function isBinary(bytes: Uint8Array): boolean {
+  return bytes.length > MAX_CONTEXT_FILE_BYTES || bytes.subarray(0, 8000).includes(0);
+}

@@ -1,0 +1,41 @@
+import type { Repository } from '../host/host.ts';
+import type { Adr, Story } from '../model/card.ts';
+import type { Config, GateConfig } from '../model/config.ts';
+import type { Problem } from '../model/problem.ts';
+import type { Store } from '../record/store.ts';
+
+/** A repository as one command sees it: read once, then only looked at. */
+export interface Project {
+  readonly repository: Repository;
+  readonly config: Config;
+  /** Relative to the top; undefined where defaults are in force. */
+  readonly configFile?: string;
+  readonly stories: readonly Story[];
+  readonly adrs: readonly Adr[];
+  /** Ids of cards that exist and could not be read. */
+  readonly unreadable: readonly string[];
+  readonly problems: readonly Problem[];
+  readonly base: { readonly name: string; readonly commit: string };
+  /** Full name of the integration branch's ref, and its tip where it exists. */
+  readonly integration: { readonly ref: string; readonly tip?: string };
+  /** Latest landing of each story on the first-parent history of base or integration. */
+  readonly landings: ReadonlyMap<string, { readonly key: string; readonly commit: string }>;
+  /** Tips of `xpar/<id>` by story id. */
+  readonly laneTips: ReadonlyMap<string, string>;
+  readonly gates: readonly GateConfig[];
+  readonly store: Store;
+}
+
+/** The commit that lanes start from, and that context files are read at. */
+export function startCommit(project: Project): string {
+  return project.integration.tip ?? project.base.commit;
+}
+
+/** ADRs a story pays for, in the order it names them. Unknown ids are the check's to report. */
+export function adrsInScope(project: Pick<Project, 'adrs'>, story: Story): Adr[] {
+  return story.adrs.flatMap((id) => project.adrs.filter((adr) => adr.id === id));
+}
+
+export function laneBranch(story: string): string {
+  return `xpar/${story}`;
+}

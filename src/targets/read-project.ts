@@ -1,0 +1,133 @@
+import path from 'node:path';
+import { readCards } from '../cards/read-cards.ts';
+import { DEFAULT_CONFIG } from '../cards/complete-config.ts';
+import { readConfig } from '../cards/read-config.ts';
+import type { Host, Repository } from '../host/host.ts';
+import type { Config } from '../model/config.ts';
+import type { Problem } from '../model/problem.ts';
+import { layoutOf, type Layout } from '../record/layout.ts';
+import { openStore } from '../record/store.ts';
+import { detectGates } from './detect.ts';
+import type { Project } from './project.ts';
+
+/** A value, or the problems that stand in its way. */
+export type Got<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly Problem[] };
+
+const OLDEST_GIT = [2, 38] as const;
+const CONFIG_FILES = ['xpar.config.ts', 'xpar.config.mts', 'xpar.config.mjs', 'xpar.config.js', 'xpar.config.json'];
+
+/** The repository a command stands in, and how it is configured. */
+export interface Opened {
+  readonly repository: Repository;
+  readonly config: Config;
+  readonly configFile?: string;
+  readonly layout: Layout;
+}
+
+export async function openRepository(host: Host): Promise<Got<Opened>> {
+  const found = await findRepository(host);
+  if (!found.ok) return found;
+  const configured = await loadConfig(host, found.value.top);
+  if (!configured.ok) return configured;
+  const { config, file } = configured.value;
+  const layout = layoutOf(found.value.commonDir, config.worktree.folder);
+  return { ok: true, value: { repository: found.value, config, layout, ...(file === undefined ? {} : { configFile: file }) } };
+}
+
+/** READ: cards, ADRs, config, git's refs and trailers, and the journal, as one value. Creates nothing. */
+export async function readProject(host: Host, opened: Opened): Promise<Got<Project>> {
+  const { repository, config, layout } = opened;
+  const { top } = repository;
+  const base = await findBase(host, top, config);
+  if (!base.ok) return base;
+  const store = await openStore(host.files, layout);
+  if (!store.ok) return no(store.problem);
+  const cards = await readCards(host.files, top, { stories: config.stories, adrs: config.adrs });
+  const ref = `refs/heads/${config.integration}`;
+  const tip = await host.git.commitOf(top, ref);
+  const lanes = await host.git.branches(top, 'refs/heads/xpar/');
+  return {
+    ok: true,
+    value: {
+      ...opened,
+      ...cards,
+      base: base.value,
+      integration: { ref, ...(tip === undefined ? {} : { tip }) },
+      landings: await findLandings(host, top, [tip, base.value.commit]),
+      laneTips: new Map([...lanes].map(([name, commit]) => [name.slice('refs/heads/xpar/'.length), commit])),
+      gates: config.gates.length > 0 ? config.gates : await detectGates(host.files, top),
+      store: store.store,
+      problems: [...cards.problems, ...store.store.problems],
+    },
+  };
+}
+
+async function findRepository(host: Host): Promise<Got<Repository>> {
+  const { cwd } = host.machine;
+  const version = await host.git.version();
+  const [major = 0, minor = 0] = (version ?? '').split('.').map(Number);
+  if (major < OLDEST_GIT[0] || (major === OLDEST_GIT[0] && minor < OLDEST_GIT[1])) {
+    return no({ reason: 'git-missing', ...(version === undefined ? {} : { found: version }) });
+  }
+  const found = await host.git.repository(cwd);
+  if (found === undefined) return no({ reason: 'not-a-repository', folder: cwd });
+  if (found === 'bare') return no({ reason: 'bare-repository', folder: cwd });
+  return 'refused' in found ? no({ reason: 'repository-refused', detail: found.refused }) : { ok: true, value: found };
+}
+
+async function loadConfig(host: Host, top: string): Promise<Got<{ config: Config; file?: string }>> {
+  const there = (await host.files.list(top)) ?? [];
+  const found = CONFIG_FILES.filter((file) => there.includes(file));
+  if (found.length > 1) return no({ reason: 'many-configs', files: found });
+  const file = found[0];
+  if (file === undefined) return { ok: true, value: { config: DEFAULT_CONFIG } };
+  try {
+    const { config, problems } = readConfig(file, await configValue(host, path.join(top, file)));
+    return problems.length > 0 ? { ok: false, problems } : { ok: true, value: { config, file } };
+  } catch (error) {
+    return no({ reason: 'config-failed', place: { file }, file, detail: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+async function configValue(host: Host, file: string): Promise<unknown> {
+  if (!file.endsWith('.json')) return host.machine.importModule(file);
+  return JSON.parse(((await host.files.readText(file)) ?? '').replace(/^\uFEFF/, '')) as unknown;
+}
+
+/** The branch stories start from: configured, else the one the person is on; on one of xpar's own branches, main or master. */
+async function findBase(host: Host, top: string, config: Config): Promise<Got<Project['base']>> {
+  const current = await host.git.currentBranch(top);
+  const name = config.base ?? (current?.startsWith('xpar/') ? await firstOf(host, top, ['main', 'master']) : current);
+  if ((await host.git.commitOf(top, 'HEAD')) === undefined && name === current) return no({ reason: 'no-commits', folder: top });
+  const commit = name === undefined ? undefined : await host.git.commitOf(top, `refs/heads/${name}`);
+  if (name === undefined || commit === undefined) return no({ reason: 'no-base', branch: name, detached: current === undefined });
+  return { ok: true, value: { name, commit } };
+}
+
+async function firstOf(host: Host, top: string, names: readonly string[]): Promise<string | undefined> {
+  for (const name of names) {
+    if ((await host.git.commitOf(top, `refs/heads/${name}`)) !== undefined) return name;
+  }
+  return undefined;
+}
+
+/** The latest landing or revert of each story, from the trailers on the first-parent history of whichever tip has it. */
+async function findLandings(host: Host, top: string, tips: readonly (string | undefined)[]): Promise<Project['landings']> {
+  const landings = new Map<string, { key: string; commit: string }>();
+  const decided = new Set<string>();
+  for (const tip of new Set(tips)) {
+    if (tip === undefined) continue;
+    for (const { commit, trailers } of await host.git.trailers(top, tip)) {
+      const story = trailers['Xpar-Story'] ?? trailers['Xpar-Revert'];
+      if (story === undefined || decided.has(story)) continue;
+      decided.add(story);
+      const key = trailers['Xpar-Key'];
+      if (trailers['Xpar-Revert'] === undefined && key !== undefined) landings.set(story, { key, commit });
+    }
+  }
+  return landings;
+}
+
+function no(problem: Problem): { readonly ok: false; readonly problems: readonly Problem[] } {
+  return { ok: false, problems: [problem] };
+}

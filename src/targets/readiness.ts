@@ -1,0 +1,30 @@
+import type { Host } from '../host/host.ts';
+import type { Problem } from '../model/problem.ts';
+import type { PlannedJob } from '../plan/jobs.ts';
+import { environmentFor } from '../run/environment.ts';
+import type { MeasuredStory } from './measure-stories.ts';
+import type { Project } from './project.ts';
+
+/** The stories that will need an agent in this run. */
+export function neededBy(jobs: readonly PlannedJob[], measured: ReadonlyMap<string, MeasuredStory>): readonly MeasuredStory[] {
+  return jobs.filter((job) => job.steps.includes('implement')).map((job) => measured.get(job.story)!);
+}
+
+/** What is missing before anything is started: a gate to judge by, and every agent that will be asked. */
+export async function unready(host: Host, project: Project, stories: readonly MeasuredStory[]): Promise<readonly Problem[]> {
+  const problems: Problem[] = project.gates.length === 0 ? [{ reason: 'no-gates' }] : [];
+  for (const [agent, { adapter }] of new Map(stories.map((one) => [one.agent, one]))) {
+    const names = project.config.agents[agent]?.env ?? [];
+    const probe = await adapter.probe(environmentFor(host.machine.env, names));
+    if (!probe.ok) problems.push({ reason: 'agent-unusable', agent, detail: probe.problem ?? 'it did not answer' });
+  }
+  return problems;
+}
+
+/** Without the marked block in AGENTS.md agents do not know the rules of parallel work: then one lane at a time. */
+export async function hasBootstrap(host: Host, project: Project): Promise<boolean> {
+  const text = await host.files.readText(`${project.repository.top}/AGENTS.md`);
+  return text?.includes(BOOTSTRAP_MARK) ?? false;
+}
+
+export const BOOTSTRAP_MARK = '<!-- xpar:begin -->';

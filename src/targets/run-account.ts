@@ -1,0 +1,115 @@
+import type { Host } from '../host/host.ts';
+import { addTokens, NO_TOKENS } from '../model/budget.ts';
+import { EVENT_SCHEMA_VERSION, type AnnouncedStory, type RunSummary, type Tell } from '../model/event.ts';
+import { isOpen, type PlannedStory } from '../plan/plan.ts';
+import type { Build } from './build.ts';
+import { graded } from './check-project.ts';
+import type { BuildRequest, Built, Intent } from './intent.ts';
+import type { Interrupts } from './interrupts.ts';
+import type { Standing } from './run-jobs.ts';
+import { startCommit } from './project.ts';
+
+/** A name for one run, unique in its repository: time in base 36 and the process. */
+export function newRun(host: Host): string {
+  return `${host.clock.now().toString(36)}-${host.machine.pid.toString(36)}`;
+}
+
+/** Says what is about to run, and why what was asked for and is held does not. */
+export async function beginRun(build: Build, { request, intent }: { request: BuildRequest; intent: Intent }): Promise<void> {
+  const { host, project, run, tell } = build;
+  await project.store.append({ t: 'run-started', at: host.clock.now(), run, command: request.command });
+  announce(tell, run, intent, request.jobs ?? project.config.parallel.jobs);
+  tellDecisions(tell, intent);
+}
+
+export async function endRun(build: Build, built: Built): Promise<void> {
+  await build.project.store.append({ t: 'run-ended', at: build.host.clock.now(), run: build.run, exit: built.exit });
+  build.tell({ t: 'run-ended', run: build.run, ...built });
+}
+
+/** A build that finds everything asked for up to date, or held: told, not journalled, and nothing was started. */
+export function nothingToDo(host: Host, intent: Intent, tell: Tell): Built {
+  const run = newRun(host);
+  announce(tell, run, intent, 0);
+  tellDecisions(tell, intent);
+  const standing = { waiting: [], running: [], reached: [], integrated: [], failed: [], skipped: [] };
+  const summary = summarise(intent, standing, { run, durationMs: 0 });
+  const built = { exit: exitCode(intent, standing), summary };
+  tell({ t: 'run-ended', run, ...built });
+  return built;
+}
+
+/** How a run ended, as an exit code and a summary with every token its sessions told. */
+export function conclude(intent: Intent, standing: Standing, ended: { interrupts: Interrupts; run: string; durationMs: number }): Built {
+  const exit = ended.interrupts.exit() ?? exitCode(intent, standing);
+  return { exit, summary: summarise(intent, standing, ended) };
+}
+
+function announce(tell: Tell, run: string, intent: Intent, jobs: number): void {
+  const { project, plan } = intent.survey;
+  const running = new Set(intent.jobs.map((job) => job.story));
+  const shown = plan.stories.filter(({ story }) => running.has(story.id) || intent.held.includes(story.id));
+  tell({
+    t: 'run-started',
+    schemaVersion: EVENT_SCHEMA_VERSION,
+    run,
+    base: project.base.name,
+    baseCommit: startCommit(project),
+    integration: project.config.integration,
+    jobs,
+    stories: shown.map(announced),
+  });
+}
+
+function announced({ story, forecast, agent }: PlannedStory): AnnouncedStory {
+  return {
+    id: story.id,
+    title: story.title,
+    agent,
+    model: story.budget?.model ?? '',
+    ceilingTokens: forecast ? forecast.baseTokens + forecast.ceilingTokens : 0,
+    hardTokens: forecast?.zone.hardTokens ?? 0,
+  };
+}
+
+function tellDecisions(tell: Tell, intent: Intent): void {
+  const { plan, measured, findings } = intent.survey;
+  for (const finding of findings) if (finding.severity === 'error' && finding.problem.reason !== 'over-zone') tell({ t: 'problem', finding });
+  for (const { story, decisions } of plan.stories) {
+    if (!intent.asked.includes(story.id)) continue;
+    for (const [step, decision] of Object.entries(decisions)) tell({ t: 'decided', story: story.id, step: step as keyof typeof decisions, decision });
+    if (decisions.integrate.state !== 'held') continue;
+    const over = measured.get(story.id)?.over;
+    tell({ t: 'held', story: story.id, decision: decisions.integrate, ...(over && decisions.integrate.reason.code === 'over-zone' ? { finding: graded(over) } : {}) });
+  }
+}
+
+function summarise(intent: Intent, standing: Standing, ended: { run: string; durationMs: number }): RunSummary {
+  const { plan, project } = intent.survey;
+  const sessions = project.store.state.sessions.filter((session) => session.run === ended.run);
+  const told = sessions.filter((session) => session.actual.spendSource !== 'none');
+  const sum = (of: (session: (typeof sessions)[number]) => number): number => told.reduce((total, session) => total + of(session), 0);
+  return {
+    integrated: standing.integrated,
+    failed: standing.failed,
+    waiting: [...intent.held.filter((id) => !standing.failed.includes(id)), ...standing.waiting, ...standing.skipped],
+    fresh: plan.stories.filter(({ story, decisions }) => intent.asked.includes(story.id) && !isOpen(decisions) && decisions.integrate.state === 'fresh').length,
+    targetsRun: intent.jobs.length === 0 ? 0 : intent.jobs.reduce((total, job) => total + job.steps.length, 0),
+    spend: told.map((session) => session.actual.spend).reduce(addTokens, NO_TOKENS),
+    unknownSpend: sessions.length - told.length,
+    estimatedTokens: sum(({ estimate }) => estimate.floorTokens + estimate.workingP50Tokens),
+    actualTokens: sum(({ actual }) => (actual.floorTokens ?? 0) + (actual.workingTokens ?? 0)),
+    durationMs: ended.durationMs,
+  };
+}
+
+/** Held for a person, where nothing failed: over the zone. A card with errors, or attempts used up, is a failure that stands. */
+function exitCode(intent: Intent, standing: Standing): number {
+  const { plan, project } = intent.survey;
+  const held = plan.stories.filter(({ story }) => intent.held.includes(story.id)).map(({ decisions }) => decisions.integrate);
+  const codes = held.flatMap((decision) => (decision.state === 'held' ? [decision.reason.code] : []));
+  const unreadable = project.unreadable.length > 0 && plan.stories.every(({ story }) => intent.asked.includes(story.id));
+  if (standing.failed.length > 0 || codes.includes('attempts-used') || codes.includes('card-problem') || unreadable) return 1;
+  if (codes.includes('over-zone')) return 3;
+  return standing.skipped.length > 0 || standing.waiting.length > 0 ? 1 : 0;
+}

@@ -1,0 +1,115 @@
+import type { Finding, Problem } from '../model/problem.ts';
+import type { StepOutput, StoryState } from '../model/record.ts';
+import type { Step } from '../model/target.ts';
+import { storyState } from '../record/fold.ts';
+import type { StepEnd } from '../run/execute.ts';
+import type { Start } from '../run/schedule.ts';
+import { budgetCheck } from './budget-check.ts';
+import { failed, type Build, type Lane, type StepResult } from './build.ts';
+import { gate } from './gate.ts';
+import { implement } from './implement.ts';
+import { integrate, type Landed } from './integrate.ts';
+import { startCommit } from './project.ts';
+import { worktree } from './worktree.ts';
+
+/** The chain a lane goes through again after a failure that may pass. */
+const AGAIN: readonly Step[] = ['worktree', 'implement', 'gate', 'integrate'];
+
+/** Runs targets of one build: journal before and after, events, attempts. */
+export function targetRunner(
+  build: Build,
+  lanes: ReadonlyMap<string, Omit<Lane, 'attempt'>>,
+  grade: (problem: Problem) => Finding,
+): (start: Start) => Promise<StepEnd> {
+  const landed: { story: string; paths: readonly string[] }[] = [];
+  return async ({ story, step }) => {
+    const { host, project, tell, run } = build;
+    const base = lanes.get(story)!;
+    const lane: Lane = { ...base, attempt: failuresOf(build, base) + 1 };
+    const begun = host.clock.monotonicMs();
+    await project.store.append({ t: 'started', at: host.clock.now(), run, story, step, key: lane.key, attempt: lane.attempt });
+    tell({ t: 'started', story, step, attempt: lane.attempt });
+    const result = await guarded(lane, () => runStep(build, lane, step, landed));
+    tell({ t: 'ended', story, step, ok: result.end === 'done', durationMs: Math.round(host.clock.monotonicMs() - begun), reused: result.end === 'done' && result.reused === true });
+    return conclude(build, lane, { step, result, grade, landed });
+  };
+}
+
+/** Git or the disk failing under one lane stops that lane, with their words; it is no reason to lose the others. */
+async function guarded(lane: Lane, work: () => Promise<StepResult>): Promise<StepResult> {
+  try {
+    return await work();
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return failed({ reason: 'lane-broke', story: lane.story.id, detail }, { retry: false, counts: false });
+  }
+}
+
+async function runStep(build: Build, lane: Lane, step: Step, landed: Landed): Promise<StepResult> {
+  const { steps } = storyState(build.project.store.state, lane.story.id);
+  switch (step) {
+    case 'budget-check':
+      return budgetCheck(build, lane);
+    case 'worktree':
+      return worktree(build, lane, await integrationTip(build));
+    case 'implement':
+      return implement(build, lane, need(steps.worktree?.output));
+    case 'gate':
+      return gate(build, lane, need(steps.implement?.output));
+    case 'integrate':
+      return integrate(build, lane, { implement: need(steps.implement?.output), gate: need(steps.gate?.output) }, landed);
+  }
+}
+
+async function integrationTip(build: Build): Promise<string> {
+  const { project, host } = build;
+  return (await host.git.commitOf(project.repository.top, project.integration.ref)) ?? startCommit(project);
+}
+
+function need<T>(output: T | undefined): T {
+  if (output === undefined) throw new Error('a target ran before what it needs');
+  return output;
+}
+
+async function conclude(
+  build: Build,
+  lane: Lane,
+  at: { step: Step; result: StepResult; grade: (problem: Problem) => Finding; landed: { story: string; paths: readonly string[] }[] },
+): Promise<StepEnd> {
+  const { step, result, grade, landed } = at;
+  const { store } = build.project;
+  const now = build.host.clock.now();
+  const common = { at: now, run: build.run, story: lane.story.id, step, key: lane.key };
+  switch (result.end) {
+    case 'interrupted':
+      return { end: 'interrupted' };
+    case 'done':
+      await store.append({ t: 'done', ...common, parts: result.parts, output: result.output as StepOutput });
+      if (step === 'integrate') await tellIntegrated(build, lane, landed);
+      return { end: 'done' };
+    case 'failed': {
+      const finding = grade(result.problem);
+      await store.append({ t: 'failed', ...common, counts: result.counts, failure: result.failure, detail: result.problem.reason });
+      const left = build.project.config.retries - failuresOf(build, lane);
+      if (result.retry && left > 0 && !build.interrupted.aborted) {
+        build.tell({ t: 'retrying', story: lane.story.id, attempt: failuresOf(build, lane) + 1, of: build.project.config.retries, finding });
+        return { end: 'retry', steps: AGAIN };
+      }
+      build.tell({ t: 'failed', story: lane.story.id, finding });
+      return { end: 'failed' };
+    }
+  }
+}
+
+async function tellIntegrated(build: Build, lane: Lane, landed: { story: string; paths: readonly string[] }[]): Promise<void> {
+  const { steps, integrated } = storyState(build.project.store.state, lane.story.id);
+  const work = need(steps.implement?.output);
+  const paths = await build.host.git.changedPaths(build.project.repository.top, work.base, work.commit);
+  landed.push({ story: lane.story.id, paths });
+  build.tell({ t: 'integrated', story: lane.story.id, commit: integrated?.commit ?? '' });
+}
+
+function failuresOf(build: Build, lane: Pick<Lane, 'story' | 'key'>): number {
+  const state: StoryState = storyState(build.project.store.state, lane.story.id);
+  return state.failures.filter((failure) => failure.key === lane.key).length;
+}

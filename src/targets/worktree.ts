@@ -1,0 +1,80 @@
+import path from 'node:path';
+import { environmentFor, QUIET_GIT } from '../run/environment.ts';
+import type { Problem } from '../model/problem.ts';
+import { failed, type Build, type Lane, type StepResult } from './build.ts';
+import { detectSetup } from './detect.ts';
+import { laneBranch } from './project.ts';
+
+/**
+ * A checkout of its own for the lane, outside the source tree. It starts at the integration tip; where earlier work of
+ * this story stands on its branch, that work comes along, so that no attempt starts from zero.
+ */
+export async function worktree(build: Build, lane: Lane, tip: string): Promise<StepResult<'worktree'>> {
+  const { host, project } = build;
+  const { top } = project.repository;
+  const folder = path.join(project.store.layout.lanes, lane.story.id);
+  await keepWork(build, lane, folder);
+  const start = await startOf(build, lane, tip);
+  const branch = laneBranch(lane.story.id);
+  const placed = await host.git.placeWorktree(top, { path: folder, commit: start.commit, branch });
+  if (!placed.ok) return failed(placeProblem(lane, placed.detail), { retry: false, counts: false });
+  const setup = await runSetup(build, { folder, commit: start.commit, story: lane.story.id, log: path.join(project.store.layout.attempt(lane.story.id, lane.attempt), 'setup.log') });
+  if (setup) return failed(setup, { retry: false, counts: false });
+  return { end: 'done', parts: { base: start.base, setup: JSON.stringify(project.config.worktree.setup) }, output: { path: folder, branch, base: start.base } };
+}
+
+/** Whatever stands in a worktree we are about to reset is kept under `refs/xpar/backup/` first. */
+async function keepWork(build: Build, lane: Lane, folder: string): Promise<void> {
+  const { git, files, clock } = build.host;
+  if (!(await files.exists(path.join(folder, '.git')))) return;
+  const head = await git.commitOf(folder, 'HEAD');
+  if (head === undefined) return;
+  const ref = `refs/xpar/backup/${lane.story.id}/${clock.now()}`;
+  const kept = await git.commitWorktree(folder, { base: head, ref, message: `${lane.story.id}: left in its worktree\n` });
+  if (!kept.changed) await git.deleteRef(folder, ref);
+}
+
+/** Where a lane starts: `base` is the parent its one commit will have, `commit` holds the content it begins with. */
+async function startOf(build: Build, lane: Lane, tip: string): Promise<{ base: string; commit: string }> {
+  const { git } = build.host;
+  const { top } = build.project.repository;
+  const earlier = await git.commitOf(top, `refs/heads/${laneBranch(lane.story.id)}`);
+  if (earlier === undefined || (await git.isAncestor(top, earlier, tip))) return { base: tip, commit: tip };
+  if (await git.isAncestor(top, tip, earlier)) return { base: tip, commit: earlier };
+  const merger = build.host.merger(top);
+  const merged = await merger.mergeTree(tip, earlier);
+  if (!merged.clean) return { base: tip, commit: tip };
+  return { base: tip, commit: await merger.commitTree(merged.tree, [tip, earlier], `${lane.story.id}: taken up again\n`) };
+}
+
+function placeProblem(lane: Lane, detail: string): Problem {
+  const branch = laneBranch(lane.story.id);
+  const inTheWay = /cannot lock ref|is not a valid branch name|already (checked out|used by worktree)/.test(detail);
+  return inTheWay ? { reason: 'branch-in-the-way', branch, detail } : { reason: 'worktree-failed', story: lane.story.id, detail };
+}
+
+/**
+ * Installs what a checkout needs before its tests can run: the configured commands, else what its lockfile names. Done
+ * again only where that changed since this folder's last time.
+ */
+export async function runSetup(build: Build, at: { folder: string; commit: string; story: string; log: string }): Promise<Problem | undefined> {
+  const { host, project } = build;
+  const { setup } = project.config.worktree;
+  const tree = await host.git.files(project.repository.top, at.commit);
+  const { commands, key } = setup.length > 0 ? { commands: setup, key: JSON.stringify(setup) } : detectSetup(tree);
+  const mark = path.join(project.store.layout.folder, 'setups', path.basename(at.folder));
+  if (commands.length === 0 || ((await host.files.readText(mark)) === key && (await host.files.exists(path.join(at.folder, 'node_modules'))))) return undefined;
+  const env = environmentFor(host.machine.env, project.config.gateEnv, QUIET_GIT);
+  for (const argv of commands) {
+    const result = await host.commands.run({ argv, cwd: at.folder, env, timeoutMs: project.config.timeouts.wallMs, logFile: at.log, signal: build.interrupted });
+    if (result.code === 0) continue;
+    const detail = result.missing ? `${argv[0]} was not found` : result.timedOut ? 'it ran out of time' : lastLine(result.tail);
+    return { reason: 'setup-failed', story: at.story, command: argv.join(' '), detail, log: at.log };
+  }
+  await host.files.writeAtomic(mark, key);
+  return undefined;
+}
+
+function lastLine(text: string): string {
+  return text.trimEnd().split('\n').at(-1) ?? '';
+}

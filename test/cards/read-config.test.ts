@@ -1,0 +1,187 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { DEFAULT_CONFIG } from '../../src/cards/complete-config.ts';
+import { readConfig } from '../../src/cards/read-config.ts';
+
+const FILE = 'xpar.config.ts';
+
+test('an empty config is the default one', () => {
+  expect(readConfig(FILE, {})).toEqual({ config: DEFAULT_CONFIG, problems: [] });
+  expect(DEFAULT_CONFIG).toEqual({
+    integration: 'xpar/integration',
+    stories: 'stories',
+    adrs: 'adr',
+    models: {},
+    agents: { default: { kind: 'claude', profile: 'lean' } },
+    gates: [],
+    parallel: { jobs: 3, conflicts: 'sequential', staggerMs: 2000 },
+    retries: 3,
+    timeouts: { idleMs: 600_000, wallMs: 3_600_000 },
+    worktree: { setup: [] },
+    protected: ['xpar.config.*'],
+    gateEnv: [],
+  });
+});
+
+test('every key that is written is obeyed, in its unit', () => {
+  const { config, problems } = readConfig(FILE, {
+    base: 'main',
+    integration: 'work',
+    stories: './cards/',
+    adrs: 'docs\\adr',
+    models: {
+      m: { smartZone: { warn: '64k', hard: 100_000 }, kappa: 1.3, usdPerMillion: { input: 3, output: 15 }, window: '1000k' },
+    },
+    agents: { api: { kind: 'command', command: ['sh', 'agent.sh'], env: ['TOKEN'], baseTokens: 10 } },
+    gates: [
+      { name: 'lint', rung: 1, command: ['oxlint'] },
+      { name: 'test', command: ['vitest', '--outputFile={report}'], timeout: '90s', report: 'junit', onRequest: true },
+    ],
+    parallel: { jobs: 5, conflicts: 'optimistic', stagger: '500ms' },
+    retries: 1,
+    timeouts: { wall: '1.5h' },
+    worktree: { folder: '../lanes', setup: [['npm', 'ci']] },
+    protected: ['.ci/**'],
+    gateEnv: ['CI'],
+    sandbox: undefined,
+  });
+  expect(problems).toEqual([]);
+  expect(config).toEqual({
+    base: 'main',
+    integration: 'work',
+    stories: 'cards',
+    adrs: 'docs/adr',
+    models: {
+      m: {
+        smartZone: { warnTokens: 64_000, hardTokens: 100_000, source: 'config' },
+        kappa: 1.3,
+        usdPerMillion: { input: 3, output: 15 },
+        window: 1_000_000,
+      },
+    },
+    agents: {
+      default: { kind: 'claude', profile: 'lean' },
+      api: { kind: 'command', command: ['sh', 'agent.sh'], env: ['TOKEN'], baseTokens: 10 },
+    },
+    gates: [
+      { name: 'lint', rung: 1, command: ['oxlint'], timeoutMs: 600_000, onRequest: false },
+      {
+        name: 'test',
+        rung: 3,
+        command: ['vitest', '--outputFile={report}'],
+        timeoutMs: 90_000,
+        report: 'junit',
+        onRequest: true,
+      },
+    ],
+    parallel: { jobs: 5, conflicts: 'optimistic', staggerMs: 500 },
+    retries: 1,
+    timeouts: { idleMs: 600_000, wallMs: 5_400_000 },
+    worktree: { folder: '../lanes', setup: [['npm', 'ci']] },
+    protected: ['.ci/**'],
+    gateEnv: ['CI'],
+  });
+});
+
+const WRONG: readonly (readonly [unknown, object])[] = [
+  [null, { path: 'config', expected: 'a map of keys', found: 'null' }],
+  [() => 1, { path: 'config', found: 'a function' }],
+  [{ gate: [] }, { path: 'gate', found: 'gate', suggestion: 'gates' }],
+  [{ sandbox: 'none' }, { path: 'sandbox' }],
+  [{ budget: { overall: '500k' } }, { path: 'budget' }],
+  [{ parallel: { jobs: 0 } }, { path: 'parallel.jobs', expected: 'a whole number from 1 to 256', found: '0' }],
+  [{ parallel: { conflicts: 'optimist' } }, { path: 'parallel.conflicts', suggestion: 'optimistic' }],
+  [{ parallel: { stagger: 2 } }, { path: 'parallel.stagger', expected: 'a duration such as 10m, 2s or 500ms', found: '2' }],
+  [{ timeouts: { idle: '10 minutes' } }, { path: 'timeouts.idle', found: '"10 minutes"' }],
+  [{ timeouts: { wall: '0s' } }, { path: 'timeouts.wall', expected: 'more than no time' }],
+  [{ retries: '3' }, { path: 'retries' }],
+  [{ base: '--upload-pack=x' }, { path: 'base', expected: 'the name of a branch' }],
+  [{ integration: 'a..b' }, { path: 'integration' }],
+  [{ base: 'xpar/integration' }, { path: 'integration', expected: 'another branch than base' }],
+  [{ stories: '../elsewhere' }, { path: 'stories' }],
+  [{ adrs: '/etc' }, { path: 'adrs' }],
+  [{ protected: ['../x'] }, { path: 'protected[0]' }],
+  [{ agents: { api: { kind: 'comand', command: ['x'] } } }, { path: 'agents.api.kind', suggestion: 'command' }],
+  [{ agents: { api: { kind: 'command' } } }, { path: 'agents.api.command', found: 'nothing' }],
+  [{ agents: { api: { kind: 'claude', comand: ['x'] } } }, { path: 'agents.api.comand', suggestion: 'command' }],
+  [{ agents: { api: {} } }, { path: 'agents.api.kind', found: 'nothing' }],
+  [{ agents: { api: 'sh -c x' } }, { path: 'agents.api', found: '"sh -c x"' }],
+  [
+    { gates: [{ name: 'a', command: 'npm test' }] },
+    { path: 'gates[0].command', expected: 'a command as a list of program and arguments' },
+  ],
+  [{ gates: [{ name: 'a', command: [] }] }, { path: 'gates[0].command', found: '[]' }],
+  [{ gates: [{ name: 'a', command: ['b'], rung: 4 }] }, { path: 'gates[0].rung', expected: '1, 2 or 3' }],
+  [{ gates: [{ name: 'a', command: ['b'], report: 'junit' }] }, { path: 'gates[0].command', found: 'b' }],
+  [{ gates: [{ name: 'a', command: ['{report}'] }] }, { path: 'gates[0].report' }],
+  [
+    {
+      gates: [
+        { name: 'a', command: ['b'] },
+        { name: 'a', command: ['c'] },
+      ],
+    },
+    { path: 'gates[1].name', found: 'a' },
+  ],
+  [
+    { models: { m: { smartZone: { warn: '100k', hard: '64k' } } } },
+    { path: 'models.m.smartZone.warn', expected: 'at most hard (64000)' },
+  ],
+  [{ models: { m: { smartZone: { warn: '100k' } } } }, { path: 'models.m.smartZone.hard' }],
+  [{ models: { m: { kappa: Number.NaN } } }, { path: 'models.m.kappa', found: 'NaN' }],
+  [{ gateEnv: ['A=B'] }, { path: 'gateEnv[0]', found: '"A=B"' }],
+];
+
+test.each(WRONG)('%j is told with the path of the key', (value, expected) => {
+  const { config, problems } = readConfig(FILE, value);
+  expect(problems).toEqual([expect.objectContaining({ reason: 'config-invalid', file: FILE, ...expected })]);
+  expect(config).toBe(DEFAULT_CONFIG);
+});
+
+test('a value inside itself and a getter that throws are told too', () => {
+  const ring: Record<string, unknown> = {};
+  ring['models'] = ring;
+  expect(readConfig(FILE, ring).problems).toMatchObject([{ reason: 'config-invalid', found: 'a value inside itself' }]);
+  const throwing = Object.defineProperty({}, 'base', {
+    enumerable: true,
+    get: () => {
+      throw new Error('no base today');
+    },
+  });
+  expect(readConfig(FILE, throwing).problems).toMatchObject([{ reason: 'config-failed', detail: 'no base today' }]);
+});
+
+test('a key __proto__ is unknown and pollutes nothing', () => {
+  expect(readConfig(FILE, JSON.parse('{"__proto__": {"polluted": 1}}')).problems).toMatchObject([{ path: '__proto__' }]);
+  expect(({} as { polluted?: number }).polluted).toBeUndefined();
+});
+
+test('reading never throws, whatever the value', () => {
+  const anything = fc.anything({
+    withBigInt: true,
+    withDate: true,
+    withMap: true,
+    withNullPrototype: true,
+    withSparseArray: true,
+  });
+  const keys = fc.constantFrom(
+    'base',
+    'stories',
+    'models',
+    'agents',
+    'gates',
+    'parallel',
+    'retries',
+    'timeouts',
+    'worktree',
+    'protected',
+    'gateEnv',
+  );
+  fc.assert(
+    fc.property(fc.oneof(anything, fc.dictionary(keys, fc.jsonValue())), (value) => {
+      const { config, problems } = readConfig(FILE, value);
+      expect(config === DEFAULT_CONFIG || problems.length === 0).toBe(true);
+    }),
+    { numRuns: 300 },
+  );
+});

@@ -1,0 +1,139 @@
+import type { CardProblem, Problem, ReadProblem, Reason, RunProblem, SetupProblem } from '../../src/model/problem.ts';
+
+/** One problem of every kind, with `text` wherever a value comes from outside. */
+export function problemSamples(text: string): { readonly [R in Reason]: Extract<Problem, { reason: R }> } {
+  return { ...readSamples(text), ...cardSamples(text), ...setupSamples(text), ...runSamples(text) };
+}
+
+type Samples<R extends Reason> = { readonly [K in R]: Extract<Problem, { reason: K }> };
+
+function readSamples(text: string): Samples<ReadProblem['reason']> {
+  const place = { file: text, line: 3, column: 7 };
+  return {
+    unreadable: { reason: 'unreadable', detail: text, place },
+    'too-large': { reason: 'too-large', bytes: 300_000, limit: 262_144, place },
+    'not-utf8': { reason: 'not-utf8', offset: 9, place },
+    'front-matter-missing': { reason: 'front-matter-missing', found: text, place },
+    'front-matter-unclosed': { reason: 'front-matter-unclosed', place },
+    'front-matter-not-yaml': { reason: 'front-matter-not-yaml', found: text, place },
+    'yaml-syntax': { reason: 'yaml-syntax', detail: text, place },
+    'yaml-tab': { reason: 'yaml-tab', place },
+    'yaml-duplicate-key': { reason: 'yaml-duplicate-key', key: text, place },
+    'yaml-alias': { reason: 'yaml-alias', place },
+    'yaml-tag': { reason: 'yaml-tag', tag: text, place },
+    'yaml-two-documents': { reason: 'yaml-two-documents', place },
+    'yaml-too-deep': { reason: 'yaml-too-deep', place },
+    'markdown-too-complex': { reason: 'markdown-too-complex', detail: text, limit: 100, place },
+    'wrong-value': { reason: 'wrong-value', key: text, expected: text, found: text, suggestion: text, place },
+    'missing-key': { reason: 'missing-key', key: text, example: text, place },
+    'unknown-key': { reason: 'unknown-key', key: text, known: [text], suggestion: text, place },
+    'adr-unknown-key': { reason: 'adr-unknown-key', key: text, suggestion: text, place },
+    'bad-id': { reason: 'bad-id', id: text, why: text, place },
+    'id-differs': { reason: 'id-differs', id: text, stem: text, place },
+    'skipped-file': { reason: 'skipped-file', why: text, place },
+  };
+}
+
+function cardSamples(text: string): Samples<CardProblem['reason']> {
+  const place = { file: text, line: 3, column: 7 };
+  return {
+    'duplicate-id': { reason: 'duplicate-id', id: text, other: text, place },
+    'unknown-adr': { reason: 'unknown-adr', id: text, suggestion: text, place },
+    'unknown-story': { reason: 'unknown-story', id: text, suggestion: text, place },
+    ring: { reason: 'ring', of: 'stories', ring: [text, text], place },
+    'budget-missing': { reason: 'budget-missing', id: text, place },
+    'acceptance-missing': { reason: 'acceptance-missing', id: text, place },
+    'floor-differs': { reason: 'floor-differs', declared: 2000, measured: 3000, place },
+    'ceiling-differs': { reason: 'ceiling-differs', declared: 2000, sum: 3000, place },
+    'weight-differs': { reason: 'weight-differs', id: text, declared: 190, measured: 300, place },
+    'weight-missing': { reason: 'weight-missing', id: text, measured: 300, place },
+    'contract-missing': { reason: 'contract-missing', id: text, section: text, place },
+    'lock-missing': { reason: 'lock-missing', id: text, place },
+    'adr-used-once': { reason: 'adr-used-once', id: text, story: text, place },
+    'adr-not-in-force': { reason: 'adr-not-in-force', id: text, status: text, place },
+    'dangling-reference': { reason: 'dangling-reference', id: text, suggestion: text, place },
+    'lock-file-gone': { reason: 'lock-file-gone', adr: text, file: text, place },
+    'lock-test-gone': { reason: 'lock-test-gone', adr: text, file: text, title: text, suggestion: text, place },
+    'lock-pending': { reason: 'lock-pending', adr: text, file: text, story: text, place },
+    'context-nothing': { reason: 'context-nothing', glob: text, place },
+    'context-outside': { reason: 'context-outside', glob: text, place },
+    'context-binary': { reason: 'context-binary', path: text, place },
+    'context-too-many': { reason: 'context-too-many', glob: text, count: 9000, limit: 1000, place },
+    'unknown-model': { reason: 'unknown-model', model: text, near: [text], place },
+    'unknown-gate': { reason: 'unknown-gate', gate: text, known: [text], place },
+    'over-zone': {
+      reason: 'over-zone',
+      id: text,
+      ceiling: 120_000,
+      base: 6000,
+      hard: 100_000,
+      fits: 0.04,
+      cut: [{ name: text, tokens: 14_000 }],
+      place,
+    },
+  };
+}
+
+function setupSamples(text: string): Samples<SetupProblem['reason']> {
+  return {
+    'git-missing': { reason: 'git-missing', found: text },
+    'not-a-repository': { reason: 'not-a-repository', folder: text },
+    'bare-repository': { reason: 'bare-repository', folder: text },
+    'repository-refused': { reason: 'repository-refused', detail: text },
+    'no-commits': { reason: 'no-commits', folder: text },
+    'no-base': { reason: 'no-base', branch: text, detached: false },
+    'no-stories': { reason: 'no-stories', folder: text },
+    'no-gates': { reason: 'no-gates' },
+    'no-bootstrap': { reason: 'no-bootstrap' },
+    'config-invalid': { reason: 'config-invalid', file: text, path: text, expected: text, found: text, suggestion: text },
+    'config-failed': { reason: 'config-failed', file: text, detail: text },
+    'many-configs': { reason: 'many-configs', files: [text, text] },
+    'unknown-target': { reason: 'unknown-target', name: text, suggestion: text, known: [text] },
+    'bad-argument': { reason: 'bad-argument', name: text, found: text, expected: text },
+    'unknown-agent': { reason: 'unknown-agent', name: text, known: [text], story: text },
+    'agent-unusable': { reason: 'agent-unusable', agent: text, detail: text },
+    'build-running': { reason: 'build-running', pid: 7, host: text, command: text },
+    'state-newer': { reason: 'state-newer', found: text, known: text, folder: text },
+    'state-damaged': { reason: 'state-damaged', file: text, line: 3, detail: text },
+    'state-torn': { reason: 'state-torn', file: text, bytes: 12 },
+    'not-writable': { reason: 'not-writable', path: text, detail: text },
+    'folder-not-empty': { reason: 'folder-not-empty', folder: text },
+    'file-exists': { reason: 'file-exists', file: text },
+    'branch-in-the-way': { reason: 'branch-in-the-way', branch: text, detail: text },
+    'nothing-to-land': { reason: 'nothing-to-land', base: text },
+    'cannot-fast-forward': { reason: 'cannot-fast-forward', base: text, integration: text, detail: text },
+    'wrong-branch': { reason: 'wrong-branch', on: text, base: text },
+    'in-progress': { reason: 'in-progress', operation: text },
+    'not-confirmed': { reason: 'not-confirmed', what: text },
+  };
+}
+
+function runSamples(text: string): Samples<RunProblem['reason']> {
+  return {
+    'model-refused': { reason: 'model-refused', story: text, budgeted: text, asked: text },
+    'agent-ended': { reason: 'agent-ended', story: text, outcome: 'crashed', detail: text, log: text },
+    'nothing-done': { reason: 'nothing-done', story: text, log: text },
+    'setup-failed': { reason: 'setup-failed', story: text, command: text, detail: text, log: text },
+    'lane-broke': { reason: 'lane-broke', story: text, detail: text },
+    'worktree-failed': { reason: 'worktree-failed', story: text, detail: text },
+    'gate-red': { reason: 'gate-red', story: text, gate: text, exit: text, tail: text, log: text },
+    'no-tests-ran': { reason: 'no-tests-ran', story: text, gate: text, log: text },
+    'outside-scope': { reason: 'outside-scope', story: text, paths: [text], scope: [text] },
+    'merge-conflict': { reason: 'merge-conflict', story: text, paths: [text], onto: text },
+    'suite-red': {
+      reason: 'suite-red',
+      story: text,
+      gate: text,
+      tail: text,
+      log: text,
+      suspects: [{ story: text, paths: [text] }],
+      locks: [{ adr: text, title: text, test: text }],
+    },
+    'base-red': { reason: 'base-red', gate: text, tail: text, log: text },
+    'protected-touched': { reason: 'protected-touched', story: text, paths: [text] },
+    'base-conflict': { reason: 'base-conflict', base: text, integration: text, paths: [text] },
+    'integration-moved': { reason: 'integration-moved', story: text },
+    'attempts-used': { reason: 'attempts-used', story: text, attempts: 3 },
+    'disk-full': { reason: 'disk-full', path: text },
+  };
+}

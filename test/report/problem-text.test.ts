@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import type { Problem } from '../../src/model/problem.ts';
+import { problemText, problemWords } from '../../src/report/problem-text.ts';
+import { problemSamples } from './problem-samples.ts';
+
+const NAMES: readonly Problem[] = Object.values(problemSamples('weigh-parcel'));
+const HOSTILE = 'x\u001b]52;c;y\u0007\u202e\u200b\u2066\r\u0000';
+
+test.each(NAMES.map((problem) => [problem.reason, problem] as const))(
+  '%s has words: neither please nor blame, nothing left out',
+  (_reason, problem) => {
+    const { what, expected, found, hint } = problemWords(problem);
+    const all = [what, expected ?? '-', found ?? '-', hint ?? '-'].join('\n');
+    expect(what).not.toBe('');
+    expect(all).not.toMatch(/undefined|NaN|\[object|please|sorry|!$/i);
+  },
+);
+
+test.each(Object.values(problemSamples(HOSTILE)).map((problem: Problem) => [problem.reason, problem] as const))(
+  '%s lets nothing through that a terminal would act on',
+  (_reason, problem) => {
+    expect(problemText({ problem, severity: 'error' })).not.toMatch(/[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069\u200b-\u200f]/u);
+  },
+);
+
+test('no value from outside begins a line of its own, but for what a program printed', () => {
+  const forged = Object.values(problemSamples('x\nerror  forged')).filter((problem: Problem) => !('tail' in problem));
+  expect(forged.filter((problem: Problem) => problemText({ problem, severity: 'error' }).includes('\nerror'))).toEqual([]);
+});
+
+test('a problem is one line with its place, and under it what was expected and found', () => {
+  const problem: Problem = {
+    reason: 'unknown-key',
+    key: 'adr',
+    known: ['adrs', 'files'],
+    suggestion: 'adrs',
+    place: { file: 'stories/a.md', line: 3, column: 7 },
+  };
+  expect(problemText({ problem, severity: 'error' })).toBe(
+    [
+      'stories/a.md:3:7 error  unknown-key  unknown key adr',
+      '  expected: one of adrs, files',
+      '  found:    adr',
+      '  hint:     did you mean adrs?',
+    ].join('\n'),
+  );
+});
+
+test('a problem without a place begins with its severity', () => {
+  expect(problemText({ problem: { reason: 'disk-full', path: '/tmp' }, severity: 'warning' })).toMatch(
+    /^warning {2}disk-full {2}no room/,
+  );
+});
+
+test('what a program printed last stands line by line, indented', () => {
+  const problem: Problem = {
+    reason: 'gate-red',
+    story: 'weigh',
+    gate: 'test',
+    exit: 'exit code 1',
+    tail: 'not ok 1\n\u001b[31mred\u001b[0m',
+    log: 'gate.log',
+  };
+  expect(problemText({ problem, severity: 'error' })).toBe(
+    [
+      'error  gate-red  weigh is red at gate test (exit code 1)',
+      '  expected: exit code 0',
+      '  found:    not ok 1',
+      '            \\u001b[31mred\\u001b[0m',
+      '  hint:     log: gate.log',
+    ].join('\n'),
+  );
+});
+
+test('a red suite names the lanes that touched the files, and the locks', () => {
+  const problem: Problem = {
+    reason: 'suite-red',
+    story: 'label',
+    gate: 'test',
+    tail: 'not ok 3',
+    log: 'suite.log',
+    suspects: [{ story: 'weigh', paths: ['src/scale.mjs'] }],
+    locks: [{ adr: 'ADR-3', title: 'whole grams', test: 'test/w.mjs' }],
+  };
+  expect(problemWords(problem)).toEqual({
+    what: 'with label merged, gate test is red',
+    expected: 'green, and ADR-3 locked in by test/w.mjs::whole grams',
+    found: 'not ok 3',
+    hint: 'weigh touched src/scale.mjs; log: suite.log',
+  });
+});
+
+test('over the zone, it says by how much and what to cut', () => {
+  const problem = problemSamples('src/tariffs.mjs')['over-zone'];
+  expect(problemWords(problem)).toMatchObject({
+    expected: 'base and ceiling together at most 100,000 tokens',
+    found: '6,000 + 120,000, which is 26,000 over; it fits with a probability of 4%',
+    hint: 'cut src/tariffs.mjs (14,000), or split the story',
+  });
+});

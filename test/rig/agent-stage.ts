@@ -1,0 +1,84 @@
+import net from 'node:net';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Action, Hello } from './scripted-agent.ts';
+
+/** One session of the scripted agent, in the test's hands. */
+export interface StagedSession extends Hello {
+  /** Does it, and comes back when it is done; rejects with what went wrong. */
+  act(action: Exclude<Action, { do: 'exit' }>): Promise<void>;
+  exit(code: number): Promise<void>;
+  /** Resolves when its process has let go: it exited, or was killed. */
+  readonly gone: Promise<void>;
+}
+
+export interface AgentStage {
+  /** The agent's command line, for `command({ command, env: Object.keys(env) })`. */
+  readonly command: readonly string[];
+  /** What the environment of xpar itself must hold. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The session of this story and try, as soon as it has begun. */
+  session(story: string, attempt?: number): Promise<StagedSession>;
+  /** Every session that has begun so far, in order, as `story#attempt`. */
+  readonly begun: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Stages scripted agents: real processes, each doing only what the test says, so that a test decides every order of events. */
+export async function agentStage(): Promise<AgentStage> {
+  const sessions = new Map<string, StagedSession>();
+  const waiting = new Map<string, (session: StagedSession) => void>();
+  const begun: string[] = [];
+  const sockets = new Set<net.Socket>();
+  const server = net.createServer((socket) => {
+    sockets.add(socket);
+    meet(socket, (session) => {
+      const key = `${session.story}#${session.attempt}`;
+      begun.push(key);
+      sessions.set(key, session);
+      waiting.get(key)?.(session);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    command: [process.execPath, path.join(import.meta.dirname, 'scripted-agent.ts')],
+    env: { XPAR_STAGE_PORT: String((server.address() as net.AddressInfo).port) },
+    begun,
+    session: async (story, attempt = 1) => {
+      const key = `${story}#${attempt}`;
+      return sessions.get(key) ?? new Promise<StagedSession>((resolve) => waiting.set(key, resolve));
+    },
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+function meet(socket: net.Socket, arrived: (session: StagedSession) => void): void {
+  const replies: ((line: string | undefined) => void)[] = [];
+  const gone = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  void gone.then(() => replies.splice(0).forEach((reply) => reply(undefined)));
+  socket.on('error', () => {}); // A killed agent does not say goodbye.
+  const ask = (action: Action): Promise<string | undefined> =>
+    new Promise((resolve) => {
+      replies.push(resolve);
+      socket.write(`${JSON.stringify(action)}\n`);
+    });
+  const lines = createInterface(socket);
+  lines.once('line', (hello) => {
+    lines.on('line', (line) => replies.shift()?.(line));
+    arrived({
+      ...(JSON.parse(hello) as Hello),
+      gone,
+      act: async (action) => check(action, await ask(action)),
+      exit: async (code) => void (await ask({ do: 'exit', code })),
+    });
+  });
+}
+
+function check(action: Action, reply: string | undefined): void {
+  const { ok, detail } =
+    reply === undefined ? { ok: false, detail: 'it is gone' } : (JSON.parse(reply) as { ok: boolean; detail?: string });
+  if (!ok) throw new Error(`scripted agent: ${action.do}: ${detail ?? ''}`);
+}

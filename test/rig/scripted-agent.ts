@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** What a test can have the scripted agent do. */
+export type Action =
+  | { readonly do: 'write'; readonly path: string; readonly text: string }
+  | { readonly do: 'remove'; readonly path: string }
+  | { readonly do: 'tell'; readonly event: object }
+  | { readonly do: 'print'; readonly text: string }
+  | { readonly do: 'run'; readonly argv: readonly string[] }
+  | { readonly do: 'go-deaf' }
+  | { readonly do: 'exit'; readonly code: number };
+
+/** What it says first. */
+export interface Hello {
+  readonly story: string;
+  readonly attempt: number;
+  readonly model: string;
+  readonly cwd: string;
+  readonly prompt: string;
+  readonly pid: number;
+}
+
+function act(action: Action): void {
+  switch (action.do) {
+    case 'write':
+      mkdirSync(path.dirname(action.path), { recursive: true });
+      return writeFileSync(action.path, action.text);
+    case 'remove':
+      return rmSync(action.path, { recursive: true });
+    case 'tell':
+      return appendFileSync(process.env['XPAR_EVENTS']!, `${JSON.stringify(action.event)}\n`);
+    case 'print':
+      return void process.stdout.write(action.text);
+    case 'run':
+      return void execFileSync(action.argv[0]!, action.argv.slice(1), { stdio: 'inherit' });
+    case 'go-deaf':
+      return ['SIGTERM', 'SIGINT', 'SIGHUP'].forEach((name) => process.on(name, () => {}));
+    case 'exit':
+      return process.exit(action.code);
+  }
+}
+
+/** An agent without a will: it connects to the test that stages it, and does what that says, one action at a time. */
+function play(): void {
+  const socket = net.connect(Number(process.env['XPAR_STAGE_PORT']), '127.0.0.1');
+  const say = (value: object): void => void socket.write(`${JSON.stringify(value)}\n`);
+  const hello: Hello = {
+    story: process.env['XPAR_STORY']!,
+    attempt: Number(process.env['XPAR_ATTEMPT']),
+    model: process.env['XPAR_MODEL']!,
+    cwd: process.cwd(),
+    prompt: readFileSync(process.env['XPAR_PROMPT_FILE']!, 'utf8'),
+    pid: process.pid,
+  };
+  say(hello);
+  createInterface(socket).on('line', (line) => {
+    try {
+      act(JSON.parse(line) as Action);
+      say({ ok: true });
+    } catch (error) {
+      say({ ok: false, detail: (error as Error).message });
+    }
+  });
+  // A stage that is torn down takes its players with it.
+  socket.on('close', () => process.exit(70));
+  socket.on('error', () => process.exit(70));
+}
+
+if (import.meta.main) play();
