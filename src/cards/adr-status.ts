@@ -21,4 +21,5 @@ export function adrStatus(written: string): AdrStatus | undefined {
   return Object.hasOwn(WORDS, word) ? WORDS[word] : undefined;
 }
 
+/** The five, in the order of a decision's life. */
 export const ADR_STATUS_WORDS: readonly AdrStatus[] = ['proposed', 'accepted', 'rejected', 'deprecated', 'superseded'];

@@ -29,7 +29,7 @@ export async function demoVerb(context: Context, folder: string, options: Pick<B
   const seen = await survey(host);
   if (!seen.ok) return refuse(context, seen.problems);
   terminal.out.write(`\n${ledgerText(ledgerReport(seen.value.project.store.state), outPaint(context))}\n`);
-  terminal.out.write(`${summaryText(built.value.summary, outPaint(context))}\n\n${lookFurther(path.relative(machine.cwd, target) || '.')}`);
+  terminal.out.write(`${summaryText(built.value.summary, outPaint(context))}\n\n${lookFurther(context, path.relative(machine.cwd, target) || '.')}`);
   return demoExit(built.value.exit);
 }
 
@@ -43,13 +43,15 @@ async function isFree({ host }: Context, folder: string): Promise<boolean> {
   return host.files.isEmptyFolder(folder);
 }
 
-function lookFurther(folder: string): string {
+/** The commands as this person can type them: in a clone it is npx that finds xpar. */
+function lookFurther({ host }: Context, folder: string): string {
+  const xpar = `${host.machine.env['npm_command'] === 'exec' ? 'npx xpar' : 'xpar'} -C ${folder}`;
   return `Look further:
-  cd ${folder}
-  xpar why post-abroad          why one story was refused, and what to cut
-  xpar build                    a second time: nothing runs
-  git log --graph xpar/integration
-  xpar land                     bring it to main, after your word
-Then edit a card in stories/ and run xpar plan.
+  ${xpar} why post-abroad    why one story was refused, and what to cut
+  ${xpar} build              a second time: nothing runs
+  ${xpar} status             every story, those that need somebody first
+  ${xpar} land               bring it to main, after your word
+  git -C ${folder} log --graph --oneline xpar/integration
+Then edit a card in ${folder}/stories/ and run ${xpar} plan.
 `;
 }

@@ -17,7 +17,7 @@ export interface Subtask {
   readonly dependsOn: readonly string[];
 }
 
-/** Places by JSON pointer into the front matter (`/adrs/0`), or by `#heading` for a section of the body. */
+/** Places by JSON pointer into the front matter (`/adrs/0`), or by `#heading`, in lower case, for a section of the body. */
 export type Places = Readonly<Record<string, Place>>;
 
 /** One slice of work: one file `stories/<id>.md`. A plain value: it survives JSON. */

@@ -21,16 +21,18 @@ export function ledgerText(report: LedgerReport, paint: Paint): string {
 
 function sessionTable(sessions: readonly ReportedSession[]): string {
   const right = (head: string): Column => ({ head, align: 'right' });
-  const columns = [{ head: 'story' }, right('try'), { head: 'model' }, right('floor est'), right('act'), right('working est'), right('act'), right('ratio'), right('peak'), right('of zone'), right('burn'), right('cost'), right('time'), { head: 'outcome' }];
-  return tableText(columns, sessions.map(sessionRow));
+  // Where all ran on one model the tables below name it once.
+  const models = new Set(sessions.map(({ model }) => model)).size > 1;
+  const columns = [{ head: 'story' }, right('try'), ...(models ? [{ head: 'model' }] : []), right('floor est'), right('act'), right('working est'), right('act'), right('ratio'), right('peak'), right('of zone'), right('burn'), right('cost'), right('time'), { head: 'outcome' }];
+  return tableText(columns, sessions.map((one) => sessionRow(one, models)));
 }
 
-function sessionRow(one: ReportedSession): string[] {
+function sessionRow(one: ReportedSession, withModel: boolean): string[] {
   const { peak, spend } = one;
   return [
     shown(one.story),
     String(one.attempt),
-    shown(one.model),
+    ...(withModel ? [shown(one.model)] : []),
     ...estimateActual(one.floor),
     ...estimateActual(one.working),
     one.working.actual === undefined ? '?' : `${(one.working.actual / Math.max(1, one.working.estimate)).toFixed(2)}x`,

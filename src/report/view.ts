@@ -98,7 +98,9 @@ function nextLane(lane: LaneView, event: Exclude<LaneEvent, { t: 'decided' }>): 
   }
 }
 
+/** Measuring is not running: a story's clock starts with its worktree, and one that is held stays held while it is measured. */
 function started(lane: LaneView, event: Extract<Event, { t: 'started' }>): LaneView {
+  if (event.step === 'budget-check') return lane;
   const judged = event.step === 'gate' || event.step === 'integrate';
   const note = lane.note?.kind === 'waits' ? without(lane) : lane;
   return { ...note, status: judged ? 'judged' : 'running', step: event.step, attempt: event.attempt, since: lane.since ?? event.at };

@@ -8,7 +8,7 @@ import type { Finding, Problem, Reason } from '../model/problem.ts';
 import { covers } from '../plan/scope.ts';
 import type { TokenCache } from '../record/token-cache.ts';
 import type { MeasuredStory } from './measure-stories.ts';
-import type { Project } from './project.ts';
+import { startCommit, type Project } from './project.ts';
 
 const MAX_TEST_BYTES = 1024 * 1024;
 
@@ -71,9 +71,14 @@ export function holding(findingsOfAll: readonly Finding[], one: MeasuredStory): 
   return findingsOfAll.filter(({ problem, severity }) => severity === 'error' && !BESIDE_THE_POINT.has(problem.reason) && problem.place && files.has(problem.place.file)).length;
 }
 
+/** A locked test's text: from the person's checkout, else from what is integrated and not landed yet. */
 async function testText(host: Host, project: Project, file: string): Promise<string | undefined> {
-  const read = await host.files.readInside(project.repository.top, path.normalize(file), MAX_TEST_BYTES);
-  return read.ok ? Buffer.from(read.bytes).toString() : undefined;
+  const { top } = project.repository;
+  const read = await host.files.readInside(top, path.normalize(file), MAX_TEST_BYTES);
+  if (read.ok) return Buffer.from(read.bytes).toString();
+  const entry = (await host.git.files(top, startCommit(project))).get(file);
+  if (!entry || entry.bytes > MAX_TEST_BYTES) return undefined;
+  return Buffer.from((await host.git.blobs(top, [entry.blob])).get(entry.blob) ?? []).toString();
 }
 
 function byPlace(a: Finding, b: Finding): number {

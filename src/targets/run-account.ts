@@ -57,11 +57,11 @@ function announce(tell: Tell, run: string, intent: Intent, jobs: number): void {
     baseCommit: startCommit(project),
     integration: project.config.integration,
     jobs,
-    stories: shown.map(announced),
+    stories: shown.map((row) => announced(row, intent.survey.measured.get(row.story.id)?.adapter.name ?? row.agent)),
   });
 }
 
-function announced({ story, forecast, agent }: PlannedStory): AnnouncedStory {
+function announced({ story, forecast }: PlannedStory, agent: string): AnnouncedStory {
   return {
     id: story.id,
     title: story.title,
