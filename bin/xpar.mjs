@@ -3,7 +3,9 @@ import module from 'node:module';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 22)) {
-  process.stderr.write(`xpar: Node is too old\n  expected: 22.22 or newer\n  found:    ${process.versions.node}\n  hint:     inside a project that has xpar as a dependency, npx xpar brings its own\n`);
+  process.stderr.write(
+    `xpar: Node is too old\n  expected: 22.22 or newer\n  found:    ${process.versions.node}\n  hint:     inside a project that has xpar as a dependency, npx xpar brings its own\n`,
+  );
   process.exit(2);
 }
 module.enableCompileCache?.();

@@ -8,5 +8,11 @@ const bundle = await rolldown({
   platform: 'node',
   external: [/^node:/, /^js-tiktoken/],
 });
-await bundle.write({ dir: 'dist', format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js', minify: false });
+await bundle.write({
+  dir: 'dist',
+  format: 'esm',
+  entryFileNames: '[name].js',
+  chunkFileNames: 'chunks/[name]-[hash].js',
+  minify: false,
+});
 await bundle.close();

@@ -12,6 +12,8 @@ try {
   process.exitCode = await runCli(process.argv.slice(2), nodeHost);
 } catch (error) {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`xpar: this is a bug in xpar, not in your project\n${text}\n  hint: nothing integrated is lost; the next xpar build goes on from here\n`);
+  process.stderr.write(
+    `xpar: this is a bug in xpar, not in your project\n${text}\n  hint: nothing integrated is lost; the next xpar build goes on from here\n`,
+  );
   process.exitCode = 70;
 }

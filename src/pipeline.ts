@@ -3,13 +3,14 @@ import type { Event, Tell } from './model/event.ts';
 import type { Problem } from './model/problem.ts';
 import type { JournalEntry } from './model/record.ts';
 import { plannedJobs } from './plan/jobs.ts';
-import { isOpen, planStories } from './plan/plan.ts';
+import { planStories } from './plan/plan.ts';
+import { heldAmong, modelRefusals } from './plan/refusals.ts';
 import { selectTargets } from './plan/select.ts';
-import { prepareStore } from './record/store.ts';
 import { openTokenCache, type TokenCache } from './record/token-cache.ts';
 import type { Build } from './targets/build.ts';
 import { checkProject, lintProject } from './targets/check-project.ts';
 import { decideStories } from './targets/decide-stories.ts';
+import { asWriter } from './targets/as-writer.ts';
 import { baseIsAhead, bringBaseIn } from './targets/follow-the-base.ts';
 import type { BuildRequest, Built, Intent, Survey } from './targets/intent.ts';
 import { listenForInterrupts, type Interrupts } from './targets/interrupts.ts';
@@ -55,17 +56,18 @@ export async function intend(host: Host, request: BuildRequest): Promise<Got<Int
   const seen = await survey(host);
   if (!seen.ok) return seen;
   const { plan, project } = seen.value;
-  if (project.stories.length === 0 && project.unreadable.length === 0) return refuse({ reason: 'no-stories', folder: project.config.stories });
+  if (project.stories.length === 0 && project.unreadable.length === 0)
+    return refuse({ reason: 'no-stories', folder: project.config.stories });
   const needs = new Map(plan.stories.map(({ story }) => [story.id, story.dependsOn]));
   const { selection, problems } = selectTargets(request.targets, needs);
   if (problems.length > 0) return { ok: false, problems };
-  const other = plan.stories.filter(({ story, decisions }) => selection.has(story.id) && isOpen(decisions) && request.model !== undefined && story.budget?.model !== request.model);
-  if (other.length > 0) {
-    return { ok: false, problems: other.map(({ story }) => ({ reason: 'model-refused', story: story.id, budgeted: story.budget?.model ?? '', asked: request.model ?? '' })) };
-  }
+  const refused = modelRefusals(plan.stories, selection, request.model);
+  if (refused.length > 0) return { ok: false, problems: refused };
   const asked = [...selection.keys()];
-  const held = plan.stories.filter(({ story, decisions }) => selection.has(story.id) && decisions.integrate.state === 'held').map(({ story }) => story.id);
-  return { ok: true, value: { survey: seen.value, jobs: plannedJobs(plan.stories, selection), held, asked } };
+  return {
+    ok: true,
+    value: { survey: seen.value, jobs: plannedJobs(plan.stories, selection), held: heldAmong(plan.stories, selection), asked },
+  };
 }
 
 /** READ ... PLAN, then RUN, INTEGRATE and RECORD: brings what was asked for up to date, telling events as it goes. */
@@ -74,21 +76,18 @@ export async function build(host: Host, request: BuildRequest, listen: (event: E
   const first = await intend(host, request);
   if (!first.ok) return first;
   const { project, measured } = first.value.survey;
-  if (first.value.jobs.length === 0 && !(await baseIsAhead(host, project))) return { ok: true, value: nothingToDo(host, first.value, tell) };
-  const notReady = await unready(host, project, neededBy(first.value.jobs, measured));
-  if (notReady.length > 0) return { ok: false, problems: notReady };
-  const unwritable = await prepareStore(host.files, project.store.layout);
-  if (unwritable) return refuse(unwritable);
-  const { pid, hostname } = host.machine;
-  const lock = await host.lock.take(project.store.layout.lock, { pid, host: hostname, startedAt: host.clock.now(), command: request.command });
-  if (!lock.held) return refuse({ reason: 'build-running', pid: lock.by?.pid ?? 0, host: lock.by?.host ?? '', command: lock.by?.command ?? '' });
-  const interrupts = listenForInterrupts(host, tell);
-  try {
-    return await underLock(host, request, { tell, interrupts });
-  } finally {
-    interrupts.stopListening();
-    await lock.release();
-  }
+  const idle = first.value.jobs.length === 0 && !(await baseIsAhead(host, project));
+  if (idle) return { ok: true, value: nothingToDo(host, first.value, tell) };
+  const missing = await unready(host, project, neededBy(first.value.jobs, measured));
+  if (missing.length > 0) return { ok: false, problems: missing };
+  return asWriter(host, project, request.command, async () => {
+    const interrupts = listenForInterrupts(host, tell);
+    try {
+      return await underLock(host, request, { tell, interrupts });
+    } finally {
+      interrupts.stopListening();
+    }
+  });
 }
 
 /** Decided again now that nobody else can change anything: what was seen before the lock may be old. */
@@ -99,7 +98,14 @@ async function underLock(host: Host, request: BuildRequest, with_: { tell: Tell;
   const run = newRun(host);
   const begun = host.clock.monotonicMs();
   const tokens = await openTokenCache(host.files, before.value.survey.project.store.layout.tokenCache, host.tokenizer);
-  const buildOf = (intent: Intent): Build => ({ host, project: intent.survey.project, run, tell, tokens, interrupted: interrupts.signal });
+  const buildOf = (intent: Intent): Build => ({
+    host,
+    project: intent.survey.project,
+    run,
+    tell,
+    tokens,
+    interrupted: interrupts.signal,
+  });
   await beginRun(buildOf(before.value), { request, intent: before.value });
   const moved = await bringBaseIn(buildOf(before.value));
   const now = moved ? await intend(host, request) : before;
@@ -112,16 +118,11 @@ async function underLock(host: Host, request: BuildRequest, with_: { tell: Tell;
 }
 
 /** Appends a person's word to the journal, as its one writer for that moment. */
-export async function record(host: Host, project: Project, entry: JournalEntry): Promise<Problem | undefined> {
-  const { layout } = project.store;
-  const unwritable = await prepareStore(host.files, layout);
-  if (unwritable) return unwritable;
-  const { pid, hostname } = host.machine;
-  const lock = await host.lock.take(layout.lock, { pid, host: hostname, startedAt: host.clock.now(), command: entry.t });
-  if (!lock.held) return { reason: 'build-running', pid: lock.by?.pid ?? 0, host: lock.by?.host ?? '', command: lock.by?.command ?? '' };
-  await project.store.append(entry);
-  await lock.release();
-  return undefined;
+export async function record(host: Host, project: Project, entry: JournalEntry): Promise<Got<undefined>> {
+  return asWriter(host, project, entry.t, async () => {
+    await project.store.append(entry);
+    return { ok: true, value: undefined };
+  });
 }
 
 /** Counts are kept only where xpar already has a folder: looking at a repository creates nothing in it. */
@@ -129,7 +130,10 @@ async function keepCounts(host: Host, folder: string, tokens: TokenCache): Promi
   if (await host.files.exists(folder)) await tokens.save().catch(() => undefined);
 }
 
-function picked<T>(measured: ReadonlyMap<string, MeasuredStory>, of: (one: MeasuredStory) => T | undefined): ReadonlyMap<string, T> {
+function picked<T>(
+  measured: ReadonlyMap<string, MeasuredStory>,
+  of: (one: MeasuredStory) => T | undefined,
+): ReadonlyMap<string, T> {
   return new Map([...measured].flatMap(([id, one]) => (of(one) === undefined ? [] : [[id, of(one)!] as const])));
 }
 

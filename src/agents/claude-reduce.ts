@@ -28,7 +28,7 @@ export function reduceClaude(state: ClaudeState, line: string): Step {
 }
 
 function system(state: ClaudeState, said: Loose, line: string): Step {
-  switch (textIn(said, 'subtype')) {
+  switch (textIn(said, 'subtype') ?? '') {
     case 'init':
       return init(state, said);
     case 'api_retry':

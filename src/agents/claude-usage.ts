@@ -36,7 +36,7 @@ export function tell(state: ClaudeState, id: string): Step {
 export function streamEvent(state: ClaudeState, said: Loose): Step {
   const event = objectIn(said, 'event');
   const chain = chainOf(said);
-  switch (textIn(event, 'type')) {
+  switch (textIn(event, 'type') ?? '') {
     case 'message_start':
       return copyOf(state, chain, objectIn(event, 'message'));
     case 'message_delta': {

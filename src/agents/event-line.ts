@@ -13,7 +13,7 @@ export function readEventLine(line: string, id: string): EventLine {
 }
 
 function understood(told: Loose, id: string): EventLine | undefined {
-  switch (textIn(told, 'type')) {
+  switch (textIn(told, 'type') ?? '') {
     case 'usage':
       return usageOf(told);
     case 'read':

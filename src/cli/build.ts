@@ -45,8 +45,12 @@ async function runBuild(context: Context, request: BuildRequest, options: BuildO
 }
 
 function ending(context: Context, summary: RunSummary): string {
-  const next = summary.integrated.length > 0 ? '\n  xpar report: estimate against actual    xpar land: bring it to your branch' : '';
-  const why = summary.failed.length + summary.waiting.length > 0 ? `\n  xpar why ${shown([...summary.failed, ...summary.waiting][0]!)}: what stands in its way` : '';
+  const next =
+    summary.integrated.length > 0 ? '\n  xpar report: estimate against actual    xpar land: bring it to your branch' : '';
+  const why =
+    summary.failed.length + summary.waiting.length > 0
+      ? `\n  xpar why ${shown([...summary.failed, ...summary.waiting][0]!)}: what stands in its way`
+      : '';
   return `${summaryText(summary, outPaint(context))}${next}${why}`;
 }
 
@@ -56,7 +60,9 @@ export function reporterFor(host: Host, options: Pick<BuildOptions, 'json' | 'ui
   if (options.json === true) return jsonReporter(out);
   const { env } = host.machine;
   const watched = err.isTerminal && env['TERM'] !== 'dumb' && (env['CI'] ?? '') === '' && options.why !== true;
-  return options.ui === 'live' || (options.ui === 'auto' && watched) ? liveReporter(err, host.clock) : lineReporter(err, options.why === true);
+  return options.ui === 'live' || (options.ui === 'auto' && watched)
+    ? liveReporter(err, host.clock)
+    : lineReporter(err, options.why === true);
 }
 
 async function dryRun(context: Context, request: BuildRequest, options: BuildOptions): Promise<number> {
@@ -71,7 +77,12 @@ function dryRunJson({ jobs, held, survey }: Intent): unknown {
   const rows = new Map(survey.plan.stories.map((row) => [row.story.id, row]));
   return {
     schemaVersion: 1,
-    wouldRun: jobs.map((job) => ({ story: job.story, place: job.place, targets: job.steps.map((step) => ({ step, ...rows.get(job.story)!.decisions[step] })), forecast: rows.get(job.story)!.forecast })),
+    wouldRun: jobs.map((job) => ({
+      story: job.story,
+      place: job.place,
+      targets: job.steps.map((step) => ({ step, ...rows.get(job.story)!.decisions[step] })),
+      forecast: rows.get(job.story)!.forecast,
+    })),
     held: held.map((story) => ({ story, ...rows.get(story)!.decisions.integrate })),
   };
 }
@@ -80,8 +91,14 @@ function dryRunText({ jobs, held, survey }: Intent): string {
   const rows = new Map(survey.plan.stories.map((row) => [row.story.id, row]));
   const lines = jobs.flatMap((job) => {
     const { decisions, forecast } = rows.get(job.story)!;
-    const price = forecast && job.steps.includes('implement') ? `  context ${tokensText(forecast.floorTokens + forecast.workingP50Tokens)} expected, ceiling ${tokensText(forecast.ceilingTokens)}` : '';
-    return [`${shown(job.story)}${price}`, ...job.steps.map((step) => `  ${job.story}:${step}  ${decisionText(decisions[step])}`)];
+    const price =
+      forecast && job.steps.includes('implement')
+        ? `  context ${tokensText(forecast.floorTokens + forecast.workingP50Tokens)} expected, ceiling ${tokensText(forecast.ceilingTokens)}`
+        : '';
+    return [
+      `${shown(job.story)}${price}`,
+      ...job.steps.map((step) => `  ${job.story}:${step}  ${decisionText(decisions[step])}`),
+    ];
   });
   const waiting = held.map((story) => `${shown(story)} is held: ${decisionText(rows.get(story)!.decisions.integrate)}`);
   const targets = jobs.reduce((sum, job) => sum + job.steps.length, 0);

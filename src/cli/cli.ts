@@ -62,7 +62,9 @@ function defineBuild(program: Command, run: Run): void {
     .option('--json', 'events as JSON lines on standard output')
     .option('--model <name>', 'refuse stories budgeted for another model')
     .addOption(new Option('--ui <how>', 'live view or plain lines').choices(['auto', 'live', 'stream']).default('auto'))
-    .action((targets: string[], options: BuildOptions) => run(async (context) => (await import('./build.ts')).buildVerb(context, targets, options))());
+    .action((targets: string[], options: BuildOptions) =>
+      run(async (context) => (await import('./build.ts')).buildVerb(context, targets, options))(),
+    );
 }
 
 function defineQueries(program: Command, run: Run): void {
@@ -71,29 +73,41 @@ function defineQueries(program: Command, run: Run): void {
     .description('targets, what is stale and why, floors, ceilings, order, price')
     .argument('[target...]')
     .option('--json', 'one JSON document')
-    .action((targets: string[], options: { json?: boolean }) => run(async (context) => (await import('./plan.ts')).planVerb(context, targets, options))());
+    .action((targets: string[], options: { json?: boolean }) =>
+      run(async (context) => (await import('./plan.ts')).planVerb(context, targets, options))(),
+    );
   program
     .command('why')
     .description('why a target is stale, fresh or held')
     .argument('<target>')
     .option('--json', 'one JSON document')
-    .action((target: string, options: { json?: boolean }) => run(async (context) => (await import('./why.ts')).whyVerb(context, target, options))());
+    .action((target: string, options: { json?: boolean }) =>
+      run(async (context) => (await import('./why.ts')).whyVerb(context, target, options))(),
+    );
   program
     .command('status')
     .description('every story: how it stands, context against ceiling, burn, what it waits for')
     .option('--json', 'one JSON document')
-    .action((options: { json?: boolean }) => run(async (context) => (await import('./status.ts')).statusVerb(context, options))());
+    .action((options: { json?: boolean }) =>
+      run(async (context) => (await import('./status.ts')).statusVerb(context, options))(),
+    );
   program
     .command('report')
     .description('estimate against actual, multipliers, velocity')
     .option('--json', 'one JSON document')
-    .action((options: { json?: boolean }) => run(async (context) => (await import('./report.ts')).reportVerb(context, options))());
+    .action((options: { json?: boolean }) =>
+      run(async (context) => (await import('./report.ts')).reportVerb(context, options))(),
+    );
   program
     .command('lint')
     .description('schemas, references, budgets, contracts')
     .argument('[file...]')
-    .addOption(new Option('--format <format>', 'how findings are printed').choices(['pretty', 'json', 'github']).default('pretty'))
-    .action((files: string[], options: { format: 'pretty' | 'json' | 'github' }) => run(async (context) => (await import('./lint.ts')).lintVerb(context, files, options))());
+    .addOption(
+      new Option('--format <format>', 'how findings are printed').choices(['pretty', 'json', 'github']).default('pretty'),
+    )
+    .action((files: string[], options: { format: 'pretty' | 'json' | 'github' }) =>
+      run(async (context) => (await import('./lint.ts')).lintVerb(context, files, options))(),
+    );
 }
 
 function defineBeginning(program: Command, run: Run): void {
@@ -107,7 +121,9 @@ function defineBeginning(program: Command, run: Run): void {
     .command('story')
     .argument('<id>', 'also its file name and branch')
     .option('--title <text>')
-    .action((id: string, options: { title?: string }) => run(async (context) => (await import('./new.ts')).newStoryVerb(context, id, options))());
+    .action((id: string, options: { title?: string }) =>
+      run(async (context) => (await import('./new.ts')).newStoryVerb(context, id, options))(),
+    );
   fresh
     .command('adr')
     .argument('<title...>')
@@ -118,7 +134,9 @@ function defineBeginning(program: Command, run: Run): void {
     .argument('[folder]', 'where to put it', './xpar-demo')
     .option('--json', 'events as JSON lines on standard output')
     .addOption(new Option('--ui <how>', 'live view or plain lines').choices(['auto', 'live', 'stream']).default('auto'))
-    .action((folder: string, options: Pick<BuildOptions, 'json' | 'ui'>) => run(async (context) => (await import('./demo.ts')).demoVerb(context, folder, options))());
+    .action((folder: string, options: Pick<BuildOptions, 'json' | 'ui'>) =>
+      run(async (context) => (await import('./demo.ts')).demoVerb(context, folder, options))(),
+    );
 }
 
 function defineUpkeep(program: Command, run: Run): void {

@@ -29,7 +29,9 @@ export async function demoVerb(context: Context, folder: string, options: Pick<B
   const seen = await survey(host);
   if (!seen.ok) return refuse(context, seen.problems);
   terminal.out.write(`\n${ledgerText(ledgerReport(seen.value.project.store.state), outPaint(context))}\n`);
-  terminal.out.write(`${summaryText(built.value.summary, outPaint(context))}\n\n${lookFurther(context, path.relative(machine.cwd, target) || '.')}`);
+  terminal.out.write(
+    `${summaryText(built.value.summary, outPaint(context))}\n\n${lookFurther(context, path.relative(machine.cwd, target) || '.')}`,
+  );
   return demoExit(built.value.exit);
 }
 

@@ -26,14 +26,20 @@ export async function initVerb(context: Context, options: { yes?: boolean }): Pr
   for (const step of open) await step.write!();
   const { stories } = opened.value.config;
   host.terminal.out.write(open.length === 0 ? 'Everything is there.\n' : 'Ready.\n');
-  host.terminal.err.write(`  xpar new story <id>: a first card in ${stories}/    xpar lint: check it    xpar plan: what it would cost\n`);
+  host.terminal.err.write(
+    `  xpar new story <id>: a first card in ${stories}/    xpar lint: check it    xpar plan: what it would cost\n`,
+  );
   return 0;
 }
 
 async function initSteps(host: Host, opened: Opened): Promise<Step[]> {
   const { top } = opened.repository;
   const adrs = opened.configFile === undefined ? await adrFolder(host, top) : opened.config.adrs;
-  return [await configStep(host, opened, adrs), await agentsStep(host, top, { stories: opened.config.stories, adrs }), await folderStep(host, opened)];
+  return [
+    await configStep(host, opened, adrs),
+    await agentsStep(host, top, { stories: opened.config.stories, adrs }),
+    await folderStep(host, opened),
+  ];
 }
 
 const ADR_FOLDERS = ['adr', 'docs/decisions', 'doc/adr', 'docs/adr'];
@@ -48,7 +54,8 @@ async function configStep(host: Host, opened: Opened, adrs: string): Promise<Ste
   if (opened.configFile !== undefined) return { file: opened.configFile, what: 'configuration' };
   const file = 'xpar.config.json';
   const config = { stories: opened.config.stories, adrs, agents: { default: { kind: 'claude', profile: 'lean' } } };
-  const write = async (): Promise<void> => void (await host.files.createNew(path.join(opened.repository.top, file), `${JSON.stringify(config, null, 2)}\n`));
+  const write = async (): Promise<void> =>
+    void (await host.files.createNew(path.join(opened.repository.top, file), `${JSON.stringify(config, null, 2)}\n`));
   return { file, what: 'configuration: Claude Code as the agent, gates detected', write };
 }
 
@@ -58,7 +65,11 @@ async function agentsStep(host: Host, top: string, folders: { stories: string; a
   if (before.includes(BOOTSTRAP_MARK)) return { file: 'AGENTS.md', what: 'rules for agents' };
   const gap = before === '' ? '' : before.endsWith('\n') ? '\n' : '\n\n';
   const write = (): Promise<void> => host.files.writeAtomic(file, `${before}${gap}${agentsBlock(folders)}`);
-  return { file: 'AGENTS.md', what: before === '' ? 'rules for agents' : 'rules for agents, in a marked block after what is there', write };
+  return {
+    file: 'AGENTS.md',
+    what: before === '' ? 'rules for agents' : 'rules for agents, in a marked block after what is there',
+    write,
+  };
 }
 
 /** The stories' folder, so that the first card has a place to go. */

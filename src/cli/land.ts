@@ -17,13 +17,16 @@ export async function landVerb(context: Context, options: { yes?: boolean }): Pr
   const landed = await landings(context, project.base.commit, tip!);
   host.terminal.err.write(`${landed.map(({ story, commit }) => `  ${shown(story)}  ${commit.slice(0, 10)}`).join('\n')}\n`);
   const question = `Move ${shown(project.base.name)} forward by ${countText(landed.length, 'story', 'stories')}?`;
-  if (options.yes !== true && !(await host.terminal.confirm(question))) return refuse(context, [{ reason: 'not-confirmed', what: 'xpar land' }], 3);
+  if (options.yes !== true && !(await host.terminal.confirm(question)))
+    return refuse(context, [{ reason: 'not-confirmed', what: 'xpar land' }], 3);
   const moved = await host.git.fastForward(top, tip!);
   if (!moved.ok) return refuse(context, [notForward(seen.value, moved.detail)], 1);
   const stories = landed.map(({ story }) => story);
-  const unkept = await record(host, project, { t: 'landed', at: host.clock.now(), from: project.base.commit, to: tip!, stories });
-  if (unkept) refuse(context, [unkept]);
-  host.terminal.out.write(`${shown(project.base.name)} is at ${tip!.slice(0, 10)}: ${countText(landed.length, 'story', 'stories')} landed\n`);
+  const kept = await record(host, project, { t: 'landed', at: host.clock.now(), from: project.base.commit, to: tip!, stories });
+  if (!kept.ok) refuse(context, kept.problems);
+  host.terminal.out.write(
+    `${shown(project.base.name)} is at ${tip!.slice(0, 10)}: ${countText(landed.length, 'story', 'stories')} landed\n`,
+  );
   return 0;
 }
 
@@ -37,7 +40,9 @@ async function obstacleTo({ host }: Context, seen: Survey): Promise<Problem | un
   if (on !== name) return { reason: 'wrong-branch', base: name, on };
   const operation = await host.git.inProgress(top);
   if (operation !== undefined) return { reason: 'in-progress', operation };
-  return (await host.git.isAncestor(top, commit, tip)) ? undefined : notForward(seen, `${name} has commits that are not integrated; xpar build takes them in`);
+  return (await host.git.isAncestor(top, commit, tip))
+    ? undefined
+    : notForward(seen, `${name} has commits that are not integrated; xpar build takes them in`);
 }
 
 function notForward({ project }: Survey, detail: string): Problem {
@@ -47,5 +52,7 @@ function notForward({ project }: Survey, detail: string): Problem {
 async function landings({ host }: Context, base: string, tip: string): Promise<{ story: string; commit: string }[]> {
   const { cwd } = host.machine;
   const before = new Set((await host.git.trailers(cwd, base)).map(({ commit }) => commit));
-  return (await host.git.trailers(cwd, tip)).filter(({ commit }) => !before.has(commit)).map(({ commit, trailers }) => ({ story: trailers['Xpar-Story'] ?? '', commit }));
+  return (await host.git.trailers(cwd, tip))
+    .filter(({ commit }) => !before.has(commit))
+    .map(({ commit, trailers }) => ({ story: trailers['Xpar-Story'] ?? '', commit }));
 }

@@ -10,7 +10,11 @@ export async function newStoryVerb(context: Context, id: string, options: { titl
 
 /** `xpar new adr <title>` */
 export async function newAdrVerb(context: Context, title: string): Promise<number> {
-  return written(context, (opened) => newAdr(context.host, opened, title), 'Fill it in and name it under adrs: in the stories that need it; then xpar lint.');
+  return written(
+    context,
+    (opened) => newAdr(context.host, opened, title),
+    'Fill it in and name it under adrs: in the stories that need it; then xpar lint.',
+  );
 }
 
 async function written(context: Context, make: (opened: Opened) => Promise<Got<string>>, next: string): Promise<number> {

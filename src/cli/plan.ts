@@ -12,7 +12,13 @@ export async function planVerb(context: Context, targets: readonly string[], opt
     context.host.terminal.out.write(planText({ stories, totals: plan.totals }, outPaint(context)));
     return 0;
   }
-  const rows = stories.map(({ story, ...rest }) => ({ id: story.id, title: story.title, files: story.files, dependsOn: story.dependsOn, ...rest }));
+  const rows = stories.map(({ story, ...rest }) => ({
+    id: story.id,
+    title: story.title,
+    files: story.files,
+    dependsOn: story.dependsOn,
+    ...rest,
+  }));
   writeJson(context, { schemaVersion: 1, stories: rows, totals: plan.totals });
   return 0;
 }

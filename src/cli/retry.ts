@@ -7,8 +7,8 @@ export async function retryVerb(context: Context, story: string): Promise<number
   const { host } = context;
   const intent = await intend(host, { targets: [story], keepGoing: false, command: context.command });
   if (!intent.ok) return refuse(context, intent.problems);
-  const problem = await record(host, intent.value.survey.project, { t: 'retry', at: host.clock.now(), story });
-  if (problem) return refuse(context, [problem]);
+  const kept = await record(host, intent.value.survey.project, { t: 'retry', at: host.clock.now(), story });
+  if (!kept.ok) return refuse(context, kept.problems);
   host.terminal.out.write(`${shown(story)} starts with a clean sheet: xpar build ${shown(story)}\n`);
   return 0;
 }

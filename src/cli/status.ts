@@ -29,12 +29,27 @@ export async function statusVerb(context: Context, options: { json?: boolean }):
   const running = await context.host.lock.holder(project.store.layout.lock);
   const landing = await toLand(context, seen.value);
   if (options.json === true) {
-    writeJson(context, { schemaVersion: 1, base: project.base, integration: project.integration, running, toLand: landing, stories: rows });
+    writeJson(context, {
+      schemaVersion: 1,
+      base: project.base,
+      integration: project.integration,
+      running,
+      toLand: landing,
+      stories: rows,
+    });
     return 0;
   }
   const paint = outPaint(context);
   const table = tableText(
-    [{ head: 'story' }, { head: 'state' }, { head: 'context', align: 'right' }, { head: 'ceiling', align: 'right' }, { head: '', align: 'right' }, { head: 'burn', align: 'right' }, { head: 'why' }],
+    [
+      { head: 'story' },
+      { head: 'state' },
+      { head: 'context', align: 'right' },
+      { head: 'ceiling', align: 'right' },
+      { head: '', align: 'right' },
+      { head: 'burn', align: 'right' },
+      { head: 'why' },
+    ],
     rows.map(cells),
   );
   const lines = [
@@ -58,9 +73,15 @@ function statusRows({ plan, project }: Survey): StatusRow[] {
       state,
       why: decisionText(decision),
       model: story.budget?.model ?? '',
-      ...(forecast ? { ceilingTokens: forecast.baseTokens + forecast.ceilingTokens } : last ? { ceilingTokens: last.estimate.baseTokens + last.estimate.ceilingTokens } : {}),
+      ...(forecast
+        ? { ceilingTokens: forecast.baseTokens + forecast.ceilingTokens }
+        : last
+          ? { ceilingTokens: last.estimate.baseTokens + last.estimate.ceilingTokens }
+          : {}),
       ...(last?.actual.peakTokens === undefined ? {} : { contextTokens: last.actual.peakTokens }),
-      ...(told.length === 0 ? {} : { burnTokens: billedTokens(told.map(({ actual }) => actual.spend).reduce(addTokens, NO_TOKENS)) }),
+      ...(told.length === 0
+        ? {}
+        : { burnTokens: billedTokens(told.map(({ actual }) => actual.spend).reduce(addTokens, NO_TOKENS)) }),
     };
   });
   return rows.sort((a, b) => RANK[a.state] - RANK[b.state]);

@@ -1,2 +1,15 @@
 /** Every verb of the command line, for 'did you mean'. */
-export const VERBS: readonly string[] = ['build', 'plan', 'why', 'status', 'report', 'lint', 'init', 'new', 'demo', 'land', 'retry', 'help'];
+export const VERBS: readonly string[] = [
+  'build',
+  'plan',
+  'why',
+  'status',
+  'report',
+  'lint',
+  'init',
+  'new',
+  'demo',
+  'land',
+  'retry',
+  'help',
+];

@@ -14,14 +14,27 @@ export async function whyVerb(context: Context, target: string, options: { json?
   const { plan, findings } = intent.value.survey;
   const rows = plan.stories.filter(({ story }) => id === '' || story.id === id);
   const steps = STEPS.filter((one) => step === undefined || one === step);
-  const own = rows.map((row) => ({ row, findings: findings.filter(({ problem, severity }) => severity === 'error' && problem.place?.file === row.story.file) }));
+  const own = rows.map((row) => ({
+    row,
+    findings: findings.filter(({ problem, severity }) => severity === 'error' && problem.place?.file === row.story.file),
+  }));
   if (options.json === true) {
-    writeJson(context, { schemaVersion: 1, stories: own.map(({ row, findings: about }) => ({ id: row.story.id, decisions: Object.fromEntries(steps.map((one) => [one, row.decisions[one]])), forecast: row.forecast, findings: about })) });
+    writeJson(context, {
+      schemaVersion: 1,
+      stories: own.map(({ row, findings: about }) => ({
+        id: row.story.id,
+        decisions: Object.fromEntries(steps.map((one) => [one, row.decisions[one]])),
+        forecast: row.forecast,
+        findings: about,
+      })),
+    });
     return 0;
   }
   const paint = outPaint(context);
   for (const { row, findings: about } of own) {
-    const lines = steps.map((one) => `${shown(row.story.id)}:${one}  ${paint.bold(row.decisions[one].state)}  ${decisionText(row.decisions[one])}`);
+    const lines = steps.map(
+      (one) => `${shown(row.story.id)}:${one}  ${paint.bold(row.decisions[one].state)}  ${decisionText(row.decisions[one])}`,
+    );
     const told = about.map((finding) => problemText(finding));
     context.host.terminal.out.write(`${[...lines, ...told, ...price(row)].join('\n')}\n`);
   }
@@ -33,5 +46,7 @@ type Row = Extract<Awaited<ReturnType<typeof intend>>, { ok: true }>['value']['s
 function price({ decisions, forecast }: Row): string[] {
   if (!forecast || decisions.implement.state !== 'stale') return [];
   const usd = forecast.usd === undefined ? '' : `, about ${usdText(forecast.usd)}`;
-  return [`running it: context ${tokensText(forecast.floorTokens + forecast.workingP50Tokens)} expected, ceiling ${tokensText(forecast.ceilingTokens)}${usd}`];
+  return [
+    `running it: context ${tokensText(forecast.floorTokens + forecast.workingP50Tokens)} expected, ceiling ${tokensText(forecast.ceilingTokens)}${usd}`,
+  ];
 }

@@ -38,7 +38,8 @@ async function seedIndex(real: string, own: string, at: { worktree: string; base
 
 /** The person is the author, where git knows them; xpar is the committer. */
 async function commitTree(cwd: string, tree: string, spec: { base: string; message: string }): Promise<string> {
-  const known = (await tryGit(['config', 'user.email'], { cwd })).code === 0 && (await tryGit(['config', 'user.name'], { cwd })).code === 0;
+  const known =
+    (await tryGit(['config', 'user.email'], { cwd })).code === 0 && (await tryGit(['config', 'user.name'], { cwd })).code === 0;
   const env = { ...(known ? {} : XPAR_AUTHOR), ...XPAR_COMMITTER };
   return (await git(['commit-tree', tree, '-p', spec.base, '-F', '-'], { cwd, env, input: spec.message })).text;
 }

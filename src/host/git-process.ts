@@ -64,5 +64,8 @@ function passed(): Record<string, string> {
 }
 
 /** Commits that xpar makes carry its own name as committer, whatever identity the machine has or lacks. */
-export const XPAR_COMMITTER: Readonly<Record<string, string>> = { GIT_COMMITTER_NAME: 'xpar', GIT_COMMITTER_EMAIL: 'xpar@localhost' };
+export const XPAR_COMMITTER: Readonly<Record<string, string>> = {
+  GIT_COMMITTER_NAME: 'xpar',
+  GIT_COMMITTER_EMAIL: 'xpar@localhost',
+};
 export const XPAR_AUTHOR: Readonly<Record<string, string>> = { GIT_AUTHOR_NAME: 'xpar', GIT_AUTHOR_EMAIL: 'xpar@localhost' };

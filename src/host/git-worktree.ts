@@ -25,10 +25,13 @@ async function place(cwd: string, spec: { path: string; commit: string; branch?:
 
 async function whatStands(cwd: string, folder: string): Promise<'nothing' | 'ours' | 'foreign'> {
   const names = await fs.readdir(folder).catch(() => undefined);
-  if (names === undefined || names.length === 0) return (await fs.stat(folder).catch(() => undefined))?.isFile() ? 'foreign' : 'nothing';
+  if (names === undefined || names.length === 0)
+    return (await fs.stat(folder).catch(() => undefined))?.isFile() ? 'foreign' : 'nothing';
   const listed = (await git(['worktree', 'list', '--porcelain', '-z'], { cwd })).bytes.toString().split('\0');
   const real = await fs.realpath(folder);
-  return listed.includes(`worktree ${real.replaceAll(path.sep, '/')}`) || listed.includes(`worktree ${real}`) ? 'ours' : 'foreign';
+  return listed.includes(`worktree ${real.replaceAll(path.sep, '/')}`) || listed.includes(`worktree ${real}`)
+    ? 'ours'
+    : 'foreign';
 }
 
 /** Cheaper than a new checkout: what git ignores (installed dependencies) stays, all else becomes `commit`. */

@@ -227,7 +227,10 @@ export interface Holder {
 export interface Lock {
   /** Who holds it, as far as can be told without touching it: for messages only. */
   holder(file: string): Promise<Holder | undefined>;
-  take(file: string, holder: Holder): Promise<{ readonly held: true; release(): Promise<void> } | { readonly held: false; readonly by?: Holder }>;
+  take(
+    file: string,
+    holder: Holder,
+  ): Promise<{ readonly held: true; release(): Promise<void> } | { readonly held: false; readonly by?: Holder }>;
 }
 
 export interface Machine {

@@ -116,7 +116,7 @@ function emptyStream(): Readable {
 
 async function drained(streams: readonly Readable[], isHeldBack: () => boolean): Promise<void> {
   const closed = Promise.all(
-    streams.map((stream) => (stream.closed ? undefined : new Promise((resolve) => stream.once('close', resolve)))),
+    streams.map((stream) => (stream.closed ? Promise.resolve() : new Promise((resolve) => stream.once('close', resolve)))),
   );
   let last = -1;
   for (;;) {

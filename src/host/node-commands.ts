@@ -35,7 +35,7 @@ function start(spec: CommandSpec): Running {
   const watch = watchLimits(spec, program);
   const ended = program.ended.then((end) => {
     watch.release();
-    void program.drained(lines.isFull).then(() => {
+    void program.drained(() => lines.isFull()).then(() => {
       if (end.failure !== undefined) record.take(Buffer.from(`xpar: ${end.failure}\n`));
       record.close();
     });

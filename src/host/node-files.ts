@@ -5,7 +5,21 @@ import type { Files, ReadResult, ReadTrouble } from './host.ts';
 
 /** The real file system behind the Files port. */
 export function nodeFiles(): Files {
-  return { readInside, readText, list, exists, isEmptyFolder, writeAtomic, createNew, append, makeFolder, remove, rename: fs.rename, copyFolder, readFrom };
+  return {
+    readInside,
+    readText,
+    list,
+    exists,
+    isEmptyFolder,
+    writeAtomic,
+    createNew,
+    append,
+    makeFolder,
+    remove,
+    rename: fs.rename,
+    copyFolder,
+    readFrom,
+  };
 }
 
 async function readInside(root: string, relative: string, maxBytes: number): Promise<ReadResult> {

@@ -68,7 +68,9 @@ async function branches(cwd: string, prefix: string): Promise<ReadonlyMap<string
 
 async function trailers(cwd: string, tip: string): Promise<readonly TrailerCommit[]> {
   const format = '--format=%H%x00%(trailers:only,unfold)%x01';
-  const answer = await git(['log', '--first-parent', '--extended-regexp', '--grep=^Xpar-(Story|Revert): ', format, tip, '--'], { cwd });
+  const answer = await git(['log', '--first-parent', '--extended-regexp', '--grep=^Xpar-(Story|Revert): ', format, tip, '--'], {
+    cwd,
+  });
   return answer.text
     .split('\x01')
     .map((record) => record.trim())
@@ -102,7 +104,7 @@ async function blobs(cwd: string, ids: readonly string[]): Promise<ReadonlyMap<s
   const found = new Map<string, Uint8Array>();
   if (ids.length === 0) return found;
   const { bytes } = await git(['cat-file', '--batch'], { cwd, input: ids.map((id) => `${id}\n`).join('') });
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const end = bytes.indexOf(10, at);
     const [id, type, size] = bytes.subarray(at, end).toString().split(' ') as [string, string, string];
     at = end + 1;
@@ -170,7 +172,11 @@ async function init(folder: string, branch: string): Promise<void> {
 
 async function commitEverything(folder: string, message: string): Promise<string> {
   await git(['add', '--all'], { cwd: folder });
-  await git(['commit', '--quiet', '--no-verify', '-F', '-'], { cwd: folder, input: message, env: { ...XPAR_AUTHOR, ...XPAR_COMMITTER } });
+  await git(['commit', '--quiet', '--no-verify', '-F', '-'], {
+    cwd: folder,
+    input: message,
+    env: { ...XPAR_AUTHOR, ...XPAR_COMMITTER },
+  });
   return (await git(['rev-parse', 'HEAD'], { cwd: folder })).text;
 }
 

@@ -32,7 +32,11 @@ let hooked = false;
 /** A config says `import ... from 'xpar'`; that is this xpar, whether or not the project has one installed. */
 async function importModule(file: string, installation: string): Promise<unknown> {
   const self = pathToFileURL(path.join(installation, 'dist', 'index.js')).href;
-  if (!hooked) registerHooks({ resolve: (specifier, context, next) => (specifier === 'xpar' ? { url: self, shortCircuit: true } : next(specifier, context)) });
+  if (!hooked)
+    registerHooks({
+      resolve: (specifier, context, next) =>
+        specifier === 'xpar' ? { url: self, shortCircuit: true } : next(specifier, context),
+    });
   hooked = true;
   const module = (await import(pathToFileURL(file).href)) as { default?: unknown };
   return module.default;

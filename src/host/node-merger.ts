@@ -16,10 +16,17 @@ export function nodeMerger(cwd: string): Merger {
 
 async function mergeTree(cwd: string, ours: string, theirs: string): Promise<MergeResult> {
   // Renames are not followed: a merge may touch no path that the lane did not.
-  const answer = await git(['-c', 'merge.renames=false', 'merge-tree', '--write-tree', '--name-only', '-z', ours, theirs], { cwd, accept: [0, 1] });
+  const answer = await git(['-c', 'merge.renames=false', 'merge-tree', '--write-tree', '--name-only', '-z', ours, theirs], {
+    cwd,
+    accept: [0, 1],
+  });
   const [tree, ...rest] = answer.bytes.toString().split('\0') as [string, ...string[]];
   const end = rest.indexOf('');
-  return { clean: answer.code === 0, tree: tree.trim(), conflicts: answer.code === 0 ? [] : rest.slice(0, end === -1 ? rest.length : end) };
+  return {
+    clean: answer.code === 0,
+    tree: tree.trim(),
+    conflicts: answer.code === 0 ? [] : rest.slice(0, end === -1 ? rest.length : end),
+  };
 }
 
 /** Same parents, tree and message give the same commit: the date is the newest parent's. */

@@ -26,7 +26,9 @@ export function locksHit(output: string, adrs: readonly Adr[]): LockHit[] {
     adr.lockedInBy.flatMap((lock) => {
       const titles = lock.titles.filter((title) => output.includes(title));
       const test = titles.length > 0 ? `${lock.file}::${titles[0]}` : lock.file;
-      return titles.length > 0 || (lock.titles.length === 0 && isNamed(output, lock.file)) ? [{ adr: adr.shownId, title: adr.title, test }] : [];
+      return titles.length > 0 || (lock.titles.length === 0 && isNamed(output, lock.file))
+        ? [{ adr: adr.shownId, title: adr.title, test }]
+        : [];
     }),
   );
 }

@@ -34,7 +34,8 @@ export async function integrateLane<Red>(
   const verdict = await suite(commit, merged.tree);
   if (!verdict.green) return { end: 'red', red: verdict.red };
   // Checked by other code than the merge: the tree that lands is the tree that was tested.
-  if ((await merger.treeOf(commit)) !== merged.tree) throw new Error(`commit ${commit} does not hold the tested tree ${merged.tree}`);
+  if ((await merger.treeOf(commit)) !== merged.tree)
+    throw new Error(`commit ${commit} does not hold the tested tree ${merged.tree}`);
   return (await merger.updateRef(candidate.ref, commit, tip)) ? { end: 'integrated', commit } : { end: 'moved' };
 }
 

@@ -25,7 +25,12 @@ export function mergeMessage(landing: Landing): string {
     ['Xpar-Model', oneLine(landing.model)],
     ['Xpar-Floor', pair(landing.floorTokens)],
     ['Xpar-Tokens', pair(landing.workingTokens)],
-    ['Xpar-Burn', spend ? `input ${spend.input}, cache-write ${spend.cacheWrite}, cache-read ${spend.cacheRead}, output ${spend.output}` : undefined],
+    [
+      'Xpar-Burn',
+      spend
+        ? `input ${spend.input}, cache-write ${spend.cacheWrite}, cache-read ${spend.cacheRead}, output ${spend.output}`
+        : undefined,
+    ],
     ['Xpar-Usd', spend?.usd?.toFixed(4)],
     ['Xpar-Gate', landing.gateDigest],
   ].filter((trailer): trailer is [string, string] => trailer[1] !== undefined);
@@ -39,5 +44,5 @@ function pair(tokens: { estimate: number; actual?: number } | undefined): string
 
 /** A title is a person's or an agent's text: it must not be able to add a trailer. */
 function oneLine(text: string): string {
-  return text.replaceAll(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ').trim();
+  return text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 }

@@ -2,11 +2,30 @@ import type { TokenSplit } from './budget.ts';
 
 /** What an agent was seen doing, told by its adapter. Unknown lines are kept as `raw`, never fatal. */
 export type AgentEvent =
-  | { readonly t: 'session'; readonly id: string; readonly model: string; readonly tools: readonly string[]; readonly version: string }
+  | {
+      readonly t: 'session';
+      readonly id: string;
+      readonly model: string;
+      readonly tools: readonly string[];
+      readonly version: string;
+    }
   /** One per API request, told once per message id. `context` is all input tokens of that request, cached or not. */
-  | { readonly t: 'request'; readonly main: boolean; readonly context: number; readonly window?: number; readonly delta: TokenSplit }
+  | {
+      readonly t: 'request';
+      readonly main: boolean;
+      readonly context: number;
+      readonly window?: number;
+      readonly delta: TokenSplit;
+    }
   /** Told when a tool is called, and again under the same id, with `ok`, when it has ended. */
-  | { readonly t: 'tool'; readonly id: string; readonly kind: ToolKind; readonly paths: readonly string[]; readonly command?: string; readonly ok?: boolean }
+  | {
+      readonly t: 'tool';
+      readonly id: string;
+      readonly kind: ToolKind;
+      readonly paths: readonly string[];
+      readonly command?: string;
+      readonly ok?: boolean;
+    }
   | { readonly t: 'denied'; readonly tool: string; readonly reason: string }
   | { readonly t: 'retry'; readonly attempt: number; readonly delayMs: number; readonly cause: string }
   | { readonly t: 'compacted'; readonly before: number; readonly after?: number }
@@ -24,15 +43,7 @@ export type ToolKind = 'read' | 'edit' | 'execute' | 'search' | 'other';
  * `transient` the service failed, another try may do; `failed` the agent gave up; `crashed` it ended without a word.
  */
 export type Outcome =
-  | 'completed'
-  | 'denied'
-  | 'stopped'
-  | 'limit'
-  | 'context-exceeded'
-  | 'config-error'
-  | 'transient'
-  | 'failed'
-  | 'crashed';
+  'completed' | 'denied' | 'stopped' | 'limit' | 'context-exceeded' | 'config-error' | 'transient' | 'failed' | 'crashed';
 
 export type StopReason = 'ceiling' | 'idle' | 'wall' | 'user';
 

@@ -27,7 +27,12 @@ export interface ModelConfig {
   /** Native tokens per reference token. */
   readonly kappa?: number;
   /** USD per million tokens. */
-  readonly usdPerMillion?: { readonly input: number; readonly output: number; readonly cacheRead?: number; readonly cacheWrite?: number };
+  readonly usdPerMillion?: {
+    readonly input: number;
+    readonly output: number;
+    readonly cacheRead?: number;
+    readonly cacheWrite?: number;
+  };
   readonly window?: number;
 }
 

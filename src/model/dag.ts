@@ -79,40 +79,58 @@ interface Visit {
 
 /** Tarjan's strongly connected components, with its own stack: a chain of 10,000 ADRs must not overflow. */
 function components(needs: Needs): string[][] {
-  const index = new Map<string, number>();
-  const low = new Map<string, number>();
-  const stack: string[] = [];
-  const onStack = new Set<string>();
-  const found: string[][] = [];
-  const open = (node: string): Visit => {
-    index.set(node, index.size);
-    low.set(node, index.get(node)!);
-    stack.push(node);
-    onStack.add(node);
-    return { node, next: 0 };
-  };
-  const close = (node: string): void => {
-    if (low.get(node) !== index.get(node)) return;
-    const group = stack.splice(stack.lastIndexOf(node));
-    for (const member of group) onStack.delete(member);
-    found.push(group);
-  };
-  const lower = (node: string, value: number): void => void low.set(node, Math.min(low.get(node)!, value));
-  for (const root of allNodes(needs)) {
-    const visits = index.has(root) ? [] : [open(root)];
-    while (visits.length > 0) {
-      const visit = visits.at(-1)!;
-      const need = (needs.get(visit.node) ?? [])[visit.next++];
-      if (need === undefined) {
-        close(visit.node);
-        visits.pop();
-        const parent = visits.at(-1);
-        if (parent) lower(parent.node, low.get(visit.node)!);
-      } else if (!index.has(need)) visits.push(open(need));
-      else if (onStack.has(need)) lower(visit.node, index.get(need)!);
+  const tarjan = new Tarjan(needs);
+  for (const root of allNodes(needs)) tarjan.visit(root);
+  return tarjan.found;
+}
+
+class Tarjan {
+  readonly found: string[][] = [];
+  private readonly index = new Map<string, number>();
+  private readonly low = new Map<string, number>();
+  private readonly stack: string[] = [];
+  private readonly onStack = new Set<string>();
+  private readonly needs: Needs;
+
+  constructor(needs: Needs) {
+    this.needs = needs;
+  }
+
+  visit(root: string): void {
+    const path = this.index.has(root) ? [] : [this.open(root)];
+    while (path.length > 0) {
+      const visit = path.at(-1)!;
+      const need = this.needs.get(visit.node)?.[visit.next++];
+      if (need === undefined) this.close(path);
+      else if (!this.index.has(need)) path.push(this.open(need));
+      else if (this.onStack.has(need)) this.lower(visit.node, this.index.get(need)!);
     }
   }
-  return found;
+
+  private open(node: string): Visit {
+    this.low.set(node, this.index.size);
+    this.index.set(node, this.index.size);
+    this.stack.push(node);
+    this.onStack.add(node);
+    return { node, next: 0 };
+  }
+
+  /** The last node of the path has no needs left: a component ends where nothing below reaches further up. */
+  private close(path: Visit[]): void {
+    const { node } = path.pop()!;
+    const low = this.low.get(node)!;
+    if (low === this.index.get(node)) {
+      const group = this.stack.splice(this.stack.lastIndexOf(node));
+      for (const member of group) this.onStack.delete(member);
+      this.found.push(group);
+    }
+    const parent = path.at(-1);
+    if (parent) this.lower(parent.node, low);
+  }
+
+  private lower(node: string, value: number): void {
+    this.low.set(node, Math.min(this.low.get(node)!, value));
+  }
 }
 
 /** A shortest walk from the group's smallest member back to itself. */

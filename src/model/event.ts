@@ -20,10 +20,35 @@ export type Told =
     }
   | { readonly t: 'decided'; readonly story: string; readonly step: Step; readonly decision: Decision }
   | { readonly t: 'started'; readonly story: string; readonly step: Step; readonly attempt: number }
-  | { readonly t: 'usage'; readonly story: string; readonly contextTokens: number; readonly floorTokens: number; readonly spend: TokenSplit; readonly requests: number }
-  | { readonly t: 'alarm'; readonly story: string; readonly kind: 'fiction' | 'amber' | 'red' | 'ceiling'; readonly contextTokens: number; readonly limitTokens: number }
-  | { readonly t: 'waiting'; readonly story: string; readonly for: 'agent' | 'files' | 'story' | 'gate' | 'integrator'; readonly on?: string }
-  | { readonly t: 'ended'; readonly story: string; readonly step: Step; readonly ok: boolean; readonly durationMs: number; readonly reused: boolean }
+  | {
+      readonly t: 'usage';
+      readonly story: string;
+      readonly contextTokens: number;
+      readonly floorTokens: number;
+      readonly spend: TokenSplit;
+      readonly requests: number;
+    }
+  | {
+      readonly t: 'alarm';
+      readonly story: string;
+      readonly kind: 'fiction' | 'amber' | 'red' | 'ceiling';
+      readonly contextTokens: number;
+      readonly limitTokens: number;
+    }
+  | {
+      readonly t: 'waiting';
+      readonly story: string;
+      readonly for: 'agent' | 'files' | 'story' | 'gate' | 'integrator';
+      readonly on?: string;
+    }
+  | {
+      readonly t: 'ended';
+      readonly story: string;
+      readonly step: Step;
+      readonly ok: boolean;
+      readonly durationMs: number;
+      readonly reused: boolean;
+    }
   | { readonly t: 'retrying'; readonly story: string; readonly attempt: number; readonly of: number; readonly finding: Finding }
   | { readonly t: 'integrated'; readonly story: string; readonly commit: string }
   | { readonly t: 'failed'; readonly story: string; readonly finding: Finding }

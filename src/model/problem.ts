@@ -59,7 +59,10 @@ export type CardProblem =
   | At<'context-too-many', { glob: string; count: number; limit: number }>
   | At<'unknown-model', { model: string; near: readonly string[] }>
   | At<'unknown-gate', { gate: string; known: readonly string[] }>
-  | At<'over-zone', { id: string; ceiling: number; base: number; hard: number; fits: number; cut: readonly { name: string; tokens: number }[] }>;
+  | At<
+      'over-zone',
+      { id: string; ceiling: number; base: number; hard: number; fits: number; cut: readonly { name: string; tokens: number }[] }
+    >;
 
 /** The repository, the config or the command line is not as a command needs it: nothing was started. */
 export type SetupProblem =
@@ -105,7 +108,17 @@ export type RunProblem =
   | Bare<'no-tests-ran', { story: string; gate: string; log: string }>
   | Bare<'outside-scope', { story: string; paths: readonly string[]; scope: readonly string[] }>
   | Bare<'merge-conflict', { story: string; paths: readonly string[]; onto: string }>
-  | Bare<'suite-red', { story: string; gate: string; tail: string; log: string; suspects: readonly { story: string; paths: readonly string[] }[]; locks: readonly { adr: string; title: string; test: string }[] }>
+  | Bare<
+      'suite-red',
+      {
+        story: string;
+        gate: string;
+        tail: string;
+        log: string;
+        suspects: readonly { story: string; paths: readonly string[] }[];
+        locks: readonly { adr: string; title: string; test: string }[];
+      }
+    >
   | Bare<'base-red', { gate: string; tail: string; log: string }>
   | Bare<'protected-touched', { story: string; paths: readonly string[] }>
   | Bare<'base-conflict', { base: string; integration: string; paths: readonly string[] }>

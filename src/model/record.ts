@@ -60,15 +60,65 @@ export type StepOutput = StepOutputs[Step];
 export type JournalEntry =
   | { readonly t: 'run-started'; readonly at: number; readonly run: string; readonly command: string }
   | { readonly t: 'run-ended'; readonly at: number; readonly run: string; readonly exit: number }
-  | { readonly t: 'started'; readonly at: number; readonly run: string; readonly story: string; readonly step: Step; readonly key: string; readonly attempt: number }
-  | { readonly t: 'done'; readonly at: number; readonly run: string; readonly story: string; readonly step: Step; readonly key: string; readonly parts: Parts; readonly output: StepOutput }
+  | {
+      readonly t: 'started';
+      readonly at: number;
+      readonly run: string;
+      readonly story: string;
+      readonly step: Step;
+      readonly key: string;
+      readonly attempt: number;
+    }
+  | {
+      readonly t: 'done';
+      readonly at: number;
+      readonly run: string;
+      readonly story: string;
+      readonly step: Step;
+      readonly key: string;
+      readonly parts: Parts;
+      readonly output: StepOutput;
+    }
   /** `counts`: this failure uses up one attempt of its key. `failure` is what the next attempt is told. */
-  | { readonly t: 'failed'; readonly at: number; readonly run: string; readonly story: string; readonly step: Step; readonly key: string; readonly counts: boolean; readonly failure: string; readonly detail: string }
+  | {
+      readonly t: 'failed';
+      readonly at: number;
+      readonly run: string;
+      readonly story: string;
+      readonly step: Step;
+      readonly key: string;
+      readonly counts: boolean;
+      readonly failure: string;
+      readonly detail: string;
+    }
   | { readonly t: 'session'; readonly at: number; readonly run: string; readonly key: string; readonly session: SessionRecord }
-  | { readonly t: 'integrated'; readonly at: number; readonly run: string; readonly story: string; readonly key: string; readonly commit: string; readonly parts: Parts }
-  | { readonly t: 'suite'; readonly at: number; readonly run: string; readonly tree: string; readonly gates: string; readonly ok: boolean; readonly digest: string; readonly durationMs: number }
+  | {
+      readonly t: 'integrated';
+      readonly at: number;
+      readonly run: string;
+      readonly story: string;
+      readonly key: string;
+      readonly commit: string;
+      readonly parts: Parts;
+    }
+  | {
+      readonly t: 'suite';
+      readonly at: number;
+      readonly run: string;
+      readonly tree: string;
+      readonly gates: string;
+      readonly ok: boolean;
+      readonly digest: string;
+      readonly durationMs: number;
+    }
   | { readonly t: 'retry'; readonly at: number; readonly story: string }
-  | { readonly t: 'landed'; readonly at: number; readonly from: string; readonly to: string; readonly stories: readonly string[] };
+  | {
+      readonly t: 'landed';
+      readonly at: number;
+      readonly from: string;
+      readonly to: string;
+      readonly stories: readonly string[];
+    };
 
 /** The last word on one step. */
 export interface StepState<S extends Step = Step> {
@@ -84,7 +134,13 @@ export interface StoryState {
   /** A start without an end: the run was cut off there. */
   readonly unfinished?: Step;
   /** Failures that count, of the last key tried, newest last; emptied by success, retry or another key. */
-  readonly failures: readonly { readonly step: Step; readonly key: string; readonly failure: string; readonly detail: string; readonly at: number }[];
+  readonly failures: readonly {
+    readonly step: Step;
+    readonly key: string;
+    readonly failure: string;
+    readonly detail: string;
+    readonly at: number;
+  }[];
   /** Parts of `what` as last integrated, where this journal saw it. */
   readonly integrated?: { readonly key: string; readonly commit: string; readonly parts: Parts; readonly at: number };
 }

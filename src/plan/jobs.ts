@@ -17,13 +17,25 @@ export interface PlannedJob {
 /** The jobs of a run, from the plan and what was asked for. */
 export function plannedJobs(stories: readonly PlannedStory[], selection: Selection): PlannedJob[] {
   const users = invert(new Map(stories.map(({ story }) => [story.id, story.dependsOn])));
-  const tokens = new Map(stories.map(({ story, forecast }) => [story.id, forecast ? forecast.floorTokens + forecast.workingP50Tokens : 0]));
+  const tokens = new Map(
+    stories.map(({ story, forecast }) => [story.id, forecast ? forecast.floorTokens + forecast.workingP50Tokens : 0]),
+  );
   const path = criticalPath(users, (id) => tokens.get(id) ?? 0);
   return stories.flatMap((planned): PlannedJob[] => {
     const { story, place, decisions } = planned;
     const asked = selection.get(story.id);
-    const steps = asked === undefined ? [] : STEPS.slice(0, STEPS.indexOf(asked) + 1).filter((step) => decisions[step].state === 'stale');
+    const steps =
+      asked === undefined ? [] : STEPS.slice(0, STEPS.indexOf(asked) + 1).filter((step) => decisions[step].state === 'stale');
     if (steps.length === 0) return [];
-    return [{ story: story.id, steps, dependsOn: story.dependsOn, pathTokens: path.get(story.id) ?? 0, priority: story.priority, place }];
+    return [
+      {
+        story: story.id,
+        steps,
+        dependsOn: story.dependsOn,
+        pathTokens: path.get(story.id) ?? 0,
+        priority: story.priority,
+        place,
+      },
+    ];
   });
 }

@@ -28,7 +28,10 @@ export function scopesOverlap(a: readonly string[], b: readonly string[]): boole
 }
 
 function segments(glob: string): string[] {
-  const parts = glob.replace(/^\.\//, '').split('/').filter((part) => part !== '' && part !== '.');
+  const parts = glob
+    .replace(/^\.\//, '')
+    .split('/')
+    .filter((part) => part !== '' && part !== '.');
   // A folder's name covers what is in it, so every glob goes on below its end.
   return parts.at(-1) === '**' ? parts : [...parts, '**'];
 }
@@ -67,23 +70,33 @@ function globsOverlap(a: readonly string[], b: readonly string[]): boolean {
   return from(0, 0);
 }
 
-/** Two names with `*` and `?`: is there a name that both match? */
+/** Two names with `*` and `?`: is there a name that both match? Walks all pairs of positions that some name can reach. */
 function segmentsOverlap(a: string, b: string): boolean {
   if (/[[\]()!+@\\]/.test(a + b)) return true;
-  const reach = new Set<number>();
-  const width = b.length + 1;
-  const stack = [0];
+  const reached = new Set<number>();
+  const stack: [number, number][] = [[0, 0]];
   while (stack.length > 0) {
-    const at = stack.pop()!;
-    if (reach.has(at)) continue;
-    reach.add(at);
-    const [i, j] = [Math.floor(at / width), at % width];
+    const [i, j] = stack.pop()!;
     if (i === a.length && j === b.length) return true;
-    if (a[i] === '*') stack.push((i + 1) * width + j, ...(j < b.length ? [i * width + j + 1] : []));
-    if (b[j] === '*') stack.push(i * width + j + 1, ...(i < a.length ? [(i + 1) * width + j] : []));
-    if (i < a.length && j < b.length && a[i] !== '*' && b[j] !== '*' && (a[i] === b[j] || a[i] === '?' || b[j] === '?')) {
-      stack.push((i + 1) * width + j + 1);
-    }
+    if (reached.has(i * (b.length + 1) + j)) continue;
+    reached.add(i * (b.length + 1) + j);
+    stack.push(...starSteps(a[i], b[j], [i, j]));
+    if (meetsOnce(a[i], b[j])) stack.push([i + 1, j + 1]);
   }
   return false;
+}
+
+/** A star is empty, or takes one character of the other side. */
+function starSteps(x: string | undefined, y: string | undefined, [i, j]: readonly [number, number]): [number, number][] {
+  const steps: [number, number][] = [];
+  if (x === '*') steps.push([i + 1, j]);
+  if (x === '*' && y !== undefined) steps.push([i, j + 1]);
+  if (y === '*') steps.push([i, j + 1]);
+  if (y === '*' && x !== undefined) steps.push([i + 1, j]);
+  return steps;
+}
+
+function meetsOnce(x: string | undefined, y: string | undefined): boolean {
+  if (x === undefined || y === undefined || x === '*' || y === '*') return false;
+  return x === y || x === '?' || y === '?';
 }

@@ -10,28 +10,38 @@ export type Selection = ReadonlyMap<string, Step>;
  * What the person asked for. A story (`login`) means itself and all it needs; a step (`login:gate`) brings it that far,
  * after what it needs; `:gate` brings every story that far; nothing asked means everything.
  */
-export function selectTargets(asked: readonly string[], needs: Needs): { readonly selection: Selection; readonly problems: readonly Problem[] } {
+export function selectTargets(
+  asked: readonly string[],
+  needs: Needs,
+): { readonly selection: Selection; readonly problems: readonly Problem[] } {
   const stories = [...needs.keys()];
+  if (asked.length === 0) return { selection: new Map(stories.map((story) => [story, 'integrate'])), problems: [] };
+  const targets = asked.map((name) => ({ name, ...parse(name) }));
+  const problems = targets.flatMap(({ name, story, step }) => {
+    if (step === undefined)
+      return [
+        unknown(
+          name,
+          STEPS.map((one) => `${story}:${one}`),
+        ),
+      ];
+    return story === '' || needs.has(story) ? [] : [unknown(name, stories)];
+  });
+  if (problems.length > 0) return { selection: new Map(), problems };
   const selection = new Map<string, Step>();
-  const problems: Problem[] = [];
-  const want = (story: string, step: Step): void => {
+  for (const [story, step] of targets.flatMap(({ story, step }) => wanted(story === '' ? stories : [story], step!, needs))) {
     const before = selection.get(story);
     if (before === undefined || STEPS.indexOf(step) > STEPS.indexOf(before)) selection.set(story, step);
-  };
-  if (asked.length === 0) for (const story of stories) want(story, 'integrate');
-  for (const name of asked) {
-    const target = parse(name);
-    if (!target.step || (target.story !== '' && !needs.has(target.story))) {
-      problems.push(unknown(name, target.step ? stories : STEPS.map((step) => `${target.story}:${step}`)));
-      continue;
-    }
-    for (const story of target.story === '' ? stories : [target.story]) {
-      want(story, target.step);
-      if (target.step === 'budget-check') continue;
-      for (const need of closure(story, needs)) if (needs.has(need)) want(need, 'integrate');
-    }
   }
-  return { selection, problems };
+  return { selection, problems: [] };
+}
+
+/** The stories at that step, and what they need, integrated: measuring alone needs nobody else. */
+function wanted(stories: readonly string[], step: Step, needs: Needs): [string, Step][] {
+  return stories.flatMap((story) => {
+    const first = step === 'budget-check' ? [] : [...closure(story, needs)].filter((need) => needs.has(need) && need !== story);
+    return [[story, step] as [string, Step], ...first.map((need): [string, Step] => [need, 'integrate'])];
+  });
 }
 
 function parse(name: string): { story: string; step: Step | undefined } {

@@ -28,13 +28,23 @@ export function drawView(view: View, frame: Frame): string[] {
   const width = Math.max(8, ...lanes.map((lane) => lane.story.id.length)) + 2;
   const body = lanes.flatMap((lane) => laneLines(lane, { ...frame, width: Math.min(width, 34) }));
   const room = Math.max(1, frame.rows - 6);
-  const shownBody = body.length > room ? [...crowded(lanes, frame, width).slice(0, room - 1), paint.dim(`  … ${lanes.length} stories in all`)] : body;
+  const shownBody =
+    body.length > room
+      ? [...crowded(lanes, frame, width).slice(0, room - 1), paint.dim(`  … ${lanes.length} stories in all`)]
+      : body;
   return ['', head, '', ...shownBody, '', foot(view, frame)].map((line) => clip(line, frame.columns));
 }
 
 /** Too many for the screen: those in flight and those that need somebody first, each on one line. */
 function crowded(lanes: readonly LaneView[], frame: Frame, width: number): string[] {
-  const rank: Readonly<Record<LaneView['status'], number>> = { 'needs-you': 0, failed: 1, running: 2, judged: 3, waiting: 4, integrated: 5 };
+  const rank: Readonly<Record<LaneView['status'], number>> = {
+    'needs-you': 0,
+    failed: 1,
+    running: 2,
+    judged: 3,
+    waiting: 4,
+    integrated: 5,
+  };
   return [...lanes].sort((a, b) => rank[a.status] - rank[b.status]).map((lane) => laneLines(lane, { ...frame, width })[0]!);
 }
 
@@ -44,7 +54,10 @@ function laneLines(lane: LaneView, frame: Frame & { width: number }): string[] {
   if (lane.status === 'waiting' && lane.since === undefined) {
     return [`${paint.dim('○')} ${name}${paint.dim(lane.note ? noteText(lane.note) : 'waits')}`];
   }
-  const meter = lane.since === undefined ? '' : `${bar(lane, paint)}  ${numbers(lane, paint)}  ${paint.dim(durationText((lane.until ?? frame.now) - lane.since))} `;
+  const meter =
+    lane.since === undefined
+      ? ''
+      : `${bar(lane, paint)}  ${numbers(lane, paint)}  ${paint.dim(durationText((lane.until ?? frame.now) - lane.since))} `;
   const line = `${glyph(lane, frame)} ${name}${meter}${paint.dim(lane.story.agent)} ${state(lane, paint)}`;
   const reason = lane.note && lane.note.kind !== 'waits' ? [`  ${colourOf(lane, paint)(`↳ ${noteText(lane.note)}`)}`] : [];
   return [line, ...reason];
@@ -111,7 +124,9 @@ function colourOf(lane: LaneView, paint: Paint): (text: string) => string {
 export function noteText(note: Note): string {
   switch (note.kind) {
     case 'waits':
-      return note.on === undefined ? `waits for ${note.for === 'agent' ? 'an agent' : `the ${note.for}`}` : `waits for ${shown(note.on)}${note.for === 'files' ? ' (same files)' : ''}`;
+      return note.on === undefined
+        ? `waits for ${note.for === 'agent' ? 'an agent' : `the ${note.for}`}`
+        : `waits for ${shown(note.on)}${note.for === 'files' ? ' (same files)' : ''}`;
     case 'finding':
       return problemLine(note.finding.problem);
     case 'held':
@@ -144,16 +159,19 @@ function foot(view: View, frame: Frame): string {
   return `${parts.join(paint.dim(' · '))}   ${paint.bold(`${tokensText(burn)} tokens`)}   ${paint.dim(durationText(frame.now - view.startedAt))}${stopping}`;
 }
 
+const ESCAPE = String.fromCharCode(27);
+const COLOUR = new RegExp(`(${ESCAPE}\\[[0-9;]*m)`);
+
 /** Cuts to the terminal's width, colours not counted. */
 function clip(line: string, columns: number): string {
   let seen = 0;
   let out = '';
-  for (const piece of line.split(/(\u001b\[[0-9;]*m)/)) {
-    if (piece.startsWith('\u001b[')) {
+  for (const piece of line.split(COLOUR)) {
+    if (piece.startsWith(ESCAPE)) {
       out += piece;
       continue;
     }
-    const characters = [...piece];
+    const characters = Array.from(piece);
     out += characters.slice(0, Math.max(0, columns - 1 - seen)).join('');
     seen += characters.length;
   }

@@ -5,8 +5,15 @@ import { problemWords } from './problem-text.ts';
 export function githubText({ problem, severity }: Finding): string {
   const { what, expected, found, hint } = problemWords(problem);
   const { file, line, column } = problem.place ?? {};
-  const at = [file === undefined ? '' : `file=${property(file)}`, line === undefined ? '' : `line=${line}`, column === undefined ? '' : `col=${column}`, `title=${property(problem.reason)}`];
-  const text = [what, expected && `expected: ${expected}`, found && `found: ${found}`, hint && `hint: ${hint}`].filter(Boolean).join('\n');
+  const at = [
+    file === undefined ? '' : `file=${property(file)}`,
+    line === undefined ? '' : `line=${line}`,
+    column === undefined ? '' : `col=${column}`,
+    `title=${property(problem.reason)}`,
+  ];
+  const text = [what, expected && `expected: ${expected}`, found && `found: ${found}`, hint && `hint: ${hint}`]
+    .filter(Boolean)
+    .join('\n');
   const level = severity === 'note' ? 'notice' : severity;
   return `::${level} ${at.filter((part) => part !== '').join(',')}::${data(text)}`;
 }

@@ -52,14 +52,20 @@ export interface LedgerReport {
   readonly sessions: readonly ReportedSession[];
   readonly models: readonly ReportedModel[];
   readonly velocity: readonly Velocity[];
-  readonly totals: { readonly sessions: number; readonly unknownSpend: number; readonly spend: TokenSplit; readonly integrated: number };
+  readonly totals: {
+    readonly sessions: number;
+    readonly unknownSpend: number;
+    readonly spend: TokenSplit;
+    readonly integrated: number;
+  };
 }
 
 /** The ledger, added up. Pure: the same journal gives the same report. */
 export function ledgerReport(state: State): LedgerReport {
   const integrated = new Set(state.integrations.map(({ story, run }) => `${story} ${run}`));
   const last = new Map(state.sessions.map((session) => [`${session.story} ${session.run}`, session]));
-  const isLanded = (session: State['sessions'][number]): boolean => integrated.has(`${session.story} ${session.run}`) && last.get(`${session.story} ${session.run}`) === session;
+  const isLanded = (session: State['sessions'][number]): boolean =>
+    integrated.has(`${session.story} ${session.run}`) && last.get(`${session.story} ${session.run}`) === session;
   return {
     schemaVersion: REPORT_SCHEMA_VERSION,
     sessions: state.sessions.map((session) => reported(session, isLanded(session))),
@@ -99,7 +105,9 @@ function byModel(sessions: readonly SessionRecord[]): ReportedModel[] {
   const groups = Map.groupBy(sessions, ({ agent, model }) => `${agent}\0${model}`);
   return [...groups.values()].map((group) => {
     const { agent, model } = group[0]!;
-    const full = group.filter(({ censored, actual }) => !censored && actual.workingTokens !== undefined && (actual.floorTokens ?? 0) > 0);
+    const full = group.filter(
+      ({ censored, actual }) => !censored && actual.workingTokens !== undefined && (actual.floorTokens ?? 0) > 0,
+    );
     const shared = { agent, model, n: full.length, censored: group.length - full.length, spend: spendOf(group) };
     if (full.length === 0) return shared;
     return {
@@ -127,7 +135,10 @@ function velocity(state: State, isLanded: (session: State['sessions'][number]) =
 }
 
 function spendOf(sessions: readonly SessionRecord[]): TokenSplit {
-  return sessions.filter(({ actual }) => actual.spendSource !== 'none').map(({ actual }) => actual.spend).reduce(addTokens, NO_TOKENS);
+  return sessions
+    .filter(({ actual }) => actual.spendSource !== 'none')
+    .map(({ actual }) => actual.spend)
+    .reduce(addTokens, NO_TOKENS);
 }
 
 function median(values: readonly number[]): number {

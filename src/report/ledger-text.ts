@@ -10,7 +10,8 @@ const CLAIM_FROM = 20;
 
 /** The report as tables: every session estimate beside actual, what each agent and model needed, velocity. */
 export function ledgerText(report: LedgerReport, paint: Paint): string {
-  if (report.sessions.length === 0) return 'No session has run yet.\n  hint: xpar plan shows what would run, xpar build runs it\n';
+  if (report.sessions.length === 0)
+    return 'No session has run yet.\n  hint: xpar plan shows what would run, xpar build runs it\n';
   return `${[
     `${paint.bold('Estimate and actual')}  ${paint.dim('native tokens; working estimate is P50')}\n${sessionTable(report.sessions)}`,
     `${paint.bold('Multiplier')}  ${paint.dim('working / floor')}\n${modelTable(report.models)}\n${paint.dim(caution(report.models))}`,
@@ -23,8 +24,26 @@ function sessionTable(sessions: readonly ReportedSession[]): string {
   const right = (head: string): Column => ({ head, align: 'right' });
   // Where all ran on one model the tables below name it once.
   const models = new Set(sessions.map(({ model }) => model)).size > 1;
-  const columns = [{ head: 'story' }, right('try'), ...(models ? [{ head: 'model' }] : []), right('floor est'), right('act'), right('working est'), right('act'), right('ratio'), right('peak'), right('of zone'), right('burn'), right('cost'), right('time'), { head: 'outcome' }];
-  return tableText(columns, sessions.map((one) => sessionRow(one, models)));
+  const columns = [
+    { head: 'story' },
+    right('try'),
+    ...(models ? [{ head: 'model' }] : []),
+    right('floor est'),
+    right('act'),
+    right('working est'),
+    right('act'),
+    right('ratio'),
+    right('peak'),
+    right('of zone'),
+    right('burn'),
+    right('cost'),
+    right('time'),
+    { head: 'outcome' },
+  ];
+  return tableText(
+    columns,
+    sessions.map((one) => sessionRow(one, models)),
+  );
 }
 
 function sessionRow(one: ReportedSession, withModel: boolean): string[] {
@@ -57,7 +76,15 @@ function known<T>(value: T | undefined, text: (value: T) => string): string {
 function modelTable(models: readonly ReportedModel[]): string {
   const right = (head: string): Column => ({ head, align: 'right' });
   return tableText(
-    [{ head: 'agent' }, { head: 'model' }, right('multiplier'), right('n'), right('cut off'), right('act/est'), right('under P80')],
+    [
+      { head: 'agent' },
+      { head: 'model' },
+      right('multiplier'),
+      right('n'),
+      right('cut off'),
+      right('act/est'),
+      right('under P80'),
+    ],
     models.map((one) => [
       shown(one.agent),
       shown(one.model),
@@ -80,7 +107,13 @@ function velocityTable(report: LedgerReport): string {
   const right = (head: string): Column => ({ head, align: 'right' });
   return tableText(
     [{ head: 'per' }, { head: '' }, right('stories'), right('estimated'), right('burn')],
-    report.velocity.map((row) => [row.per, row.key, String(row.stories), tokensText(row.estimatedTokens), tokensText(row.burnTokens)]),
+    report.velocity.map((row) => [
+      row.per,
+      row.key,
+      String(row.stories),
+      tokensText(row.estimatedTokens),
+      tokensText(row.burnTokens),
+    ]),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Stream } from '../host/host.ts';
 import type { Event } from '../model/event.ts';
+import type { Step } from '../model/target.ts';
 import { shown } from '../model/shown.ts';
 import { durationText, tokensText } from './amounts.ts';
 import { noteText } from './draw.ts';
@@ -13,45 +14,60 @@ export function lineReporter(stream: Stream, why: boolean): Reporter {
   return {
     take(event) {
       if (event.t === 'usage') spent.set(event.story, event.contextTokens);
-      const line = lineOf(event, spent, why);
+      const line = lineOf(event, { contexts: spent, why });
       if (line !== undefined) stream.write(`${line}\n`);
     },
     close: async () => {},
   };
 }
 
-function lineOf(event: Event, contexts: ReadonlyMap<string, number>, why: boolean): string | undefined {
-  switch (event.t) {
-    case 'run-started':
-      return event.jobs === 0 ? undefined : `xpar build: ${event.jobs} side by side, ${event.stories.length} to do, ${event.base}@${event.baseCommit.slice(0, 7)} -> ${shown(event.integration)}`;
-    case 'decided':
-      return why && event.decision.state !== 'fresh' ? `${shown(event.story)}:${event.step} ${event.decision.state}: ${decisionText(event.decision)}` : undefined;
-    case 'started':
-      return event.step === 'implement' || event.step === 'gate' ? `${shown(event.story)}: ${event.step}${event.attempt > 1 ? `, attempt ${event.attempt}` : ''}` : undefined;
-    case 'usage':
-    case 'run-ended':
-      return undefined;
-    case 'alarm':
-      return `${shown(event.story)}: ${noteText({ kind: 'alarm', alarm: event.kind, limitTokens: event.limitTokens })}`;
-    case 'waiting':
-      return event.for === 'story' || event.for === 'files' ? `${shown(event.story)}: ${noteText({ kind: 'waits', for: event.for, ...(event.on === undefined ? {} : { on: event.on }) })}` : undefined;
-    case 'ended':
-      return endedLine(event, contexts);
-    case 'retrying':
-      return `${shown(event.story)}: attempt ${event.attempt} of ${event.of}, because\n${indented(problemText(event.finding))}`;
-    case 'integrated':
-      return `${shown(event.story)}: integrated as ${event.commit.slice(0, 10)}`;
-    case 'failed':
-      return `${shown(event.story)}: failed\n${indented(problemText(event.finding))}`;
-    case 'held':
-      return event.finding ? `${shown(event.story)}: needs you\n${indented(problemText(event.finding))}` : `${shown(event.story)}: held, ${decisionText(event.decision)}`;
-    case 'problem':
-      return problemText(event.finding);
-    case 'base-merged':
-      return `${shown(event.base)} moved: merged into the integration branch as ${event.commit.slice(0, 10)}${event.gated ? ', suite green' : ''}`;
-    case 'stopping':
-      return event.times === 1 ? `${event.signal}: stopping; nothing more starts. Once more ends everything at once.` : `${event.signal}: ending everything`;
-  }
+interface Told {
+  /** Context of each lane's last request, tokens. */
+  readonly contexts: ReadonlyMap<string, number>;
+  readonly why: boolean;
+}
+
+type Lines = { readonly [T in Event['t']]: (event: Extract<Event, { t: T }>, told: Told) => string | undefined };
+
+const SILENT = (): undefined => undefined;
+
+const LINES: Lines = {
+  'run-started': ({ jobs, stories, base, baseCommit, integration }) =>
+    jobs === 0
+      ? undefined
+      : `xpar build: ${jobs} side by side, ${stories.length} to do, ${shown(base)}@${baseCommit.slice(0, 7)} -> ${shown(integration)}`,
+  'run-ended': SILENT,
+  usage: SILENT,
+  decided: ({ story, step, decision }, { why }) =>
+    why && decision.state !== 'fresh' ? `${shown(story)}:${step} ${decision.state}: ${decisionText(decision)}` : undefined,
+  started: ({ story, step, attempt }) =>
+    isWork(step) ? `${shown(story)}: ${step}${attempt > 1 ? `, attempt ${attempt}` : ''}` : undefined,
+  alarm: ({ story, kind, limitTokens }) => `${shown(story)}: ${noteText({ kind: 'alarm', alarm: kind, limitTokens })}`,
+  waiting: ({ story, for: what, on }) =>
+    on === undefined ? undefined : `${shown(story)}: ${noteText({ kind: 'waits', for: what, on })}`,
+  ended: (event, { contexts }) => endedLine(event, contexts),
+  retrying: ({ story, attempt, of, finding }) =>
+    `${shown(story)}: attempt ${attempt} of ${of}, because\n${indented(problemText(finding))}`,
+  integrated: ({ story, commit }) => `${shown(story)}: integrated as ${commit.slice(0, 10)}`,
+  failed: ({ story, finding }) => `${shown(story)}: failed\n${indented(problemText(finding))}`,
+  held: ({ story, decision, finding }) =>
+    finding
+      ? `${shown(story)}: needs you\n${indented(problemText(finding))}`
+      : `${shown(story)}: held, ${decisionText(decision)}`,
+  problem: ({ finding }) => problemText(finding),
+  'base-merged': ({ base, commit, gated }) =>
+    `${shown(base)} moved: merged into the integration branch as ${commit.slice(0, 10)}${gated ? ', suite green' : ''}`,
+  stopping: ({ signal, times }) =>
+    times === 1 ? `${signal}: stopping; nothing more starts. Once more ends everything at once.` : `${signal}: ending everything`,
+};
+
+function isWork(step: Step): boolean {
+  return step === 'implement' || step === 'gate';
+}
+
+function lineOf<T extends Event['t']>(event: Extract<Event, { t: T }>, told: Told): string | undefined {
+  // The table has one entry per kind of event, so that the one found takes the event it was found for.
+  return (LINES[event.t] as (event: Event, told: Told) => string | undefined)(event, told);
 }
 
 function endedLine(event: Extract<Event, { t: 'ended' }>, contexts: ReadonlyMap<string, number>): string | undefined {

@@ -12,8 +12,8 @@ const SHOW_CURSOR = '\u001b[?25h';
 
 /** A reader of events. `close` puts the terminal back as it was. */
 export interface Reporter {
-  take(event: Event): void;
-  close(): Promise<void>;
+  readonly take: (event: Event) => void;
+  readonly close: () => Promise<void>;
 }
 
 /** Redraws the lanes in place, ten times a second, each frame in one synchronized write. */

@@ -19,6 +19,9 @@ const FORMATS = {
 
 /** Colours, or with `false` the same text bare: every reader gives both the same words and marks. */
 export function painter(colour: boolean): Paint {
-  const entries = Object.entries(FORMATS).map(([name, format]) => [name, (text: string) => (colour && text !== '' ? styleText(format, text, { validateStream: false }) : text)]);
+  const entries = Object.entries(FORMATS).map(([name, format]) => [
+    name,
+    (text: string) => (colour && text !== '' ? styleText(format, text, { validateStream: false }) : text),
+  ]);
   return Object.fromEntries(entries) as Paint;
 }

@@ -38,8 +38,14 @@ export function planText(plan: PlanLike, paint: Paint): string {
   const sections = [
     heading('Targets', paint) + `  ${paint.dim('✓ fresh  ● stale  ! held')}\n${targets(plan.stories)}`,
     ...(open.length > 0 ? [`${heading('Why', paint)}\n${reasons(open)}`] : []),
-    ...(open.some((row) => row.floor) ? [`${heading('Context floor, by part', paint)}  ${paint.dim('raw tokens')}\n${floors(open)}`] : []),
-    ...(open.some((row) => row.forecast) ? [`${heading('Budget', paint)}  ${paint.dim('native tokens; ceiling = floor + working P80')}\n${budgets(open)}${multipliers(open, paint)}`] : []),
+    ...(open.some((row) => row.floor)
+      ? [`${heading('Context floor, by part', paint)}  ${paint.dim('raw tokens')}\n${floors(open)}`]
+      : []),
+    ...(open.some((row) => row.forecast)
+      ? [
+          `${heading('Budget', paint)}  ${paint.dim('native tokens; ceiling = floor + working P80')}\n${budgets(open)}${multipliers(open, paint)}`,
+        ]
+      : []),
     ...(plan.totals.open > 0 ? [`${heading('Side by side', paint)}\n${beside(plan.stories)}`] : []),
     `${heading('Total', paint)}\n${total(plan, done)}`,
   ];
@@ -66,7 +72,10 @@ function reasons(rows: readonly PlanRow[]): string {
 
 /** The target whose reason the others follow from: `implement` where it is stale or held, else the first that is not fresh. */
 function rootReason({ decisions }: PlanRow): string {
-  const step = decisions.implement.state === 'fresh' ? STEPS.find((one) => decisions[one].state !== 'fresh' && !followsOther(decisions[one])) : 'implement';
+  const step =
+    decisions.implement.state === 'fresh'
+      ? STEPS.find((one) => decisions[one].state !== 'fresh' && !followsOther(decisions[one]))
+      : 'implement';
   const at = step ?? 'integrate';
   return `${at}: ${decisionText(decisions[at])}`;
 }
@@ -81,7 +90,10 @@ function floors(rows: readonly PlanRow[]): string {
     .map((row) => {
       const parts = [...row.floor!.parts].sort((a, b) => b.tokens - a.tokens);
       const told = parts.slice(0, 6).map((part) => `${shown(part.name)} ${tokensText(part.tokens)}`);
-      const more = parts.length > 6 ? [`${parts.length - 6} more ${tokensText(parts.slice(6).reduce((sum, part) => sum + part.tokens, 0))}`] : [];
+      const more =
+        parts.length > 6
+          ? [`${parts.length - 6} more ${tokensText(parts.slice(6).reduce((sum, part) => sum + part.tokens, 0))}`]
+          : [];
       return `${shown(row.story.id)}  ${tokensText(row.floor!.tokens)} = ${[...told, ...more].join(' + ')}`;
     })
     .join('\n');
@@ -133,7 +145,9 @@ function multipliers(rows: readonly PlanRow[], paint: Paint): string {
       if (!forecast) return [];
       const { multiplier, model, kappa, kappaSource, zone } = forecast;
       const evidence = multiplier.samples === 0 ? 'no evidence yet' : `n = ${multiplier.samples}`;
-      return [`${shown(agent)}, ${shown(model)}: multiplier ${multiplier.p50.toFixed(1)} (P80 ${multiplier.p80.toFixed(1)}), ${evidence}; kappa ${kappa.toFixed(2)} ${kappaSource}; smart zone ${zone.source}`];
+      return [
+        `${shown(agent)}, ${shown(model)}: multiplier ${multiplier.p50.toFixed(1)} (P80 ${multiplier.p80.toFixed(1)}), ${evidence}; kappa ${kappa.toFixed(2)} ${kappaSource}; smart zone ${zone.source}`,
+      ];
     }),
   );
   return `\n${[...lines].map((line) => paint.dim(line)).join('\n')}`;
@@ -162,7 +176,11 @@ function total(plan: PlanLike, done: number): string {
   const order = plan.stories.filter((row) => row.decisions.integrate.state === 'stale').map((row) => shown(row.story.id));
   const lines = [
     `${countText(totals.open, 'story', 'stories')} to integrate, ${totals.toImplement} of them by an agent; ${done} up to date`,
-    ...(totals.toImplement > 0 ? [`context: floors ${tokensText(totals.floorTokens)} · expected ${tokensText(totals.p50Tokens)} (P50) · sum of ceilings ${tokensText(totals.ceilingTokens)}${usd}`] : []),
+    ...(totals.toImplement > 0
+      ? [
+          `context: floors ${tokensText(totals.floorTokens)} · expected ${tokensText(totals.p50Tokens)} (P50) · sum of ceilings ${tokensText(totals.ceilingTokens)}${usd}`,
+        ]
+      : []),
     ...(order.length > 0 ? [`order of integration: ${order.join(' -> ')}`] : []),
   ];
   return lines.join('\n');

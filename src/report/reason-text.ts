@@ -38,7 +38,9 @@ function staleText(reason: StaleReason): string {
     case 'output-gone':
       return `${reason.what} is gone`;
     case 'edited-after-integration':
-      return reason.changes.length === 0 ? 'edited since it was integrated' : `edited since it was integrated: ${changesText(reason.changes)}`;
+      return reason.changes.length === 0
+        ? 'edited since it was integrated'
+        : `edited since it was integrated: ${changesText(reason.changes)}`;
     case 'needs':
       return `${reason.step} runs first`;
   }

@@ -6,13 +6,19 @@ import type { Paint } from './paint.ts';
 /** The last line of a build. */
 export function summaryText(summary: RunSummary, paint: Paint): string {
   const { integrated, failed, waiting, fresh } = summary;
-  if (integrated.length + failed.length + waiting.length === 0) return `Up to date: ${countText(fresh, 'story', 'stories')}, nothing to do`;
+  if (integrated.length + failed.length + waiting.length === 0)
+    return `Up to date: ${countText(fresh, 'story', 'stories')}, nothing to do`;
   const stories = [
     paint.green(`${integrated.length} integrated`),
     ...(failed.length > 0 ? [paint.red(`${failed.length} failed`)] : []),
     ...(waiting.length > 0 ? [paint.amber(`${waiting.length} waiting`)] : []),
   ].join(', ');
-  const parts = [`Stories ${stories}`, ...(fresh > 0 ? [`Up to date ${fresh}`] : []), ...tokens(summary), durationText(summary.durationMs)];
+  const parts = [
+    `Stories ${stories}`,
+    ...(fresh > 0 ? [`Up to date ${fresh}`] : []),
+    ...tokens(summary),
+    durationText(summary.durationMs),
+  ];
   return parts.join(' · ');
 }
 

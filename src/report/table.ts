@@ -7,12 +7,12 @@ export interface Column {
 /** Columns padded to their widest cell, two spaces between; the last one is not padded. Cells hold no colour. */
 export function tableText(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const all = [columns.map((column) => column.head), ...rows];
-  const widths = columns.map((_, at) => Math.max(...all.map((row) => [...(row[at] ?? '')].length)));
+  const widths = columns.map((_, at) => Math.max(...all.map((row) => Array.from(row[at] ?? '').length)));
   const line = (row: readonly string[]): string =>
     columns
       .map((column, at) => {
         const cell = row[at] ?? '';
-        const gap = ' '.repeat(widths[at]! - [...cell].length);
+        const gap = ' '.repeat(widths[at]! - Array.from(cell).length);
         return column.align === 'right' ? gap + cell : cell + gap;
       })
       .join('  ')

@@ -42,10 +42,24 @@ export const EMPTY_VIEW: View = { lanes: new Map(), base: '', baseCommit: '', jo
 
 /** The view after one more event. */
 export function nextView(view: View, event: Event): View {
+  if (isLaneEvent(event)) {
+    const lane = view.lanes.get(event.story);
+    return lane ? { ...view, lanes: new Map(view.lanes).set(event.story, nextLane(lane, event)) } : view;
+  }
   switch (event.t) {
     case 'run-started': {
-      const lanes = event.stories.map((story): [string, LaneView] => [story.id, { story, status: 'waiting', attempt: 1, contextTokens: 0 }]);
-      return { ...view, lanes: new Map(lanes), base: event.base, baseCommit: event.baseCommit, jobs: event.jobs, startedAt: event.at };
+      const lanes = event.stories.map((story): [string, LaneView] => [
+        story.id,
+        { story, status: 'waiting', attempt: 1, contextTokens: 0 },
+      ]);
+      return {
+        ...view,
+        lanes: new Map(lanes),
+        base: event.base,
+        baseCommit: event.baseCommit,
+        jobs: event.jobs,
+        startedAt: event.at,
+      };
     }
     case 'problem':
       return { ...view, problems: [...view.problems, event.finding] };
@@ -56,24 +70,16 @@ export function nextView(view: View, event: Event): View {
     case 'decided':
     case 'base-merged':
       return view;
-    case 'started':
-    case 'usage':
-    case 'alarm':
-    case 'waiting':
-    case 'ended':
-    case 'retrying':
-    case 'integrated':
-    case 'failed':
-    case 'held': {
-      const lane = view.lanes.get(event.story);
-      return lane ? { ...view, lanes: new Map(view.lanes).set(event.story, nextLane(lane, event)) } : view;
-    }
   }
 }
 
-type LaneEvent = Extract<Event, { story: string }>;
+type LaneEvent = Exclude<Extract<Event, { story: string }>, { t: 'decided' }>;
 
-function nextLane(lane: LaneView, event: Exclude<LaneEvent, { t: 'decided' }>): LaneView {
+function isLaneEvent(event: Event): event is LaneEvent {
+  return 'story' in event && event.t !== 'decided';
+}
+
+function nextLane(lane: LaneView, event: LaneEvent): LaneView {
   switch (event.t) {
     case 'started':
       return started(lane, event);
@@ -82,7 +88,11 @@ function nextLane(lane: LaneView, event: Exclude<LaneEvent, { t: 'decided' }>): 
     case 'alarm':
       return { ...lane, note: { kind: 'alarm', alarm: event.kind, limitTokens: event.limitTokens } };
     case 'waiting':
-      return { ...lane, status: 'waiting', note: { kind: 'waits', for: event.for, ...(event.on === undefined ? {} : { on: event.on }) } };
+      return {
+        ...lane,
+        status: 'waiting',
+        note: { kind: 'waits', for: event.for, ...(event.on === undefined ? {} : { on: event.on }) },
+      };
     case 'ended':
       return lane;
     case 'retrying':
@@ -103,7 +113,13 @@ function started(lane: LaneView, event: Extract<Event, { t: 'started' }>): LaneV
   if (event.step === 'budget-check') return lane;
   const judged = event.step === 'gate' || event.step === 'integrate';
   const note = lane.note?.kind === 'waits' ? without(lane) : lane;
-  return { ...note, status: judged ? 'judged' : 'running', step: event.step, attempt: event.attempt, since: lane.since ?? event.at };
+  return {
+    ...note,
+    status: judged ? 'judged' : 'running',
+    step: event.step,
+    attempt: event.attempt,
+    since: lane.since ?? event.at,
+  };
 }
 
 function without(lane: LaneView): LaneView {

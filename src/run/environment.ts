@@ -1,10 +1,33 @@
 /** What every program may see of the person's environment: enough to find itself, its home and its language, and nothing else. */
-const BASIC = ['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'LANG', 'LC_ALL', 'LC_CTYPE', 'TZ', 'TMPDIR', 'TEMP', 'TMP', 'SYSTEMROOT', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA', 'PATHEXT', 'COMSPEC'];
+const BASIC = [
+  'PATH',
+  'HOME',
+  'USER',
+  'LOGNAME',
+  'SHELL',
+  'LANG',
+  'LC_ALL',
+  'LC_CTYPE',
+  'TZ',
+  'TMPDIR',
+  'TEMP',
+  'TMP',
+  'SYSTEMROOT',
+  'USERPROFILE',
+  'APPDATA',
+  'LOCALAPPDATA',
+  'PATHEXT',
+  'COMSPEC',
+];
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** The environment of agents and gates is a list, not an inheritance: the basic names, those asked for, and what xpar adds. */
-export function environmentFor(env: Env, names: readonly string[], added: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+export function environmentFor(
+  env: Env,
+  names: readonly string[],
+  added: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
   const passed = [...BASIC, ...names].flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]] as const]));
   return { ...Object.fromEntries(passed), ...added };
 }

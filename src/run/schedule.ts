@@ -49,8 +49,7 @@ export interface Start {
 }
 
 export type WaitsFor =
-  | { readonly for: 'story' | 'files'; readonly on: string }
-  | { readonly for: 'agent' | 'gate' | 'integrator' };
+  { readonly for: 'story' | 'files'; readonly on: string } | { readonly for: 'agent' | 'gate' | 'integrator' };
 
 /** The pool each step runs in. */
 const POOL: { readonly [S in Step]: 'none' | 'agent' | 'gate' | 'integrator' } = {
@@ -128,7 +127,11 @@ function blocked(schedule: Schedule, { job, left, holds }: Progress, view: View)
 }
 
 export function started(schedule: Schedule, start: Start): Schedule {
-  return change(schedule, start.story, (progress) => ({ ...progress, state: 'running', holds: progress.holds || start.step !== 'budget-check' }));
+  return change(schedule, start.story, (progress) => ({
+    ...progress,
+    state: 'running',
+    holds: progress.holds || start.step !== 'budget-check',
+  }));
 }
 
 /** A step is done. After the last one asked for the story rests; when that was `integrate` its files are free and what needs it may start. */
@@ -164,8 +167,16 @@ export function isRunning(schedule: Schedule): boolean {
 
 /** Stories by how they stand. */
 export function standing(schedule: Schedule): { readonly [S in JobState]: readonly string[] } {
-  const by = (state: JobState): string[] => [...schedule.jobs.values()].filter((one) => one.state === state).map((one) => one.job.story);
-  return { waiting: by('waiting'), running: by('running'), reached: by('reached'), integrated: by('integrated'), failed: by('failed'), skipped: by('skipped') };
+  const by = (state: JobState): string[] =>
+    [...schedule.jobs.values()].filter((one) => one.state === state).map((one) => one.job.story);
+  return {
+    waiting: by('waiting'),
+    running: by('running'),
+    reached: by('reached'),
+    integrated: by('integrated'),
+    failed: by('failed'),
+    skipped: by('skipped'),
+  };
 }
 
 function byWeight(a: Progress, b: Progress): number {
@@ -182,7 +193,7 @@ function settle(schedule: Schedule): Schedule {
     const progress = jobs.get(need);
     return progress === undefined || !['waiting', 'running'].includes(progress.state);
   };
-  for (let again = true; again; ) {
+  for (let again = true; again;) {
     again = false;
     for (const [story, progress] of jobs) {
       if (progress.state !== 'waiting' || !progress.job.dependsOn.some(dead)) continue;

@@ -69,11 +69,19 @@ function lane(facts: StoryFacts, budget: Decision): Decisions {
   const implement = decideImplement(facts);
   if (implement.state === 'stale') {
     const worktree = facts.laneThere ? stale({ code: 'needs', step: 'implement' }) : stale(laneGone(facts));
-    return { 'budget-check': budget, worktree, implement, gate: stale({ code: 'needs', step: 'implement' }), integrate: stale({ code: 'needs', step: 'gate' }) };
+    return {
+      'budget-check': budget,
+      worktree,
+      implement,
+      gate: stale({ code: 'needs', step: 'implement' }),
+      integrate: stale({ code: 'needs', step: 'gate' }),
+    };
   }
   const gate = decideGate(facts);
   const worktree: Decision =
-    gate.state === 'fresh' || facts.laneThere ? { state: 'fresh', reason: { code: 'same-inputs' } } : stale({ code: 'output-gone', what: 'the worktree' });
+    gate.state === 'fresh' || facts.laneThere
+      ? { state: 'fresh', reason: { code: 'same-inputs' } }
+      : stale({ code: 'output-gone', what: 'the worktree' });
   const integrate = gate.state === 'fresh' ? stale({ code: 'never-built' }) : stale({ code: 'needs', step: 'gate' });
   return { 'budget-check': budget, worktree, implement, gate, integrate };
 }
@@ -92,7 +100,7 @@ function decideImplement(facts: StoryFacts): Decision {
   if (!last) return stale(firstOrEdited(facts));
   const changes = changedParts(last.parts, facts.implement);
   if (changes.length > 0) return stale(firstOrEdited(facts, changes));
-  if (facts.laneTip !== last.output.commit) return stale({ code: 'output-gone', what: 'the lane\'s commit' });
+  if (facts.laneTip !== last.output.commit) return stale({ code: 'output-gone', what: "the lane's commit" });
   return { state: 'fresh', reason: { code: 'same-inputs' } };
 }
 

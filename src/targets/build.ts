@@ -34,9 +34,18 @@ export interface Lane {
 /** How a step ended. A failure that may be retried says what the next attempt is told. */
 export type StepResult<S extends Step = Step> =
   | { readonly end: 'done'; readonly parts: Parts; readonly output: StepOutputs[S]; readonly reused?: boolean }
-  | { readonly end: 'failed'; readonly problem: Problem; readonly retry: boolean; readonly counts: boolean; readonly failure: string }
+  | {
+      readonly end: 'failed';
+      readonly problem: Problem;
+      readonly retry: boolean;
+      readonly counts: boolean;
+      readonly failure: string;
+    }
   | { readonly end: 'interrupted' };
 
-export function failed(problem: Problem, how: { retry: boolean; counts?: boolean; failure?: string }): Extract<StepResult, { end: 'failed' }> {
+export function failed(
+  problem: Problem,
+  how: { retry: boolean; counts?: boolean; failure?: string },
+): Extract<StepResult, { end: 'failed' }> {
   return { end: 'failed', problem, retry: how.retry, counts: how.counts ?? true, failure: how.failure ?? '' };
 }

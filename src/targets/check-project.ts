@@ -4,6 +4,7 @@ import { severityOf } from '../check/rules.ts';
 import { knownModels } from '../budget/models.ts';
 import type { Host } from '../host/host.ts';
 import type { Floor } from '../model/budget.ts';
+import { comparePlaces } from '../model/place.ts';
 import type { Finding, Problem, Reason } from '../model/problem.ts';
 import { covers } from '../plan/scope.ts';
 import type { TokenCache } from '../record/token-cache.ts';
@@ -36,7 +37,12 @@ export function checkProject(project: Project, measured: ReadonlyMap<string, Mea
 }
 
 /** CHECK for lint: that, and every declared size, weight and lock against what is there. */
-export async function lintProject(host: Host, project: Project, measured: ReadonlyMap<string, MeasuredStory>, tokens: TokenCache): Promise<readonly Finding[]> {
+export async function lintProject(
+  host: Host,
+  project: Project,
+  measured: ReadonlyMap<string, MeasuredStory>,
+  tokens: TokenCache,
+): Promise<readonly Finding[]> {
   const floors = new Map([...measured].flatMap(([id, one]) => (one.floor ? [[id, one.floor] as const] : [])));
   const weights = new Map(await Promise.all(project.adrs.map(async (adr) => [adr.id, await tokens.count(adr.text)] as const)));
   const paths = new Set(project.adrs.flatMap((adr) => adr.lockedInBy.map((lock) => lock.file)));
@@ -47,7 +53,11 @@ export async function lintProject(host: Host, project: Project, measured: Readon
 function findings(
   project: Project,
   measured: ReadonlyMap<string, MeasuredStory>,
-  facts: { weights: ReadonlyMap<string, number>; tests: ReadonlyMap<string, string | undefined>; floors: ReadonlyMap<string, Floor> },
+  facts: {
+    weights: ReadonlyMap<string, number>;
+    tests: ReadonlyMap<string, string | undefined>;
+    floors: ReadonlyMap<string, Floor>;
+  },
 ): readonly Finding[] {
   const { stories, adrs, unreadable } = project;
   const cards = checkCards({
@@ -60,7 +70,10 @@ function findings(
     covers,
     integrated: new Set(project.landings.keys()),
   });
-  const measuring: Problem[] = [...measured.values()].flatMap((one) => [...one.problems, ...(one.over && one.story.status === 'ready' ? [one.over] : [])]);
+  const measuring: Problem[] = [...measured.values()].flatMap((one) => [
+    ...one.problems,
+    ...(one.over && one.story.status === 'ready' ? [one.over] : []),
+  ]);
   const all: readonly Problem[] = [...project.problems, ...cards, ...measuring];
   return all.map(graded).sort(byPlace);
 }
@@ -68,7 +81,10 @@ function findings(
 /** Error findings that keep a story from running: on its card, or on an ADR it pays for. */
 export function holding(findingsOfAll: readonly Finding[], one: MeasuredStory): number {
   const files = new Set([one.story.file, ...one.adrs.map((adr) => adr.file)]);
-  return findingsOfAll.filter(({ problem, severity }) => severity === 'error' && !BESIDE_THE_POINT.has(problem.reason) && problem.place && files.has(problem.place.file)).length;
+  return findingsOfAll.filter(
+    ({ problem, severity }) =>
+      severity === 'error' && !BESIDE_THE_POINT.has(problem.reason) && problem.place && files.has(problem.place.file),
+  ).length;
 }
 
 /** A locked test's text: from the person's checkout, else from what is integrated and not landed yet. */
@@ -82,6 +98,7 @@ async function testText(host: Host, project: Project, file: string): Promise<str
 }
 
 function byPlace(a: Finding, b: Finding): number {
-  const [left, right] = [a.problem.place, b.problem.place];
-  return (left?.file ?? '').localeCompare(right?.file ?? '') || (left?.line ?? 0) - (right?.line ?? 0) || (left?.column ?? 0) - (right?.column ?? 0);
+  return comparePlaces(a.problem.place ?? NOWHERE, b.problem.place ?? NOWHERE);
 }
+
+const NOWHERE = { file: '' };

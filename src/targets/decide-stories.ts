@@ -19,7 +19,12 @@ export async function decideStories(
   for (const id of project.laneTips.keys()) {
     if (await host.files.exists(path.join(project.store.layout.lanes, id, '.git'))) there.add(id);
   }
-  return new Map([...measured].map(([id, one]) => [id, decideOne(project, one, { problems: holding(findings, one), laneThere: there.has(id) })]));
+  return new Map(
+    [...measured].map(([id, one]) => [
+      id,
+      decideOne(project, one, { problems: holding(findings, one), laneThere: there.has(id) }),
+    ]),
+  );
 }
 
 function decideOne(project: Project, one: MeasuredStory, seen: { problems: number; laneThere: boolean }): Decisions {

@@ -52,7 +52,10 @@ const INSTALLERS: readonly (readonly [lockfile: string, command: readonly string
 ];
 
 /** What makes a fresh checkout ready to test, from the lockfiles at its top; `key` changes when it has to run again. */
-export function detectSetup(tree: ReadonlyMap<string, { readonly blob: string }>): { commands: readonly (readonly string[])[]; key: string } {
+export function detectSetup(tree: ReadonlyMap<string, { readonly blob: string }>): {
+  commands: readonly (readonly string[])[];
+  key: string;
+} {
   const found = INSTALLERS.filter(([lockfile]) => tree.has(lockfile));
   const js = found.filter(([, command]) => command[0] === 'npm').length > 1 ? found.slice(1) : found;
   return { commands: js.map(([, command]) => command), key: js.map(([lockfile]) => tree.get(lockfile)!.blob).join(' ') };

@@ -10,7 +10,11 @@ import { suiteOf, type SuiteRed } from './suite.ts';
 /** Has the base branch commits that the integration branch lacks? */
 export async function baseIsAhead(host: Host, project: Project): Promise<boolean> {
   const { tip } = project.integration;
-  return tip !== undefined && tip !== project.base.commit && !(await host.git.isAncestor(project.repository.top, project.base.commit, tip));
+  return (
+    tip !== undefined &&
+    tip !== project.base.commit &&
+    !(await host.git.isAncestor(project.repository.top, project.base.commit, tip))
+  );
 }
 
 /** Brings the base into the integration branch, creating that where there is none; true when its tip moved. */
@@ -18,13 +22,22 @@ export async function bringBaseIn(build: Build): Promise<boolean> {
   const { host, project, tell } = build;
   const { base, integration, config } = project;
   const inert = [`${config.stories}/**`, `${config.adrs}/**`, 'xpar.config.*'];
-  const at = { ref: integration.ref, base: base.commit, baseName: base.name, tip: integration.tip, inert: (path: string) => covers(inert, path) };
+  const at = {
+    ref: integration.ref,
+    base: base.commit,
+    baseName: base.name,
+    tip: integration.tip,
+    inert: (path: string) => covers(inert, path),
+  };
   const outcome = await followBase(host.merger(project.repository.top), at, suiteOf(build));
   switch (outcome.end) {
     case 'level':
       return false;
     case 'conflict':
-      tell({ t: 'problem', finding: graded({ reason: 'base-conflict', base: base.name, integration: config.integration, paths: outcome.paths }) });
+      tell({
+        t: 'problem',
+        finding: graded({ reason: 'base-conflict', base: base.name, integration: config.integration, paths: outcome.paths }),
+      });
       return false;
     case 'red': {
       const problem = baseRed(outcome.red);
@@ -43,5 +56,10 @@ function baseRed(red: SuiteRed): Problem | undefined {
   if (red.kind === 'interrupted') return undefined;
   if (red.kind === 'setup') return red.problem;
   const { problem } = red;
-  return { reason: 'base-red', gate: problem.gate, tail: problem.reason === 'gate-red' ? problem.tail : 'it ran no test', log: problem.log };
+  return {
+    reason: 'base-red',
+    gate: problem.gate,
+    tail: problem.reason === 'gate-red' ? problem.tail : 'it ran no test',
+    log: problem.log,
+  };
 }

@@ -31,9 +31,17 @@ export async function follow(build: Build, lane: Lane, run: AgentRun, forecast: 
     if (event.main) {
       const next = watch(meter, event.context);
       meter = next.meter;
-      for (const { kind, contextTokens, limitTokens } of next.alarms) build.tell({ t: 'alarm', story: lane.story.id, kind, contextTokens, limitTokens });
+      for (const { kind, contextTokens, limitTokens } of next.alarms)
+        build.tell({ t: 'alarm', story: lane.story.id, kind, contextTokens, limitTokens });
     }
-    build.tell({ t: 'usage', story: lane.story.id, contextTokens: meter.contextTokens, floorTokens: forecast.floorTokens, spend, requests: meter.requests });
+    build.tell({
+      t: 'usage',
+      story: lane.story.id,
+      contextTokens: meter.contextTokens,
+      floorTokens: forecast.floorTokens,
+      spend,
+      requests: meter.requests,
+    });
   }
   build.interrupted.removeEventListener('abort', stop);
   return wrongModel === undefined ? {} : { wrongModel };

@@ -16,7 +16,12 @@ export function forecastStory(project: Project, story: Story, floor: Floor, adap
 }
 
 /** The refusal of a story that does not fit, with what to cut; undefined where it fits. */
-export function overZone(project: Project, story: Story, measured: { floor: Floor; forecast: Forecast }, adapter: Adapter): Extract<Problem, { reason: 'over-zone' }> | undefined {
+export function overZone(
+  project: Project,
+  story: Story,
+  measured: { floor: Floor; forecast: Forecast },
+  adapter: Adapter,
+): Extract<Problem, { reason: 'over-zone' }> | undefined {
   const { floor, forecast: expected } = measured;
   const input = forecastInput(project, story, adapter);
   if (expected.verdict !== 'over' || !input) return undefined;
@@ -32,13 +37,28 @@ export function overZone(project: Project, story: Story, measured: { floor: Floo
   };
 }
 
-function forecastInput(project: Project, story: Story, adapter: Adapter): Omit<Parameters<typeof forecast>[0], 'rawFloorTokens'> | undefined {
+function forecastInput(
+  project: Project,
+  story: Story,
+  adapter: Adapter,
+): Omit<Parameters<typeof forecast>[0], 'rawFloorTokens'> | undefined {
   const found = findModel(story.budget?.model ?? '', project.config.models);
   if (!('model' in found)) return undefined;
   const { model } = found;
   const seed = { kappa: model.kappa, base: adapter.base(model.name) };
-  const { samples, base, rates, kappa, priorMean } = learn(project.store.state.sessions, { agent: adapter.name, model: model.name }, seed);
-  return { model, base, samples, rates, ...(kappa === undefined ? {} : { kappa }), ...(priorMean === undefined ? {} : { priorMean }) };
+  const { samples, base, rates, kappa, priorMean } = learn(
+    project.store.state.sessions,
+    { agent: adapter.name, model: model.name },
+    seed,
+  );
+  return {
+    model,
+    base,
+    samples,
+    rates,
+    ...(kappa === undefined ? {} : { kappa }),
+    ...(priorMean === undefined ? {} : { priorMean }),
+  };
 }
 
 /** The session's spend with its price: the agent's own where it tells one, else by the model's price list. */

@@ -15,11 +15,16 @@ export async function gate(build: Build, lane: Lane, work: StepOutputs['implemen
   const { story } = lane;
   const paths = await host.git.changedPaths(top, work.base, work.commit);
   const strayed = scopeProblem(project, story, paths);
-  if (strayed) return failed(strayed, { retry: true, failure: `These files lie outside the story's scope and must be as they were: ${strayed.paths.join(', ')}` });
+  if (strayed)
+    return failed(strayed, {
+      retry: true,
+      failure: `These files lie outside the story's scope and must be as they were: ${strayed.paths.join(', ')}`,
+    });
   const folder = path.join(project.store.layout.lanes, story.id);
   // Exactly the commit: whatever the agent left lying beside it does not vouch for it.
   const placed = await host.git.placeWorktree(top, { path: folder, commit: work.commit, branch: laneBranch(story.id) });
-  if (!placed.ok) return failed({ reason: 'worktree-failed', story: story.id, detail: placed.detail }, { retry: false, counts: false });
+  if (!placed.ok)
+    return failed({ reason: 'worktree-failed', story: story.id, detail: placed.detail }, { retry: false, counts: false });
   const gates = gatesFor(project.gates, story);
   const logs = path.join(project.store.layout.attempt(story.id, lane.attempt), 'gates');
   const verdict = await runGates(build, gates, { folder, story: story.id, paths, logs });
@@ -28,7 +33,11 @@ export async function gate(build: Build, lane: Lane, work: StepOutputs['implemen
     const words = verdict.problem.reason === 'gate-red' ? `${verdict.problem.exit}\n\n${verdict.problem.tail}` : 'it ran no test';
     return failed(verdict.problem, { retry: true, failure: `Gate ${verdict.problem.gate}: ${words}` });
   }
-  return { end: 'done', parts: gateParts(work.tree, gates, story.files), output: { tree: work.tree, runs: verdict.runs, digest: verdict.digest } };
+  return {
+    end: 'done',
+    parts: gateParts(work.tree, gates, story.files),
+    output: { tree: work.tree, runs: verdict.runs, digest: verdict.digest },
+  };
 }
 
 /** The gates of every story, and those this one asks for by name. */
@@ -36,7 +45,14 @@ export function gatesFor(gates: readonly GateConfig[], story: Pick<Story, 'gates
   return gates.filter((gate) => !gate.onRequest || story.gates.includes(gate.name));
 }
 
-type Strayed = { readonly reason: 'outside-scope'; readonly story: string; readonly paths: readonly string[]; readonly scope: readonly string[] } | { readonly reason: 'protected-touched'; readonly story: string; readonly paths: readonly string[] };
+type Strayed =
+  | {
+      readonly reason: 'outside-scope';
+      readonly story: string;
+      readonly paths: readonly string[];
+      readonly scope: readonly string[];
+    }
+  | { readonly reason: 'protected-touched'; readonly story: string; readonly paths: readonly string[] };
 
 function scopeProblem(project: Project, story: Story, paths: readonly string[]): Strayed | undefined {
   const { config } = project;

@@ -41,16 +41,26 @@ export async function implement(build: Build, lane: Lane, place: StepOutputs['wo
   });
   const seen = await follow(build, lane, run, forecast);
   const result = await run.result;
-  const session = sessionRecord(lane, forecast, priced(project, lane.story, result), { startedAt, durationMs: Math.round(host.clock.monotonicMs() - begun) });
+  const session = sessionRecord(lane, forecast, priced(project, lane.story, result), {
+    startedAt,
+    durationMs: Math.round(host.clock.monotonicMs() - begun),
+  });
   await project.store.append({ t: 'session', at: host.clock.now(), run: build.run, key: lane.key, session });
   if (seen.wrongModel !== undefined) {
-    return failed({ reason: 'model-refused', story: lane.story.id, budgeted: forecast.model, asked: seen.wrongModel }, { retry: false });
+    return failed(
+      { reason: 'model-refused', story: lane.story.id, budgeted: forecast.model, asked: seen.wrongModel },
+      { retry: false },
+    );
   }
   return conclude(build, lane, { place, result, folder });
 }
 
 /** The brief, and the forecast for exactly this brief: with what a retry or an edit adds to it. */
-async function prepare(build: Build, lane: Lane, place: StepOutputs['worktree']): Promise<{ problem: Problem } | { prompt: string; forecast: Forecast }> {
+async function prepare(
+  build: Build,
+  lane: Lane,
+  place: StepOutputs['worktree'],
+): Promise<{ problem: Problem } | { prompt: string; forecast: Forecast }> {
   const { host, project } = build;
   const { top } = project.repository;
   const tree = await host.git.files(top, place.base);
@@ -58,7 +68,10 @@ async function prepare(build: Build, lane: Lane, place: StepOutputs['worktree'])
   const prompt = await promptFor(build, lane, measured);
   const floor = { ...measured.floor, tokens: await host.tokenizer.count(prompt) };
   const forecast = forecastStory(project, lane.story, floor, lane.adapter);
-  if (!forecast) return { problem: { reason: 'unknown-model', place: { file: lane.story.file }, model: lane.story.budget?.model ?? '', near: [] } };
+  if (!forecast)
+    return {
+      problem: { reason: 'unknown-model', place: { file: lane.story.file }, model: lane.story.budget?.model ?? '', near: [] },
+    };
   // Measured again at the lane's own base: what others landed meanwhile may have made the floor grow.
   const refusal = overZone(project, lane.story, { floor, forecast }, lane.adapter);
   return refusal ? { problem: refusal } : { prompt, forecast };
@@ -69,7 +82,9 @@ async function promptFor(build: Build, lane: Lane, measured: Measured): Promise<
   const failure = state.failures.filter((one) => one.key === lane.key).at(-1);
   const change = await whatChanged(build, lane);
   return briefText(measured.sections, {
-    ...(failure ? { failure: { attempt: lane.attempt, of: build.project.config.retries, text: failure.failure || failure.detail } } : {}),
+    ...(failure
+      ? { failure: { attempt: lane.attempt, of: build.project.config.retries, text: failure.failure || failure.detail } }
+      : {}),
     ...(change ? { change } : {}),
   });
 }
@@ -87,7 +102,12 @@ function agentEnvironment(build: Build, lane: Lane): Readonly<Record<string, str
   return environmentFor(build.host.machine.env, names, QUIET_GIT);
 }
 
-function sessionRecord(lane: Lane, forecast: Forecast, result: AgentResult, time: { startedAt: number; durationMs: number }): SessionRecord {
+function sessionRecord(
+  lane: Lane,
+  forecast: Forecast,
+  result: AgentResult,
+  time: { startedAt: number; durationMs: number },
+): SessionRecord {
   return {
     story: lane.story.id,
     attempt: lane.attempt,
@@ -116,7 +136,11 @@ function sessionRecord(lane: Lane, forecast: Forecast, result: AgentResult, time
   };
 }
 
-async function conclude(build: Build, lane: Lane, at: { place: StepOutputs['worktree']; result: AgentResult; folder: string }): Promise<StepResult<'implement'>> {
+async function conclude(
+  build: Build,
+  lane: Lane,
+  at: { place: StepOutputs['worktree']; result: AgentResult; folder: string },
+): Promise<StepResult<'implement'>> {
   const { git, files } = build.host;
   const { place, result, folder } = at;
   const { story } = lane;
@@ -126,16 +150,29 @@ async function conclude(build: Build, lane: Lane, at: { place: StepOutputs['work
     // A settings error or a refusal would only come again; everything else may pass at the next try.
     const retry = !['config-error', 'denied'].includes(result.outcome);
     const detail = result.detail ?? '';
-    return failed({ reason: 'agent-ended', story: story.id, outcome: result.outcome, detail, log }, { retry, failure: `The session ended as '${result.outcome}'. ${detail}` });
+    return failed(
+      { reason: 'agent-ended', story: story.id, outcome: result.outcome, detail, log },
+      { retry, failure: `The session ended as '${result.outcome}'. ${detail}` },
+    );
   }
   const ref = `refs/heads/${laneBranch(story.id)}`;
   const message = `${story.title}\n\nStory: ${story.id}\nAgent: ${lane.adapter.name}\nModel: ${story.budget?.model ?? ''}\n`;
   const made = await git.commitWorktree(place.path, { base: place.base, ref, message });
   const touched = made.changed ? await git.changedPaths(place.path, place.base, made.commit) : [];
-  await files.writeAtomic(path.join(folder, 'handoff.json'), `${JSON.stringify(handoffOf({ story, result, files: touched, gates: [] }), null, 2)}\n`);
+  await files.writeAtomic(
+    path.join(folder, 'handoff.json'),
+    `${JSON.stringify(handoffOf({ story, result, files: touched, gates: [] }), null, 2)}\n`,
+  );
   const already = build.project.landings.has(story.id);
   if (!made.changed && !already) {
-    return failed({ reason: 'nothing-done', story: story.id, log }, { retry: true, failure: 'The session ended without changing a file.' });
+    return failed(
+      { reason: 'nothing-done', story: story.id, log },
+      { retry: true, failure: 'The session ended without changing a file.' },
+    );
   }
-  return { end: 'done', parts: lane.implementParts, output: { commit: made.commit, tree: made.tree, base: place.base, changed: made.changed } };
+  return {
+    end: 'done',
+    parts: lane.implementParts,
+    output: { commit: made.commit, tree: made.tree, base: place.base, changed: made.changed },
+  };
 }

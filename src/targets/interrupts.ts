@@ -22,5 +22,9 @@ export function listenForInterrupts(host: Host, tell: Tell): Interrupts {
     if (times === 1) controller.abort();
     else host.commands.endAll();
   });
-  return { signal: controller.signal, exit: () => (heard === undefined ? undefined : 128 + (NUMBERS[heard] ?? 2)), stopListening };
+  return {
+    signal: controller.signal,
+    exit: () => (heard === undefined ? undefined : 128 + (NUMBERS[heard] ?? 2)),
+    stopListening,
+  };
 }

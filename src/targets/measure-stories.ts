@@ -33,7 +33,11 @@ export interface MeasuredStory {
  * MEASURE: the floor of every story that is not integrated as it stands, each part counted. A floor whose inputs are
  * those of the last budget-check is taken from there: with nothing changed, nothing is read and the tokenizer sleeps.
  */
-export async function measureStories(host: Host, project: Project, tokens: TokenCache): Promise<ReadonlyMap<string, MeasuredStory>> {
+export async function measureStories(
+  host: Host,
+  project: Project,
+  tokens: TokenCache,
+): Promise<ReadonlyMap<string, MeasuredStory>> {
   const adapters = new Map(Object.entries(project.config.agents).map(([name, config]) => [name, adapterFor(config, host)]));
   const open = project.stories.filter((story) => story.status !== 'dropped' && !isSealed(project, story));
   const tree = open.length === 0 ? new Map() : await host.git.files(project.repository.top, startCommit(project));
@@ -48,10 +52,19 @@ export async function measureStories(host: Host, project: Project, tokens: Token
     const parts = floorParts(inputs, host.tokenizer.name);
     const last = storyState(project.store.state, story.id).steps['budget-check'];
     const same = last && changedParts(last.parts, parts).length === 0;
-    const { floor, problems } = same ? { floor: last.output.floor, problems: inputs.problems } : await measureFloor(host, project.repository.top, inputs, tokens);
+    const { floor, problems } = same
+      ? { floor: last.output.floor, problems: inputs.problems }
+      : await measureFloor(host, project.repository.top, inputs, tokens);
     const forecast = forecastStory(project, story, floor, known.adapter);
     const over = forecast && overZone(project, story, { floor, forecast }, known.adapter);
-    measured.set(story.id, { ...known, budgetParts: parts, floor, problems, ...(forecast ? { forecast } : {}), ...(over ? { over } : {}) });
+    measured.set(story.id, {
+      ...known,
+      budgetParts: parts,
+      floor,
+      problems,
+      ...(forecast ? { forecast } : {}),
+      ...(over ? { over } : {}),
+    });
   }
   return measured;
 }
@@ -61,10 +74,18 @@ function isSealed(project: Project, story: Story): boolean {
   return project.landings.get(story.id)?.key === keyOf(whatParts(story, adrsInScope(project, story)));
 }
 
-function describe(project: Project, story: Story, adapters: ReadonlyMap<string, Adapter>): Omit<MeasuredStory, 'budgetParts' | 'problems'> {
+function describe(
+  project: Project,
+  story: Story,
+  adapters: ReadonlyMap<string, Adapter>,
+): Omit<MeasuredStory, 'budgetParts' | 'problems'> {
   const adrs = adrsInScope(project, story);
   const agent = agentName(project.config, story);
   const what = whatParts(story, adrs);
-  const how = { model: story.budget?.model ?? '', agent: digestOf(JSON.stringify(project.config.agents[agent])), brief: String(BRIEF_VERSION) };
+  const how = {
+    model: story.budget?.model ?? '',
+    agent: digestOf(JSON.stringify(project.config.agents[agent])),
+    brief: String(BRIEF_VERSION),
+  };
   return { story, adrs, agent, adapter: adapters.get(agent)!, what, key: keyOf(what), implementParts: implementParts(what, how) };
 }

@@ -24,7 +24,12 @@ export interface FloorInputs {
 }
 
 /** Which files of a commit's tree the card's `context` globs name. */
-export function floorInputs(story: Story, adrs: readonly Adr[], tree: ReadonlyMap<string, TreeEntry>, gates: readonly GateConfig[]): FloorInputs {
+export function floorInputs(
+  story: Story,
+  adrs: readonly Adr[],
+  tree: ReadonlyMap<string, TreeEntry>,
+  gates: readonly GateConfig[],
+): FloorInputs {
   const problems: Problem[] = [];
   const chosen = new Map<string, string>();
   for (const [index, glob] of story.context.entries()) {
@@ -72,7 +77,9 @@ export async function measureFloor(host: Host, checkout: string, inputs: FloorIn
   }
   const gates = inputs.gates.map((gate) => gate.command.join(' '));
   const sections = briefSections({ story: inputs.story, adrs: inputs.adrs, files, gates });
-  const parts = await Promise.all(sections.map(async ({ kind, name, text }) => ({ kind, name, tokens: await cache.count(text) })));
+  const parts = await Promise.all(
+    sections.map(async ({ kind, name, text }) => ({ kind, name, tokens: await cache.count(text) })),
+  );
   return { sections, floor: floorOf(parts), problems };
 }
 

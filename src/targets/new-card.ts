@@ -11,7 +11,9 @@ export async function newStory(host: Host, opened: Opened, asked: { id: string; 
   const fault = storyIdFault(id);
   const file = path.posix.join(opened.config.stories, `${id}.md`);
   if (fault !== undefined) return no({ reason: 'bad-argument', name: 'id', found: id, expected: fault });
-  const twin = ((await host.files.list(path.join(opened.repository.top, opened.config.stories))) ?? []).find((name) => name.toLowerCase() === `${id}.md`);
+  const twin = ((await host.files.list(path.join(opened.repository.top, opened.config.stories))) ?? []).find(
+    (name) => name.toLowerCase() === `${id}.md`,
+  );
   if (twin !== undefined) return no({ reason: 'file-exists', file: path.posix.join(opened.config.stories, twin) });
   return write(host, opened, { file, text: newStoryText(id, asked.title ?? titleOf(id)) });
 }
@@ -27,8 +29,12 @@ export async function newAdr(host: Host, opened: Opened, title: string): Promise
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '')
     .slice(0, 60);
-  if (slug === '') return no({ reason: 'bad-argument', name: 'title', found: title, expected: 'a title with letters or digits in it' });
-  return write(host, opened, { file: path.posix.join(opened.config.adrs, `ADR-${number}-${slug}.md`), text: newAdrText(number, title) });
+  if (slug === '')
+    return no({ reason: 'bad-argument', name: 'title', found: title, expected: 'a title with letters or digits in it' });
+  return write(host, opened, {
+    file: path.posix.join(opened.config.adrs, `ADR-${number}-${slug}.md`),
+    text: newAdrText(number, title),
+  });
 }
 
 async function write(host: Host, opened: Opened, card: { file: string; text: string }): Promise<Got<string>> {

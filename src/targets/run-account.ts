@@ -40,7 +40,11 @@ export function nothingToDo(host: Host, intent: Intent, tell: Tell): Built {
 }
 
 /** How a run ended, as an exit code and a summary with every token its sessions told. */
-export function conclude(intent: Intent, standing: Standing, ended: { interrupts: Interrupts; run: string; durationMs: number }): Built {
+export function conclude(
+  intent: Intent,
+  standing: Standing,
+  ended: { interrupts: Interrupts; run: string; durationMs: number },
+): Built {
   const exit = ended.interrupts.exit() ?? exitCode(intent, standing);
   return { exit, summary: summarise(intent, standing, ended) };
 }
@@ -74,13 +78,20 @@ function announced({ story, forecast }: PlannedStory, agent: string): AnnouncedS
 
 function tellDecisions(tell: Tell, intent: Intent): void {
   const { plan, measured, findings } = intent.survey;
-  for (const finding of findings) if (finding.severity === 'error' && finding.problem.reason !== 'over-zone') tell({ t: 'problem', finding });
+  for (const finding of findings)
+    if (finding.severity === 'error' && finding.problem.reason !== 'over-zone') tell({ t: 'problem', finding });
   for (const { story, decisions } of plan.stories) {
     if (!intent.asked.includes(story.id)) continue;
-    for (const [step, decision] of Object.entries(decisions)) tell({ t: 'decided', story: story.id, step: step as keyof typeof decisions, decision });
+    for (const [step, decision] of Object.entries(decisions))
+      tell({ t: 'decided', story: story.id, step: step as keyof typeof decisions, decision });
     if (decisions.integrate.state !== 'held') continue;
     const over = measured.get(story.id)?.over;
-    tell({ t: 'held', story: story.id, decision: decisions.integrate, ...(over && decisions.integrate.reason.code === 'over-zone' ? { finding: graded(over) } : {}) });
+    tell({
+      t: 'held',
+      story: story.id,
+      decision: decisions.integrate,
+      ...(over && decisions.integrate.reason.code === 'over-zone' ? { finding: graded(over) } : {}),
+    });
   }
 }
 
@@ -88,12 +99,15 @@ function summarise(intent: Intent, standing: Standing, ended: { run: string; dur
   const { plan, project } = intent.survey;
   const sessions = project.store.state.sessions.filter((session) => session.run === ended.run);
   const told = sessions.filter((session) => session.actual.spendSource !== 'none');
-  const sum = (of: (session: (typeof sessions)[number]) => number): number => told.reduce((total, session) => total + of(session), 0);
+  const sum = (of: (session: (typeof sessions)[number]) => number): number =>
+    told.reduce((total, session) => total + of(session), 0);
   return {
     integrated: standing.integrated,
     failed: standing.failed,
     waiting: [...intent.held.filter((id) => !standing.failed.includes(id)), ...standing.waiting, ...standing.skipped],
-    fresh: plan.stories.filter(({ story, decisions }) => intent.asked.includes(story.id) && !isOpen(decisions) && decisions.integrate.state === 'fresh').length,
+    fresh: plan.stories.filter(
+      ({ story, decisions }) => intent.asked.includes(story.id) && !isOpen(decisions) && decisions.integrate.state === 'fresh',
+    ).length,
     targetsRun: intent.jobs.length === 0 ? 0 : intent.jobs.reduce((total, job) => total + job.steps.length, 0),
     spend: told.map((session) => session.actual.spend).reduce(addTokens, NO_TOKENS),
     unknownSpend: sessions.length - told.length,

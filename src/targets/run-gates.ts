@@ -33,7 +33,10 @@ export async function runGates(build: Build, gates: readonly GateConfig[], place
     await build.host.files.remove(report);
     const result = await runGate(build, gate, { ...place, log, report });
     if (build.interrupted.aborted) return { green: 'interrupted' };
-    const tests = gate.report === undefined ? undefined : countTests(gate.report, (await build.host.files.readText(report)) ?? (gate.report === 'tap' ? result.tail : ''));
+    const tests =
+      gate.report === undefined
+        ? undefined
+        : countTests(gate.report, (await build.host.files.readText(report)) ?? (gate.report === 'tap' ? result.tail : ''));
     const problem = verdict(gate, { result, tests, log, story: place.story });
     if (problem) return { green: false, problem, log };
     runs.push({
@@ -66,7 +69,8 @@ function verdict(
   run: { result: CommandResult; tests: number | undefined; log: string; story: string },
 ): Extract<GateVerdict, { green: false }>['problem'] | undefined {
   const { result, tests, log, story } = run;
-  if (result.code !== 0) return { reason: 'gate-red', story, gate: gate.name, exit: exitText(result, gate), tail: tailOf(result.tail), log };
+  if (result.code !== 0)
+    return { reason: 'gate-red', story, gate: gate.name, exit: exitText(result, gate), tail: tailOf(result.tail), log };
   return tests === 0 ? { reason: 'no-tests-ran', story, gate: gate.name, log } : undefined;
 }
 

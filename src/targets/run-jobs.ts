@@ -13,7 +13,9 @@ export type Standing = ReturnType<typeof standing>;
 export async function runJobs(build: Build, asked: { intent: Intent; request: BuildRequest }): Promise<Standing> {
   const { intent, request } = asked;
   const { project } = build;
-  const integrated = new Set(intent.survey.plan.stories.filter(({ decisions }) => decisions.integrate.state === 'fresh').map(({ story }) => story.id));
+  const integrated = new Set(
+    intent.survey.plan.stories.filter(({ decisions }) => decisions.integrate.state === 'fresh').map(({ story }) => story.id),
+  );
   // A card that is gone but whose work is on the branch still satisfies those that need it.
   for (const story of project.landings.keys()) if (!intent.survey.measured.has(story)) integrated.add(story);
   const run = targetRunner(build, intent.survey.measured, graded);

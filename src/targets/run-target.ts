@@ -30,7 +30,14 @@ export function targetRunner(
     await project.store.append({ t: 'started', at: host.clock.now(), run, story, step, key: lane.key, attempt: lane.attempt });
     tell({ t: 'started', story, step, attempt: lane.attempt });
     const result = await guarded(lane, () => runStep(build, lane, step, landed));
-    tell({ t: 'ended', story, step, ok: result.end === 'done', durationMs: Math.round(host.clock.monotonicMs() - begun), reused: result.end === 'done' && result.reused === true });
+    tell({
+      t: 'ended',
+      story,
+      step,
+      ok: result.end === 'done',
+      durationMs: Math.round(host.clock.monotonicMs() - begun),
+      reused: result.end === 'done' && result.reused === true,
+    });
     return conclude(build, lane, { step, result, grade, landed });
   };
 }
@@ -74,7 +81,12 @@ function need<T>(output: T | undefined): T {
 async function conclude(
   build: Build,
   lane: Lane,
-  at: { step: Step; result: StepResult; grade: (problem: Problem) => Finding; landed: { story: string; paths: readonly string[] }[] },
+  at: {
+    step: Step;
+    result: StepResult;
+    grade: (problem: Problem) => Finding;
+    landed: { story: string; paths: readonly string[] }[];
+  },
 ): Promise<StepEnd> {
   const { step, result, grade, landed } = at;
   const { store } = build.project;
@@ -89,10 +101,22 @@ async function conclude(
       return { end: 'done' };
     case 'failed': {
       const finding = grade(result.problem);
-      await store.append({ t: 'failed', ...common, counts: result.counts, failure: result.failure, detail: result.problem.reason });
+      await store.append({
+        t: 'failed',
+        ...common,
+        counts: result.counts,
+        failure: result.failure,
+        detail: result.problem.reason,
+      });
       const left = build.project.config.retries - failuresOf(build, lane);
       if (result.retry && left > 0 && !build.interrupted.aborted) {
-        build.tell({ t: 'retrying', story: lane.story.id, attempt: failuresOf(build, lane) + 1, of: build.project.config.retries, finding });
+        build.tell({
+          t: 'retrying',
+          story: lane.story.id,
+          attempt: failuresOf(build, lane) + 1,
+          of: build.project.config.retries,
+          finding,
+        });
         return { end: 'retry', steps: AGAIN };
       }
       build.tell({ t: 'failed', story: lane.story.id, finding });

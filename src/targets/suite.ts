@@ -6,7 +6,10 @@ import { gatesFor } from './gate.ts';
 import { runGates } from './run-gates.ts';
 import { runSetup } from './worktree.ts';
 
-export type SuiteRed = { readonly kind: 'red'; readonly problem: Extract<Problem, { reason: 'gate-red' | 'no-tests-ran' }>; readonly commit: string } | { readonly kind: 'setup'; readonly problem: Problem } | { readonly kind: 'interrupted' };
+export type SuiteRed =
+  | { readonly kind: 'red'; readonly problem: Extract<Problem, { reason: 'gate-red' | 'no-tests-ran' }>; readonly commit: string }
+  | { readonly kind: 'setup'; readonly problem: Problem }
+  | { readonly kind: 'interrupted' };
 
 export type Suite = (commit: string, tree: string) => Promise<{ green: true } | { green: false; red: SuiteRed }>;
 
@@ -19,7 +22,11 @@ export function suiteOf(build: Build): Suite {
     if (project.store.state.suites.has(`${tree} ${key}`)) return { green: true };
     const folder = path.join(project.store.layout.lanes, '.suite');
     const placed = await host.git.placeWorktree(project.repository.top, { path: folder, commit });
-    if (!placed.ok) return { green: false, red: { kind: 'setup', problem: { reason: 'worktree-failed', story: ':suite', detail: placed.detail } } };
+    if (!placed.ok)
+      return {
+        green: false,
+        red: { kind: 'setup', problem: { reason: 'worktree-failed', story: ':suite', detail: placed.detail } },
+      };
     const logs = path.dirname(project.store.layout.suiteLog(commit, 'suite'));
     const setup = await runSetup(build, { folder, commit, story: ':suite', log: path.join(logs, 'setup.log') });
     if (setup) return { green: false, red: { kind: 'setup', problem: setup } };
@@ -28,7 +35,16 @@ export function suiteOf(build: Build): Suite {
     if (verdict.green === 'interrupted') return { green: false, red: { kind: 'interrupted' } };
     const digest = verdict.green ? verdict.digest : '';
     const durationMs = Math.round(host.clock.monotonicMs() - begun);
-    await project.store.append({ t: 'suite', at: host.clock.now(), run: build.run, tree, gates: key, ok: verdict.green, digest, durationMs });
+    await project.store.append({
+      t: 'suite',
+      at: host.clock.now(),
+      run: build.run,
+      tree,
+      gates: key,
+      ok: verdict.green,
+      digest,
+      durationMs,
+    });
     return verdict.green ? { green: true } : { green: false, red: { kind: 'red', problem: verdict.problem, commit } };
   };
 }

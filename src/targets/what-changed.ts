@@ -15,7 +15,9 @@ export async function whatChanged(build: Build, lane: Lane): Promise<{ before: s
   const now = whatTexts(lane.story, lane.adrs);
   const names = changedParts(whatOnly(earlier, lane.what), lane.what).map((change) => change.part);
   if (names.length === 0) return undefined;
-  const before = await Promise.all(names.map(async (name) => labelled(name, earlier[name] === undefined ? '' : ((await store.text(earlier[name])) ?? ''))));
+  const before = await Promise.all(
+    names.map(async (name) => labelled(name, earlier[name] === undefined ? '' : ((await store.text(earlier[name])) ?? ''))),
+  );
   return { before: before.join('\n\n'), after: names.map((name) => labelled(name, now[name] ?? '')).join('\n\n') };
 }
 

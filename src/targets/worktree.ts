@@ -18,9 +18,18 @@ export async function worktree(build: Build, lane: Lane, tip: string): Promise<S
   const branch = laneBranch(lane.story.id);
   const placed = await host.git.placeWorktree(top, { path: folder, commit: start.commit, branch });
   if (!placed.ok) return failed(placeProblem(lane, placed.detail), { retry: false, counts: false });
-  const setup = await runSetup(build, { folder, commit: start.commit, story: lane.story.id, log: path.join(project.store.layout.attempt(lane.story.id, lane.attempt), 'setup.log') });
+  const setup = await runSetup(build, {
+    folder,
+    commit: start.commit,
+    story: lane.story.id,
+    log: path.join(project.store.layout.attempt(lane.story.id, lane.attempt), 'setup.log'),
+  });
   if (setup) return failed(setup, { retry: false, counts: false });
-  return { end: 'done', parts: { base: start.base, setup: JSON.stringify(project.config.worktree.setup) }, output: { path: folder, branch, base: start.base } };
+  return {
+    end: 'done',
+    parts: { base: start.base, setup: JSON.stringify(project.config.worktree.setup) },
+    output: { path: folder, branch, base: start.base },
+  };
 }
 
 /** Whatever stands in a worktree we are about to reset is kept under `refs/xpar/backup/` first. */
@@ -57,16 +66,30 @@ function placeProblem(lane: Lane, detail: string): Problem {
  * Installs what a checkout needs before its tests can run: the configured commands, else what its lockfile names. Done
  * again only where that changed since this folder's last time.
  */
-export async function runSetup(build: Build, at: { folder: string; commit: string; story: string; log: string }): Promise<Problem | undefined> {
+export async function runSetup(
+  build: Build,
+  at: { folder: string; commit: string; story: string; log: string },
+): Promise<Problem | undefined> {
   const { host, project } = build;
   const { setup } = project.config.worktree;
   const tree = await host.git.files(project.repository.top, at.commit);
   const { commands, key } = setup.length > 0 ? { commands: setup, key: JSON.stringify(setup) } : detectSetup(tree);
   const mark = path.join(project.store.layout.folder, 'setups', path.basename(at.folder));
-  if (commands.length === 0 || ((await host.files.readText(mark)) === key && (await host.files.exists(path.join(at.folder, 'node_modules'))))) return undefined;
+  if (
+    commands.length === 0 ||
+    ((await host.files.readText(mark)) === key && (await host.files.exists(path.join(at.folder, 'node_modules'))))
+  )
+    return undefined;
   const env = environmentFor(host.machine.env, project.config.gateEnv, QUIET_GIT);
   for (const argv of commands) {
-    const result = await host.commands.run({ argv, cwd: at.folder, env, timeoutMs: project.config.timeouts.wallMs, logFile: at.log, signal: build.interrupted });
+    const result = await host.commands.run({
+      argv,
+      cwd: at.folder,
+      env,
+      timeoutMs: project.config.timeouts.wallMs,
+      logFile: at.log,
+      signal: build.interrupted,
+    });
     if (result.code === 0) continue;
     const detail = result.missing ? `${argv[0]} was not found` : result.timedOut ? 'it ran out of time' : lastLine(result.tail);
     return { reason: 'setup-failed', story: at.story, command: argv.join(' '), detail, log: at.log };

@@ -1,0 +1,16 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Command lines of living processes that carry this mark in their environment: whatever a run started, wherever it went. */
+export function markedProcesses(mark: string): readonly string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && read(`/proc/${name}/environ`).includes(mark))
+    .map((name) => `${name} ${read(`/proc/${name}/cmdline`).replaceAll('\0', ' ').trim()}`);
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'latin1');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,14 @@
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const exclude = [...configDefaults.exclude, 'dist/**', 'examples/**', '.xpar/**'];
+
+/** Rooms on values and ports, and the built CLI on real repositories: `vitest run --project unit` for the quick half. */
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...exclude, 'test/e2e/**'], testTimeout: 30_000 } },
+      { test: { name: 'e2e', include: ['test/e2e/*.test.ts'], exclude, globalSetup: 'test/rig/build-once.ts', testTimeout: 120_000, hookTimeout: 120_000 } },
+    ],
+  },
+});
