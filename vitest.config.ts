@@ -8,7 +8,16 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...exclude, 'test/e2e/**'], testTimeout: 30_000 } },
-      { test: { name: 'e2e', include: ['test/e2e/*.test.ts'], exclude, globalSetup: 'test/rig/build-once.ts', testTimeout: 120_000, hookTimeout: 120_000 } },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/*.test.ts'],
+          exclude,
+          globalSetup: 'test/rig/build-once.ts',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
     ],
   },
 });

@@ -1,7 +1,7 @@
 import { shown } from '../model/shown.ts';
 import { durationText, percentText, tokensText } from './amounts.ts';
 import type { Paint } from './paint.ts';
-import { problemLine } from './problem-text.ts';
+import { problemWords } from './problem-text.ts';
 import type { LaneView, Note, View } from './view.ts';
 import { decisionText } from './reason-text.ts';
 
@@ -127,8 +127,10 @@ export function noteText(note: Note): string {
       return note.on === undefined
         ? `waits for ${note.for === 'agent' ? 'an agent' : `the ${note.for}`}`
         : `waits for ${shown(note.on)}${note.for === 'files' ? ' (same files)' : ''}`;
-    case 'finding':
-      return problemLine(note.finding.problem);
+    case 'finding': {
+      const { what, hint } = problemWords(note.finding.problem);
+      return hint === undefined || note.finding.problem.reason !== 'over-zone' ? what : `${what} → ${hint}`;
+    }
     case 'held':
       return decisionText(note.decision);
     case 'alarm':

@@ -36,11 +36,6 @@ export function problemText({ problem, severity }: Finding): string {
   return lines.join('\n');
 }
 
-/** The problem in one line, without its place or hint. */
-export function problemLine(problem: Problem): string {
-  return problemWords(problem).what;
-}
-
 const LABEL_WIDTH = 'expected: '.length;
 
 function line(label: string, text: string | undefined): readonly string[] {

@@ -13,7 +13,8 @@ export default function buildOnce(project: TestProject): () => void {
   const abacus = path.join(root, 'abacus');
   cpSync(path.join(TOP, 'test/fixtures/e2e/abacus'), abacus, { recursive: true });
   writeFileSync(path.join(abacus, 'xpar.config.json'), `${JSON.stringify(config, null, 2)}\n`);
-  for (const args of COMMANDS) execFileSync('git', args, { cwd: abacus, env: { PATH: process.env['PATH'], HOME: root, ...DATES } });
+  for (const args of COMMANDS)
+    execFileSync('git', args, { cwd: abacus, env: { PATH: process.env['PATH'], HOME: root, ...DATES } });
   project.provide('abacus', abacus);
   return () => rmSync(root, { recursive: true, force: true });
 }

@@ -8,7 +8,10 @@ const isEvent = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: tr
 
 /** The whole lines of an event stream, each checked against the published schema; a line that is no event throws. */
 export function eventsIn(stdout: string): readonly Event[] {
-  const lines = stdout.slice(0, stdout.lastIndexOf('\n') + 1).split('\n').filter((line) => line.startsWith('{"at":'));
+  const lines = stdout
+    .slice(0, stdout.lastIndexOf('\n') + 1)
+    .split('\n')
+    .filter((line) => line.startsWith('{"at":'));
   return lines.map((line) => {
     const event = JSON.parse(line) as Event;
     if (!isEvent(event)) throw new Error(`not an event: ${JSON.stringify(isEvent.errors?.slice(0, 5))}\n${line}`);

@@ -7,7 +7,8 @@ export type Play = (session: StagedSession) => Promise<number | void>;
 /** Writes files, by path in the worktree, and tells one request's usage. */
 export function writes(files: Readonly<Record<string, string>>): Play {
   return async (session) => {
-    for (const [name, text] of Object.entries(files)) await session.act({ do: 'write', path: path.join(session.cwd, name), text });
+    for (const [name, text] of Object.entries(files))
+      await session.act({ do: 'write', path: path.join(session.cwd, name), text });
     await session.act({ do: 'tell', event: { type: 'usage', id: 'm1', input: 2000, output: 100, context: 2000 } });
   };
 }

@@ -57,11 +57,17 @@ export async function openWorkshop(template: string | undefined): Promise<Worksh
   else cpSync(template, repository, { recursive: true });
   const stage = await agentStage();
   const mark = randomUUID();
-  const env = { PATH: process.env['PATH'], HOME: home, LANG: 'C.UTF-8', TMPDIR: os.tmpdir(), XPAR_MARK: mark, ...stage.env };
+  const env = {
+    PATH: [path.dirname(process.execPath), process.env['PATH']].join(path.delimiter), HOME: home, LANG: 'C.UTF-8', TMPDIR: os.tmpdir(), XPAR_MARK: mark, ...stage.env };
   const trespasses: string[] = [];
   const at = (file: string): string => path.join(repository, file);
   const git = (...args: readonly string[]): string =>
-    execFileSync('git', args, { cwd: repository, env: { ...env, ...PERSON }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trimEnd();
+    execFileSync('git', args, {
+      cwd: repository,
+      env: { ...env, ...PERSON },
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }).trimEnd();
 
   async function xparWith(options: RunOptions, ...args: readonly string[]): Promise<Ran> {
     const before = personsOwn(repository);
@@ -93,7 +99,8 @@ export async function openWorkshop(template: string | undefined): Promise<Worksh
     read,
     exists: (file) => existsSync(at(file)),
     edit: (file, change) => write(file, change(read(file))),
-    configure: (more) => write('xpar.config.json', JSON.stringify({ ...(JSON.parse(read('xpar.config.json')) as object), ...more }, null, 2)),
+    configure: (more) =>
+      write('xpar.config.json', JSON.stringify({ ...(JSON.parse(read('xpar.config.json')) as object), ...more }, null, 2)),
     commit(message) {
       git('add', '--all');
       git('commit', '--quiet', '--message', message);
