@@ -14,7 +14,7 @@ export default defineConfig({
           include: ['test/e2e/*.test.ts'],
           exclude,
           globalSetup: 'test/rig/build-once.ts',
-          testTimeout: 120_000,
+          testTimeout: 60_000,
           hookTimeout: 120_000,
         },
       },

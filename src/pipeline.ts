@@ -10,6 +10,7 @@ import { openTokenCache, type TokenCache } from './record/token-cache.ts';
 import type { Build } from './targets/build.ts';
 import { checkProject, lintProject } from './targets/check-project.ts';
 import { decideStories } from './targets/decide-stories.ts';
+import { fillBudgets, type BudgetRequest } from './targets/fill-budgets.ts';
 import { asWriter } from './targets/as-writer.ts';
 import { baseIsAhead, bringBaseIn } from './targets/follow-the-base.ts';
 import type { BuildRequest, Built, Intent, Survey } from './targets/intent.ts';
@@ -20,9 +21,12 @@ import { openRepository, readProject, type Got } from './targets/read-project.ts
 import { neededBy, unready } from './targets/readiness.ts';
 import { beginRun, conclude, endRun, newRun, nothingToDo } from './targets/run-account.ts';
 import { runJobs } from './targets/run-jobs.ts';
+import type { WrittenBudgets } from './targets/write-budgets.ts';
 
+export type { BudgetRequest } from './targets/fill-budgets.ts';
 export type { BuildRequest, Built, Intent, Survey } from './targets/intent.ts';
 export type { Got, Opened } from './targets/read-project.ts';
+export type { Review, StoryFigures } from './targets/review-budgets.ts';
 export { newAdr, newStory } from './targets/new-card.ts';
 export { openRepository } from './targets/read-project.ts';
 export { BOOTSTRAP_MARK } from './targets/readiness.ts';
@@ -49,6 +53,18 @@ export async function survey(host: Host, depth: 'build' | 'lint' = 'build'): Pro
   });
   await keepCounts(host, opened.value.layout.folder, tokens);
   return { ok: true, value: { project, measured, findings, plan } };
+}
+
+/** READ, MEASURE: what cards declare beside what is measured, and with `write` the cards brought up to date. */
+export async function budgets(host: Host, request: BudgetRequest): Promise<Got<WrittenBudgets>> {
+  const opened = await openRepository(host);
+  if (!opened.ok) return opened;
+  const read = await readProject(host, opened.value);
+  if (!read.ok) return read;
+  const tokens = await openTokenCache(host.files, opened.value.layout.tokenCache, host.tokenizer);
+  const filled = await fillBudgets(host, read.value, tokens, request);
+  await keepCounts(host, opened.value.layout.folder, tokens);
+  return filled;
 }
 
 /** The survey, and what of it was asked for. Starts nothing: `-n` ends here. */
@@ -107,11 +123,11 @@ async function underLock(host: Host, request: BuildRequest, with_: { tell: Tell;
     interrupted: interrupts.signal,
   });
   await beginRun(buildOf(before.value), { request, intent: before.value });
-  const moved = await bringBaseIn(buildOf(before.value));
-  const now = moved ? await intend(host, request) : before;
+  const base = await bringBaseIn(buildOf(before.value));
+  const now = base === 'moved' ? await intend(host, request) : before;
   if (!now.ok) return now;
   const ended = await runJobs(buildOf(now.value), { intent: now.value, request });
-  const built = conclude(now.value, ended, { interrupts, run, durationMs: Math.round(host.clock.monotonicMs() - begun) });
+  const built = conclude(now.value, ended, { base, interrupts, run, durationMs: Math.round(host.clock.monotonicMs() - begun) });
   await endRun(buildOf(now.value), built);
   await keepCounts(host, now.value.survey.project.store.layout.folder, tokens);
   return { ok: true, value: built };

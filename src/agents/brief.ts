@@ -56,7 +56,7 @@ export function briefText(sections: readonly BriefSection[], extra: BriefExtra =
   }
   if (failure !== undefined) {
     parts.push(
-      `# The last try failed\n\nThis is try ${failure.attempt} of ${failure.of}, from a clean worktree. The one before ended with:\n\n${fenced('', failure.text)}`,
+      `# The last try failed\n\nThis is try ${failure.attempt} of ${failure.of}. What was committed of the last one stands in the worktree. It ended with:\n\n${fenced('', failure.text)}`,
     );
   }
   return `${parts.join('\n\n')}\n`;

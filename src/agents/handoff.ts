@@ -46,20 +46,35 @@ export function handoffOf(input: HandoffInput): Handoff {
     acceptance: story.acceptance.map((criterion) => ({ criterion, state: done ? 'claimed' : 'open' })),
     architecture: { adrs: story.adrs },
     commands: result.commands ?? [],
-    results: gates.map((run) => ({
-      gate: run.gate,
-      passed: hasPassed(run),
-      ...(run.tests === undefined ? {} : { tests: run.tests }),
-      log: run.digest,
-    })),
+    results: gates.map(resultOf),
     risks: risksOf(result, files),
-    next: nextOf(input, done),
+    next: nextOf(gates, done),
     ...(result.report === undefined ? {} : { report: result.report }),
   };
 }
 
+/** The handoff after the gates have spoken: their results, and what is left to do. */
+export function judgedHandoff(handoff: Handoff, gates: readonly GateRun[]): Handoff {
+  const red = gates.filter((run) => !hasPassed(run)).map((run) => `gate ${run.gate} is red`);
+  const { checkpoint } = handoff;
+  return {
+    ...handoff,
+    results: gates.map(resultOf),
+    next: nextOf(gates, true),
+    checkpoint: {
+      ...checkpoint,
+      ...(red.length === 0 ? { completed: ['implement', 'gate'], pending: ['integrate'] } : {}),
+      blockers: [...checkpoint.blockers, ...red],
+    },
+  };
+}
+
+function resultOf(run: GateRun): Handoff['results'][number] {
+  return { gate: run.gate, passed: hasPassed(run), ...(run.tests === undefined ? {} : { tests: run.tests }), log: run.digest };
+}
+
 function hasPassed(run: GateRun): boolean {
-  return run.code === 0 && !run.timedOut;
+  return run.code === 0 && !run.timedOut && run.tests !== 0;
 }
 
 function checkpointOf({ story, result, gates }: HandoffInput, done: boolean): Handoff['checkpoint'] {
@@ -87,8 +102,8 @@ function risksOf(result: AgentResult, files: readonly string[]): string[] {
   return risks.filter((risk) => risk !== false);
 }
 
-function nextOf({ gates }: HandoffInput, done: boolean): string {
-  if (!done) return 'Try again from a clean worktree, with this failure in the brief.';
+function nextOf(gates: readonly GateRun[], done: boolean): string {
+  if (!done) return 'Try again, with this failure in the brief.';
   const red = gates.find((run) => !hasPassed(run));
   if (red !== undefined) return `Make gate ${red.gate} green.`;
   return gates.length === 0 ? 'Run the gates.' : 'Integrate.';

@@ -12,15 +12,18 @@ export function budgetProblems(input: CheckInput): readonly CardProblem[] {
   return input.stories.flatMap((story) => storyProblems(story, input).filter(({ reason }) => isAsked(reason, story.status)));
 }
 
-function storyProblems(story: Story, { floors, models }: CheckInput): readonly CardProblem[] {
+function storyProblems(story: Story, { floors, models, integrated }: CheckInput): readonly CardProblem[] {
   const { id, budget } = story;
+  const measured = floors.get(id)?.tokens;
+  // What an integrated story was budgeted is history: it is not measured again, and its figures are left alone.
+  const isHistory = integrated.has(id) && measured === undefined;
   return [
     ...(story.acceptance.length > 0
       ? []
       : [{ reason: 'acceptance-missing', id, place: placeIn(story, '#acceptance criteria') } as const]),
     ...(budget === undefined
       ? [{ reason: 'budget-missing', id, place: placeIn(story, '/status') } as const]
-      : [...modelProblems(story, budget, models), ...figureProblems(story, budget, floors.get(id)?.tokens)]),
+      : [...modelProblems(story, budget, models), ...(isHistory ? [] : figureProblems(story, budget, measured))]),
   ];
 }
 

@@ -1,7 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Host } from '../host/host.ts';
+import type { BudgetOptions } from './budget.ts';
 import type { BuildOptions } from './build.ts';
 import type { Context } from './context.ts';
+import type { LintOptions } from './lint.ts';
 
 const EPILOGUE = `
 Targets are stories (login), a step of one (login:gate) or of all (:budget-check). Steps: budget-check, worktree,
@@ -105,7 +107,8 @@ function defineQueries(program: Command, run: Run): void {
     .addOption(
       new Option('--format <format>', 'how findings are printed').choices(['pretty', 'json', 'github']).default('pretty'),
     )
-    .action((files: string[], options: { format: 'pretty' | 'json' | 'github' }) =>
+    .option('--fix', 'first write measured floors, workings, ceilings and weights into the cards')
+    .action((files: string[], options: LintOptions) =>
       run(async (context) => (await import('./lint.ts')).lintVerb(context, files, options))(),
     );
 }
@@ -140,6 +143,16 @@ function defineBeginning(program: Command, run: Run): void {
 }
 
 function defineUpkeep(program: Command, run: Run): void {
+  program
+    .command('budget')
+    .description('floors, workings, ceilings and weights: declared beside measured, in tokens of the reference tokenizer')
+    .argument('[story...]', 'with the ADRs it pays for; every card where none is named')
+    .option('--write', 'put the measured figures into the cards')
+    .option('--model <name>', 'for ready stories that have no budget')
+    .option('--json', 'one JSON document')
+    .action((stories: string[], options: BudgetOptions) =>
+      run(async (context) => (await import('./budget.ts')).budgetVerb(context, stories, options))(),
+    );
   program
     .command('land')
     .description('move your branch to what is integrated (fast-forward only)')

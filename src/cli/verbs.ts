@@ -6,6 +6,7 @@ export const VERBS: readonly string[] = [
   'status',
   'report',
   'lint',
+  'budget',
   'init',
   'new',
   'demo',

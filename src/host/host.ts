@@ -30,6 +30,8 @@ export interface Files {
   /** Names of the regular files and links directly in a folder, sorted; undefined where there is no such folder. */
   list(folder: string): Promise<readonly string[] | undefined>;
   exists(path: string): Promise<boolean>;
+  /** Is the path itself, or a folder between `root` and it, a link? */
+  isLinked(root: string, relative: string): Promise<boolean>;
   /** A folder with nothing in it, hidden files included. */
   isEmptyFolder(path: string): Promise<boolean>;
   /** Temporary file, fsync, rename: the old content or the new, never half. Makes the folders it needs. */

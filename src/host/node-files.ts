@@ -10,6 +10,7 @@ export function nodeFiles(): Files {
     readText,
     list,
     exists,
+    isLinked,
     isEmptyFolder,
     writeAtomic,
     createNew,
@@ -84,6 +85,13 @@ async function exists(file: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+async function isLinked(root: string, relative: string): Promise<boolean> {
+  const names = path.normalize(relative).split(path.sep);
+  const steps = names.map((_, index) => path.join(root, ...names.slice(0, index + 1)));
+  const stats = await Promise.all(steps.map((step) => fs.lstat(step).catch(() => undefined)));
+  return stats.some((stat) => stat?.isSymbolicLink());
 }
 
 async function isEmptyFolder(folder: string): Promise<boolean> {

@@ -17,19 +17,31 @@ export function topological(needs: Needs, before: (a: string, b: string) => numb
   const nodes = allNodes(needs);
   const open = new Map(nodes.map((node) => [node, new Set(needs.get(node) ?? [])]));
   const users = invert(needs);
-  const free = nodes.filter((node) => open.get(node)!.size === 0);
+  // The next to go stands last, so that it is taken off and others put in without moving the whole line.
+  const later = (a: string, b: string): number => before(b, a) || compare(b, a);
+  const free = nodes.filter((node) => open.get(node)!.size === 0).sort(later);
   const done: string[] = [];
   while (free.length > 0) {
-    free.sort(before);
-    const node = free.shift()!;
+    const node = free.pop()!;
     done.push(node);
     open.delete(node);
     for (const user of users.get(node) ?? []) {
       const left = open.get(user);
-      if (left?.delete(node) && left.size === 0) free.push(user);
+      if (left?.delete(node) && left.size === 0) putIn(free, user, later);
     }
   }
   return [...done, ...[...open.keys()].sort(compare)];
+}
+
+/** Puts a node at its place in a sorted line. */
+function putIn(sorted: string[], node: string, order: (a: string, b: string) => number): void {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (order(sorted[middle]!, node) <= 0) from = middle + 1;
+    else to = middle;
+  }
+  sorted.splice(from, 0, node);
 }
 
 /** All that `start` needs, directly or not, without `start` itself unless it is on a ring. */
@@ -49,7 +61,11 @@ export function closure(start: string, needs: Needs): Set<string> {
 export function invert(needs: Needs): Map<string, string[]> {
   const users = new Map<string, string[]>();
   for (const [node, needed] of needs) {
-    for (const one of new Set(needed)) users.set(one, [...(users.get(one) ?? []), node]);
+    for (const one of new Set(needed)) {
+      const known = users.get(one);
+      if (known) known.push(node);
+      else users.set(one, [node]);
+    }
   }
   return users;
 }

@@ -39,7 +39,8 @@ export type CardProblem =
   | At<'unknown-adr', { id: string; suggestion?: string }>
   | At<'unknown-story', { id: string; suggestion?: string }>
   | At<'ring', { of: 'stories' | 'ADRs' | 'stories and ADRs'; ring: readonly string[] }>
-  | At<'budget-missing', { id: string }>
+  /** `models`: some that are known, those that other cards name first. */
+  | At<'budget-missing', { id: string; models?: readonly string[] }>
   | At<'acceptance-missing', { id: string }>
   | At<'floor-differs', { declared: number; measured: number }>
   | At<'ceiling-differs', { declared: number; sum: number }>

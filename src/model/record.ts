@@ -1,5 +1,6 @@
 import type { Outcome } from './agent.ts';
 import type { Floor, TokenSplit } from './budget.ts';
+import type { Problem } from './problem.ts';
 import type { Parts, Step } from './target.ts';
 
 /** One agent session: what was expected before it, what was seen, how it ended. Tokens are native unless named raw. */
@@ -89,7 +90,7 @@ export type JournalEntry =
       readonly key: string;
       readonly counts: boolean;
       readonly failure: string;
-      readonly detail: string;
+      readonly problem: Problem;
     }
   | { readonly t: 'session'; readonly at: number; readonly run: string; readonly key: string; readonly session: SessionRecord }
   | {
@@ -138,7 +139,7 @@ export interface StoryState {
     readonly step: Step;
     readonly key: string;
     readonly failure: string;
-    readonly detail: string;
+    readonly problem: Problem;
     readonly at: number;
   }[];
   /** Parts of `what` as last integrated, where this journal saw it. */

@@ -1,3 +1,5 @@
+import type { Problem } from './problem.ts';
+
 /** The five steps of a story, in the order they are needed. */
 export const STEPS = ['budget-check', 'worktree', 'implement', 'gate', 'integrate'] as const;
 export type Step = (typeof STEPS)[number];
@@ -27,7 +29,7 @@ export interface PartChange {
 export type StaleReason =
   | { readonly code: 'never-built' }
   | { readonly code: 'changed'; readonly changes: readonly PartChange[] }
-  | { readonly code: 'failed-before'; readonly attempts: number; readonly detail: string }
+  | { readonly code: 'failed-before'; readonly attempts: number; readonly problem: Problem }
   | { readonly code: 'interrupted' }
   | { readonly code: 'output-gone'; readonly what: string }
   | { readonly code: 'edited-after-integration'; readonly changes: readonly PartChange[] }
@@ -43,7 +45,7 @@ export type FreshReason =
 export type HeldReason =
   | { readonly code: 'not-ready'; readonly status: string }
   | { readonly code: 'over-zone'; readonly overTokens: number }
-  | { readonly code: 'attempts-used'; readonly attempts: number; readonly detail: string }
+  | { readonly code: 'attempts-used'; readonly attempts: number; readonly problem: Problem }
   | { readonly code: 'waits-for'; readonly story: string }
   | { readonly code: 'card-problem'; readonly count: number };
 

@@ -10,7 +10,7 @@ const matchers = new Map<string, (path: string) => boolean>();
 function matcher(glob: string): (path: string) => boolean {
   const known = matchers.get(glob);
   if (known) return known;
-  const plain = glob.replace(/^\.\//, '').replace(/\/+$/, '');
+  const plain = glob.replace(/^\.\//, '').replace(/\/+$/, '') || '**';
   const made = picomatch([plain, `${plain}/**`], { dot: true, nonegate: true });
   matchers.set(glob, made);
   return made;
@@ -32,11 +32,19 @@ function segments(glob: string): string[] {
     .replace(/^\.\//, '')
     .split('/')
     .filter((part) => part !== '' && part !== '.');
+  if (/\|/.test(glob.replaceAll(/\([^()]*\)/g, ''))) return ['**'];
+  const torn = parts.findIndex((part) => count(part, '(') !== count(part, ')') || count(part, '[') !== count(part, ']'));
+  // Brackets around a slash can stand for any number of segments, and a bar between them for another glob altogether.
+  if (torn !== -1) return [...parts.slice(0, torn), '**'];
   // A folder's name covers what is in it, so every glob goes on below its end.
   return parts.at(-1) === '**' ? parts : [...parts, '**'];
 }
 
-/** `a/{b,c}` as two globs; nested braces too, up to a bound past which the brace is left as 'anything'. */
+function count(text: string, character: string): number {
+  return text.split(character).length - 1;
+}
+
+/** `a/{b,c}` as two globs; nested braces too, up to a bound past which anything goes from the first brace on. */
 function expandBraces(glob: string): string[] {
   const done: string[] = [];
   const open = [glob];
@@ -44,7 +52,8 @@ function expandBraces(glob: string): string[] {
     const next = open.pop()!;
     const brace = /\{([^{}]*)\}/.exec(next);
     if (!brace) done.push(next);
-    else if (open.length + done.length > 64 || !brace[1]!.includes(',')) open.push(next.replace(brace[0], '*'));
+    else if (open.length + done.length > 64) done.push(next.replace(/[^/]*\{.*$/s, '**'));
+    else if (!brace[1]!.includes(',')) open.push(next.replace(brace[0], '*'));
     else for (const choice of brace[1]!.split(',')) open.push(next.replace(brace[0], () => choice));
   }
   return done;
@@ -72,7 +81,7 @@ function globsOverlap(a: readonly string[], b: readonly string[]): boolean {
 
 /** Two names with `*` and `?`: is there a name that both match? Walks all pairs of positions that some name can reach. */
 function segmentsOverlap(a: string, b: string): boolean {
-  if (/[[\]()!+@\\]/.test(a + b)) return true;
+  if (/[[\]()!+@\\"]/.test(a + b)) return true;
   const reached = new Set<number>();
   const stack: [number, number][] = [[0, 0]];
   while (stack.length > 0) {

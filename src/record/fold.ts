@@ -82,11 +82,11 @@ function done(story: StoryState, entry: Done): StoryState {
 function failed(story: StoryState, entry: Failed): StoryState {
   const { unfinished: _over, ...rest } = story;
   if (!entry.counts) return rest;
-  const { step, key, failure, detail, at } = entry;
+  const { step, key, failure, problem, at } = entry;
   const steps = { ...story.steps };
   // A red gate or a failed merge takes the implementation with it: the next attempt starts from the base again.
   for (const later of ['implement', 'gate'] as const satisfies Step[]) delete steps[later];
-  return { ...rest, steps, failures: [...sameKey(story, key), { step, key, failure, detail, at }] };
+  return { ...rest, steps, failures: [...sameKey(story, key), { step, key, failure, problem, at }] };
 }
 
 /** Attempts are counted per key: an edited card starts with a clean sheet. */

@@ -15,11 +15,14 @@ export interface Layout {
   readonly journal: string;
   readonly tokenCache: string;
   readonly lanes: string;
-  /** Folder of one attempt: brief, events, agent log, handoff, gate logs. */
-  attempt(story: string, attempt: number): string;
+  /** Folder of a story's n-th session, from 1: brief, events, agent log, handoff, gate logs. */
+  attempt(story: string, session: number): string;
   /** Normalised text by digest, so that `why` and the brief can show what changed. */
   text(digest: string): string;
-  suiteLog(commit: string, gate: string): string;
+  /** What was installed in a worktree last, and what the installer said. */
+  setup(worktree: string): { readonly mark: string; readonly log: string };
+  /** Folder of the full gate's logs on one commit. */
+  suiteLogs(commit: string): string;
 }
 
 /** Where things stand, given the shared git folder and the configured worktree folder (absolute or relative to the repository). */
@@ -34,8 +37,12 @@ export function layoutOf(commonDir: string, worktreeFolder?: string): Layout {
     journal: path.join(folder, 'journal.jsonl'),
     tokenCache: path.join(folder, 'tokens.json'),
     lanes: worktreeFolder === undefined ? `${home}.xpar` : path.resolve(home, worktreeFolder),
-    attempt: (story, attempt) => path.join(folder, 'lanes', story, String(attempt)),
+    attempt: (story, session) => path.join(folder, 'lanes', story, String(session)),
     text: (digest) => path.join(folder, 'texts', digest),
-    suiteLog: (commit, gate) => path.join(folder, 'suites', commit.slice(0, 12), `${gate.replaceAll(/[^\w.-]/g, '_')}.log`),
+    setup: (worktree) => ({
+      mark: path.join(folder, 'setups', `${worktree}.key`),
+      log: path.join(folder, 'setups', `${worktree}.log`),
+    }),
+    suiteLogs: (commit) => path.join(folder, 'suites', commit.slice(0, 12)),
   };
 }

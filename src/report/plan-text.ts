@@ -146,7 +146,7 @@ function multipliers(rows: readonly PlanRow[], paint: Paint): string {
       const { multiplier, model, kappa, kappaSource, zone } = forecast;
       const evidence = multiplier.samples === 0 ? 'no evidence yet' : `n = ${multiplier.samples}`;
       return [
-        `${shown(agent)}, ${shown(model)}: multiplier ${multiplier.p50.toFixed(1)} (P80 ${multiplier.p80.toFixed(1)}), ${evidence}; kappa ${kappa.toFixed(2)} ${kappaSource}; smart zone ${zone.source}`,
+        `${shown(agent)}, ${shown(model)}: multiplier ${multiplier.p50.toFixed(1)}, ${evidence}; kappa ${kappa.toFixed(2)} ${kappaSource}; smart zone ${zone.source}`,
       ];
     }),
   );

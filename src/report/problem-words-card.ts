@@ -17,11 +17,11 @@ export const CARD_WORDS: WordsFor<CardProblem> = {
     found: ring.join(' -> '),
     hint: 'take one step out of the ring',
   }),
-  'budget-missing': ({ id }) => ({
+  'budget-missing': ({ id, models = [] }) => ({
     what: `${id} is ready and has no budget`,
-    expected: '`budget` with a model',
+    expected: models.length === 0 ? '`budget` with a model' : `\`budget\` with a model, such as ${listed(models)}`,
     found: 'nothing',
-    hint: 'add `budget: { model: ... }`; `xpar budget` measures the rest',
+    hint: `xpar budget ${id} --write --model NAME`,
   }),
   'acceptance-missing': ({ id }) => ({
     what: `${id} is ready and has no acceptance criteria`,
@@ -44,12 +44,12 @@ export const CARD_WORDS: WordsFor<CardProblem> = {
     what: `the declared weight of ${id} is not the measured one`,
     expected: `${counted(measured)} tokens measured`,
     found: `${counted(declared)} declared`,
-    hint: `weight: ${measured}`,
+    hint: 'xpar budget --write',
   }),
   'weight-missing': ({ id, measured }) => ({
     what: `${id} declares no weight`,
     found: `${counted(measured)} tokens measured`,
-    hint: `weight: ${measured}`,
+    hint: `\`weight: ${measured}\` in its front matter, which xpar budget --write fills in`,
   }),
   'contract-missing': ({ id, section }) => ({
     what: `${id} has no section ${section}`,

@@ -7,7 +7,7 @@ export const RUN_WORDS: WordsFor<RunProblem> = {
     what: `${story} is not budgeted for ${asked}`,
     expected: budgeted,
     found: asked,
-    hint: 'change `budget.model` and its figures on the card',
+    hint: `change \`budget.model\` on the card, then xpar budget ${story} --write`,
   }),
   'agent-ended': ({ story, outcome, detail, log }) => ({
     what: `the session of ${story} ended: ${outcome}`,

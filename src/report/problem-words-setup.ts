@@ -30,7 +30,7 @@ export const SETUP_WORDS: WordsFor<SetupProblem> = {
   }),
   'no-gates': () => ({
     what: 'nothing to judge the work with',
-    expected: '`gates` in the config, or a test command xpar can detect',
+    expected: '`gates` in the config, or a test command that can be detected',
     found: 'none',
     hint: "gates: [{ name: 'test', command: ['npm', 'test'] }]",
   }),
@@ -65,7 +65,11 @@ export const SETUP_WORDS: WordsFor<SetupProblem> = {
     found: name,
     hint: 'add it to `agents`, or a `default`',
   }),
-  'agent-unusable': ({ agent, detail }) => ({ what: `the agent ${agent} cannot be used`, found: detail, hint: 'xpar doctor' }),
+  'agent-unusable': ({ agent, detail }) => ({
+    what: `the agent ${agent} cannot be used`,
+    found: detail,
+    hint: 'install or log in to it, or name another one in `agents` of the config',
+  }),
   'build-running': ({ pid, host, command }) => ({
     what: 'a build is running in this repository',
     expected: 'one at a time',

@@ -1,6 +1,7 @@
 import type { Decision, FreshReason, HeldReason, PartChange, StaleReason } from '../model/target.ts';
 import { shown } from '../model/shown.ts';
 import { tokensText } from './amounts.ts';
+import { problemWords } from './problem-text.ts';
 
 /** Why a target is fresh, stale or held, in one line. */
 export function decisionText(decision: Decision): string {
@@ -32,7 +33,7 @@ function staleText(reason: StaleReason): string {
     case 'changed':
       return `changed: ${changesText(reason.changes)}`;
     case 'failed-before':
-      return `failed before (${reason.attempts === 1 ? '1 attempt' : `${reason.attempts} attempts`}): ${shown(reason.detail)}`;
+      return `failed before (${reason.attempts === 1 ? '1 attempt' : `${reason.attempts} attempts`}): ${problemWords(reason.problem).what}`;
     case 'interrupted':
       return 'was interrupted';
     case 'output-gone':
@@ -53,7 +54,7 @@ function heldText(reason: HeldReason): string {
     case 'over-zone':
       return `its ceiling is ${tokensText(reason.overTokens)} tokens over the smart zone`;
     case 'attempts-used':
-      return `all ${reason.attempts} attempts failed, the last with ${shown(reason.detail)}`;
+      return `all ${reason.attempts} attempts failed, the last with ${problemWords(reason.problem).what}`;
     case 'waits-for':
       return `waits for ${shown(reason.story)}`;
     case 'card-problem':

@@ -18,6 +18,16 @@ const BASIC = [
   'LOCALAPPDATA',
   'PATHEXT',
   'COMSPEC',
+  // Behind a company's proxy nothing can be installed and no model asked without these.
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+  'http_proxy',
+  'https_proxy',
+  'no_proxy',
+  'NODE_EXTRA_CA_CERTS',
+  'SSL_CERT_FILE',
+  'SSL_CERT_DIR',
 ];
 
 type Env = Readonly<Record<string, string | undefined>>;

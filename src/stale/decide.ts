@@ -62,7 +62,7 @@ function decideBudget(facts: StoryFacts): Decision {
 function attemptsUsed(facts: StoryFacts, key: string): Decision | undefined {
   const failures = facts.last.failures.filter((failure) => failure.key === key);
   if (failures.length < facts.maxAttempts) return undefined;
-  return { state: 'held', reason: { code: 'attempts-used', attempts: failures.length, detail: failures.at(-1)!.detail } };
+  return { state: 'held', reason: { code: 'attempts-used', attempts: failures.length, problem: failures.at(-1)!.problem } };
 }
 
 function lane(facts: StoryFacts, budget: Decision): Decisions {
@@ -94,7 +94,7 @@ function decideImplement(facts: StoryFacts): Decision {
   const last = facts.last.steps.implement;
   const failure = facts.last.failures.at(-1);
   if (failure && failure.key === keyOf(facts.what)) {
-    return stale({ code: 'failed-before', attempts: facts.last.failures.length, detail: failure.detail });
+    return stale({ code: 'failed-before', attempts: facts.last.failures.length, problem: failure.problem });
   }
   if (facts.last.unfinished === 'implement') return stale({ code: 'interrupted' });
   if (!last) return stale(firstOrEdited(facts));

@@ -29,6 +29,8 @@ export interface Lane {
   readonly implementParts: Parts;
   /** From 1, counted per key. */
   readonly attempt: number;
+  /** Where this session's brief, logs and handoff are kept. */
+  readonly folder: string;
 }
 
 /** How a step ended. A failure that may be retried says what the next attempt is told. */

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { checkCards } from '../check/check-cards.ts';
 import { severityOf } from '../check/rules.ts';
-import { knownModels } from '../budget/models.ts';
+import { findModel, knownModels } from '../budget/models.ts';
 import type { Host } from '../host/host.ts';
 import type { Floor } from '../model/budget.ts';
 import { comparePlaces } from '../model/place.ts';
@@ -66,7 +66,7 @@ function findings(
     unreadable,
     ...facts,
     gateNames: project.gates.map((gate) => gate.name),
-    models: knownModels(project.config.models),
+    models: modelNames(project),
     covers,
     integrated: new Set(project.landings.keys()),
   });
@@ -76,6 +76,12 @@ function findings(
   ]);
   const all: readonly Problem[] = [...project.problems, ...cards, ...measuring];
   return all.map(graded).sort(byPlace);
+}
+
+/** Known models by all their names: dated ones, as far as stories use them. */
+function modelNames({ stories, config }: Project): readonly string[] {
+  const named = stories.flatMap(({ budget }) => budget?.model ?? []).filter((name) => 'model' in findModel(name, config.models));
+  return [...new Set([...knownModels(config.models), ...named])];
 }
 
 /** Error findings that keep a story from running: on its card, or on an ADR it pays for. */

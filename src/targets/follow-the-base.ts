@@ -17,10 +17,14 @@ export async function baseIsAhead(host: Host, project: Project): Promise<boolean
   );
 }
 
-/** Brings the base into the integration branch, creating that where there is none; true when its tip moved. */
-export async function bringBaseIn(build: Build): Promise<boolean> {
+/** Where the integration branch stands after the base was brought in; `stuck`: a conflict or a red suite, for a person to see to. */
+export type BroughtIn = 'level' | 'moved' | 'stuck';
+
+/** Brings the base into the integration branch, creating that where there is none. */
+export async function bringBaseIn(build: Build): Promise<BroughtIn> {
   const { host, project, tell } = build;
   const { base, integration, config } = project;
+  await goOnFromRemote(build);
   const inert = [`${config.stories}/**`, `${config.adrs}/**`, 'xpar.config.*'];
   const at = {
     ref: integration.ref,
@@ -32,24 +36,30 @@ export async function bringBaseIn(build: Build): Promise<boolean> {
   const outcome = await followBase(host.merger(project.repository.top), at, suiteOf(build));
   switch (outcome.end) {
     case 'level':
-      return false;
+      return 'level';
     case 'conflict':
       tell({
         t: 'problem',
         finding: graded({ reason: 'base-conflict', base: base.name, integration: config.integration, paths: outcome.paths }),
       });
-      return false;
+      return 'stuck';
     case 'red': {
       const problem = baseRed(outcome.red);
       if (problem) tell({ t: 'problem', finding: graded(problem) });
-      return false;
+      return 'stuck';
     }
     case 'created':
     case 'forwarded':
     case 'merged':
       if (outcome.end !== 'created') tell({ t: 'base-merged', base: base.name, commit: outcome.tip, gated: outcome.gated });
-      return true;
+      return 'moved';
   }
+}
+
+/** Where a remote's integration branch is ahead, ours goes on from there before anything is added to it. */
+async function goOnFromRemote({ host, project }: Build): Promise<void> {
+  const { ref, local, tip } = project.integration;
+  if (tip !== undefined && tip !== local) await host.merger(project.repository.top).updateRef(ref, tip, local);
 }
 
 function baseRed(red: SuiteRed): Problem | undefined {

@@ -1,11 +1,13 @@
+import { judgedHandoff, type Handoff } from '../agents/handoff.ts';
 import path from 'node:path';
 import { covers } from '../plan/scope.ts';
 import { gateParts } from '../stale/fingerprint.ts';
 import type { Story } from '../model/card.ts';
 import type { GateConfig } from '../model/config.ts';
-import type { StepOutputs } from '../model/record.ts';
+import type { GateRun, StepOutputs } from '../model/record.ts';
 import { failed, type Build, type Lane, type StepResult } from './build.ts';
 import { laneBranch, type Project } from './project.ts';
+import { knownGreen, rememberGreen } from './green-trees.ts';
 import { runGates } from './run-gates.ts';
 
 /** Judges one lane: what it touched lies in its scope, and every gate is green on exactly its tree. */
@@ -26,18 +28,27 @@ export async function gate(build: Build, lane: Lane, work: StepOutputs['implemen
   if (!placed.ok)
     return failed({ reason: 'worktree-failed', story: story.id, detail: placed.detail }, { retry: false, counts: false });
   const gates = gatesFor(project.gates, story);
-  const logs = path.join(project.store.layout.attempt(story.id, lane.attempt), 'gates');
-  const verdict = await runGates(build, gates, { folder, story: story.id, paths, logs });
+  const parts = gateParts(work.tree, gates, story.files);
+  const known = knownGreen(project, work.tree, gates);
+  if (known) return { end: 'done', parts, output: { tree: work.tree, runs: [], digest: known.digest }, reused: true };
+  const verdict = await runGates(build, gates, { folder, story: story.id, paths, logs: path.join(lane.folder, 'gates') });
   if (verdict.green === 'interrupted') return { end: 'interrupted' };
+  await handOver(build, lane, verdict.runs);
   if (!verdict.green) {
     const words = verdict.problem.reason === 'gate-red' ? `${verdict.problem.exit}\n\n${verdict.problem.tail}` : 'it ran no test';
     return failed(verdict.problem, { retry: true, failure: `Gate ${verdict.problem.gate}: ${words}` });
   }
-  return {
-    end: 'done',
-    parts: gateParts(work.tree, gates, story.files),
-    output: { tree: work.tree, runs: verdict.runs, digest: verdict.digest },
-  };
+  await rememberGreen(build, { tree: work.tree, gates, verdict });
+  return { end: 'done', parts, output: { tree: work.tree, runs: verdict.runs, digest: verdict.digest } };
+}
+
+/** What the runner said goes into the handoff; whoever takes the lane up next finds it there. */
+async function handOver(build: Build, lane: Lane, runs: readonly GateRun[]): Promise<void> {
+  const { files } = build.host;
+  const text = await files.readText(path.join(lane.folder, 'handoff.json'));
+  if (text === undefined) return;
+  const judged = judgedHandoff(JSON.parse(text) as Handoff, runs);
+  await files.writeAtomic(path.join(lane.folder, 'handoff.json'), `${JSON.stringify(judged, null, 2)}\n`);
 }
 
 /** The gates of every story, and those this one asks for by name. */

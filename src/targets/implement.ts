@@ -23,7 +23,7 @@ export async function implement(build: Build, lane: Lane, place: StepOutputs['wo
   const prepared = await prepare(build, lane, place);
   if ('problem' in prepared) return failed(prepared.problem, { retry: false, counts: false });
   const { forecast, prompt } = prepared;
-  const folder = project.store.layout.attempt(lane.story.id, lane.attempt);
+  const { folder } = lane;
   await host.files.remove(folder);
   await host.files.writeAtomic(path.join(folder, 'brief.md'), prompt);
   await keepTexts(build, lane);
@@ -82,9 +82,7 @@ async function promptFor(build: Build, lane: Lane, measured: Measured): Promise<
   const failure = state.failures.filter((one) => one.key === lane.key).at(-1);
   const change = await whatChanged(build, lane);
   return briefText(measured.sections, {
-    ...(failure
-      ? { failure: { attempt: lane.attempt, of: build.project.config.retries, text: failure.failure || failure.detail } }
-      : {}),
+    ...(failure ? { failure: { attempt: lane.attempt, of: build.project.config.retries, text: failure.failure } } : {}),
     ...(change ? { change } : {}),
   });
 }

@@ -16,8 +16,8 @@ export interface Project {
   readonly unreadable: readonly string[];
   readonly problems: readonly Problem[];
   readonly base: { readonly name: string; readonly commit: string };
-  /** Full name of the integration branch's ref, and its tip where it exists. */
-  readonly integration: { readonly ref: string; readonly tip?: string };
+  /** Full name of the integration branch's ref; where it stands here; and its tip, which may be a remote's that goes on from there. */
+  readonly integration: { readonly ref: string; readonly local?: string; readonly tip?: string };
   /** Latest landing of each story on the first-parent history of base or integration. */
   readonly landings: ReadonlyMap<string, { readonly key: string; readonly commit: string }>;
   /** Tips of `xpar/<id>` by story id. */

@@ -43,8 +43,7 @@ export async function readProject(host: Host, opened: Opened): Promise<Got<Proje
   const store = await openStore(host.files, layout);
   if (!store.ok) return no(store.problem);
   const cards = await readCards(host.files, top, { stories: config.stories, adrs: config.adrs });
-  const ref = `refs/heads/${config.integration}`;
-  const tip = await host.git.commitOf(top, ref);
+  const { integration, tips } = await findIntegration(host, top, config.integration);
   const lanes = await host.git.branches(top, 'refs/heads/xpar/');
   return {
     ok: true,
@@ -52,8 +51,8 @@ export async function readProject(host: Host, opened: Opened): Promise<Got<Proje
       ...opened,
       ...cards,
       base: base.value,
-      integration: { ref, ...(tip === undefined ? {} : { tip }) },
-      landings: await findLandings(host, top, [tip, base.value.commit]),
+      integration,
+      landings: await findLandings(host, top, [...tips, base.value.commit]),
       laneTips: new Map([...lanes].map(([name, commit]) => [name.slice('refs/heads/xpar/'.length), commit])),
       gates: config.gates.length > 0 ? config.gates : await detectGates(host.files, top),
       store: store.store,
@@ -111,12 +110,28 @@ async function firstOf(host: Host, top: string, names: readonly string[]): Promi
   return undefined;
 }
 
+/** The integration branch here and at every remote this repository knows: in a clone, work goes on from what its origin has. */
+async function findIntegration(
+  host: Host,
+  top: string,
+  name: string,
+): Promise<{ integration: Project['integration']; tips: readonly string[] }> {
+  const ref = `refs/heads/${name}`;
+  const local = await host.git.commitOf(top, ref);
+  const remotes = [...(await host.git.branches(top, `refs/remotes/*/${name}`)).values()];
+  let tip = local;
+  for (const remote of remotes) {
+    if (tip === undefined || (await host.git.isAncestor(top, tip, remote))) tip = remote;
+  }
+  const integration = { ref, ...(local === undefined ? {} : { local }), ...(tip === undefined ? {} : { tip }) };
+  return { integration, tips: tip === undefined ? [] : [tip, ...remotes] };
+}
+
 /** The latest landing or revert of each story, from the trailers on the first-parent history of whichever tip has it. */
-async function findLandings(host: Host, top: string, tips: readonly (string | undefined)[]): Promise<Project['landings']> {
+async function findLandings(host: Host, top: string, tips: readonly string[]): Promise<Project['landings']> {
   const landings = new Map<string, { key: string; commit: string }>();
   const decided = new Set<string>();
   for (const tip of new Set(tips)) {
-    if (tip === undefined) continue;
     for (const { commit, trailers } of await host.git.trailers(top, tip)) {
       const story = trailers['Xpar-Story'] ?? trailers['Xpar-Revert'];
       if (story === undefined || decided.has(story)) continue;

@@ -4,6 +4,7 @@ import { EVENT_SCHEMA_VERSION, type AnnouncedStory, type RunSummary, type Tell }
 import { isOpen, type PlannedStory } from '../plan/plan.ts';
 import type { Build } from './build.ts';
 import { graded } from './check-project.ts';
+import type { BroughtIn } from './follow-the-base.ts';
 import type { BuildRequest, Built, Intent } from './intent.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { Standing } from './run-jobs.ts';
@@ -43,9 +44,10 @@ export function nothingToDo(host: Host, intent: Intent, tell: Tell): Built {
 export function conclude(
   intent: Intent,
   standing: Standing,
-  ended: { interrupts: Interrupts; run: string; durationMs: number },
+  ended: { base: BroughtIn; interrupts: Interrupts; run: string; durationMs: number },
 ): Built {
-  const exit = ended.interrupts.exit() ?? exitCode(intent, standing);
+  const stories = exitCode(intent, standing);
+  const exit = ended.interrupts.exit() ?? (stories === 0 && ended.base === 'stuck' ? 3 : stories);
   return { exit, summary: summarise(intent, standing, ended) };
 }
 

@@ -4,6 +4,7 @@ import type { GateConfig } from '../model/config.ts';
 import type { Problem } from '../model/problem.ts';
 import type { GateRun } from '../model/record.ts';
 import { environmentFor, QUIET_GIT } from '../run/environment.ts';
+import { excerpt } from '../run/excerpt.ts';
 import { digestOf } from '../stale/fingerprint.ts';
 import type { Build } from './build.ts';
 import { countTests } from './gate-report.ts';
@@ -20,7 +21,11 @@ export interface GatePlace {
 
 export type GateVerdict =
   | { readonly green: true; readonly runs: readonly GateRun[]; readonly digest: string }
-  | { readonly green: false; readonly problem: Extract<Problem, { reason: 'gate-red' | 'no-tests-ran' }>; readonly log: string }
+  | {
+      readonly green: false;
+      readonly problem: Extract<Problem, { reason: 'gate-red' | 'no-tests-ran' }>;
+      readonly runs: readonly GateRun[];
+    }
   | { readonly green: 'interrupted' };
 
 /** Runs the gates up their ladder, static first, and stops at the first that is not green. The exit code judges; a report can only take a pass away. */
@@ -37,8 +42,6 @@ export async function runGates(build: Build, gates: readonly GateConfig[], place
       gate.report === undefined
         ? undefined
         : countTests(gate.report, (await build.host.files.readText(report)) ?? (gate.report === 'tap' ? result.tail : ''));
-    const problem = verdict(gate, { result, tests, log, story: place.story });
-    if (problem) return { green: false, problem, log };
     runs.push({
       gate: gate.name,
       code: result.code,
@@ -47,6 +50,8 @@ export async function runGates(build: Build, gates: readonly GateConfig[], place
       durationMs: result.durationMs,
       ...(tests === undefined ? {} : { tests }),
     });
+    const problem = verdict(gate, { result, tests, log, story: place.story });
+    if (problem) return { green: false, problem, runs };
   }
   return { green: true, runs, digest: digestOf(runs.map((run) => run.digest).join(' ')) };
 }
@@ -70,7 +75,7 @@ function verdict(
 ): Extract<GateVerdict, { green: false }>['problem'] | undefined {
   const { result, tests, log, story } = run;
   if (result.code !== 0)
-    return { reason: 'gate-red', story, gate: gate.name, exit: exitText(result, gate), tail: tailOf(result.tail), log };
+    return { reason: 'gate-red', story, gate: gate.name, exit: exitText(result, gate), tail: excerpt(result.tail), log };
   return tests === 0 ? { reason: 'no-tests-ran', story, gate: gate.name, log } : undefined;
 }
 
@@ -78,9 +83,4 @@ function exitText(result: CommandResult, gate: GateConfig): string {
   if (result.missing) return `${gate.command[0]} was not found`;
   if (result.timedOut) return `no end after ${Math.round(gate.timeoutMs / 1000)} s`;
   return result.signal === null ? `exit code ${result.code}` : `ended by ${result.signal}`;
-}
-
-/** Enough of the end for one screen and for the next attempt: 60 lines, 6,000 characters. */
-function tailOf(text: string): string {
-  return text.trimEnd().split('\n').slice(-60).join('\n').slice(-6000);
 }

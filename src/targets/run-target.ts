@@ -18,14 +18,14 @@ const AGAIN: readonly Step[] = ['worktree', 'implement', 'gate', 'integrate'];
 /** Runs targets of one build: journal before and after, events, attempts. */
 export function targetRunner(
   build: Build,
-  lanes: ReadonlyMap<string, Omit<Lane, 'attempt'>>,
+  lanes: ReadonlyMap<string, Omit<Lane, 'attempt' | 'folder'>>,
   grade: (problem: Problem) => Finding,
 ): (start: Start) => Promise<StepEnd> {
   const landed: { story: string; paths: readonly string[] }[] = [];
   return async ({ story, step }) => {
     const { host, project, tell, run } = build;
     const base = lanes.get(story)!;
-    const lane: Lane = { ...base, attempt: failuresOf(build, base) + 1 };
+    const lane: Lane = { ...base, attempt: failuresOf(build, base) + 1, folder: sessionFolder(build, story, step) };
     const begun = host.clock.monotonicMs();
     await project.store.append({ t: 'started', at: host.clock.now(), run, story, step, key: lane.key, attempt: lane.attempt });
     tell({ t: 'started', story, step, attempt: lane.attempt });
@@ -106,7 +106,7 @@ async function conclude(
         ...common,
         counts: result.counts,
         failure: result.failure,
-        detail: result.problem.reason,
+        problem: result.problem,
       });
       const left = build.project.config.retries - failuresOf(build, lane);
       if (result.retry && left > 0 && !build.interrupted.aborted) {
@@ -131,6 +131,13 @@ async function tellIntegrated(build: Build, lane: Lane, landed: { story: string;
   const paths = await build.host.git.changedPaths(build.project.repository.top, work.base, work.commit);
   landed.push({ story: lane.story.id, paths });
   build.tell({ t: 'integrated', story: lane.story.id, commit: integrated?.commit ?? '' });
+}
+
+/** Sessions are numbered over all runs, so that no try writes over another's evidence. What judges a session stands with it. */
+function sessionFolder(build: Build, story: string, step: Step): string {
+  const { state, layout } = build.project.store;
+  const had = state.sessions.filter((session) => session.story === story).length;
+  return layout.attempt(story, step === 'gate' || step === 'integrate' ? Math.max(1, had) : had + 1);
 }
 
 function failuresOf(build: Build, lane: Pick<Lane, 'story' | 'key'>): number {

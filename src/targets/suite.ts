@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Problem } from '../model/problem.ts';
-import { gatesKey } from '../stale/fingerprint.ts';
 import type { Build } from './build.ts';
 import { gatesFor } from './gate.ts';
+import { knownGreen, rememberGreen } from './green-trees.ts';
 import { runGates } from './run-gates.ts';
 import { runSetup } from './worktree.ts';
 
@@ -17,9 +17,8 @@ export type Suite = (commit: string, tree: string) => Promise<{ green: true } | 
 export function suiteOf(build: Build): Suite {
   const { host, project } = build;
   const gates = gatesFor(project.gates, { gates: [] });
-  const key = gatesKey(gates);
   return async (commit, tree) => {
-    if (project.store.state.suites.has(`${tree} ${key}`)) return { green: true };
+    if (knownGreen(project, tree, gates)) return { green: true };
     const folder = path.join(project.store.layout.lanes, '.suite');
     const placed = await host.git.placeWorktree(project.repository.top, { path: folder, commit });
     if (!placed.ok)
@@ -27,24 +26,13 @@ export function suiteOf(build: Build): Suite {
         green: false,
         red: { kind: 'setup', problem: { reason: 'worktree-failed', story: ':suite', detail: placed.detail } },
       };
-    const logs = path.dirname(project.store.layout.suiteLog(commit, 'suite'));
-    const setup = await runSetup(build, { folder, commit, story: ':suite', log: path.join(logs, 'setup.log') });
+    const logs = project.store.layout.suiteLogs(commit);
+    const setup = await runSetup(build, { folder, commit, story: ':suite' });
     if (setup) return { green: false, red: { kind: 'setup', problem: setup } };
-    const begun = host.clock.monotonicMs();
     const verdict = await runGates(build, gates, { folder, story: ':suite', paths: [], logs });
     if (verdict.green === 'interrupted') return { green: false, red: { kind: 'interrupted' } };
-    const digest = verdict.green ? verdict.digest : '';
-    const durationMs = Math.round(host.clock.monotonicMs() - begun);
-    await project.store.append({
-      t: 'suite',
-      at: host.clock.now(),
-      run: build.run,
-      tree,
-      gates: key,
-      ok: verdict.green,
-      digest,
-      durationMs,
-    });
-    return verdict.green ? { green: true } : { green: false, red: { kind: 'red', problem: verdict.problem, commit } };
+    if (!verdict.green) return { green: false, red: { kind: 'red', problem: verdict.problem, commit } };
+    await rememberGreen(build, { tree, gates, verdict });
+    return { green: true };
   };
 }

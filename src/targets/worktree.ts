@@ -18,12 +18,7 @@ export async function worktree(build: Build, lane: Lane, tip: string): Promise<S
   const branch = laneBranch(lane.story.id);
   const placed = await host.git.placeWorktree(top, { path: folder, commit: start.commit, branch });
   if (!placed.ok) return failed(placeProblem(lane, placed.detail), { retry: false, counts: false });
-  const setup = await runSetup(build, {
-    folder,
-    commit: start.commit,
-    story: lane.story.id,
-    log: path.join(project.store.layout.attempt(lane.story.id, lane.attempt), 'setup.log'),
-  });
+  const setup = await runSetup(build, { folder, commit: start.commit, story: lane.story.id });
   if (setup) return failed(setup, { retry: false, counts: false });
   return {
     end: 'done',
@@ -68,13 +63,13 @@ function placeProblem(lane: Lane, detail: string): Problem {
  */
 export async function runSetup(
   build: Build,
-  at: { folder: string; commit: string; story: string; log: string },
+  at: { folder: string; commit: string; story: string },
 ): Promise<Problem | undefined> {
   const { host, project } = build;
   const { setup } = project.config.worktree;
   const tree = await host.git.files(project.repository.top, at.commit);
   const { commands, key } = setup.length > 0 ? { commands: setup, key: JSON.stringify(setup) } : detectSetup(tree);
-  const mark = path.join(project.store.layout.folder, 'setups', path.basename(at.folder));
+  const { mark, log } = project.store.layout.setup(path.basename(at.folder));
   if (
     commands.length === 0 ||
     ((await host.files.readText(mark)) === key && (await host.files.exists(path.join(at.folder, 'node_modules'))))
@@ -87,17 +82,18 @@ export async function runSetup(
       cwd: at.folder,
       env,
       timeoutMs: project.config.timeouts.wallMs,
-      logFile: at.log,
+      logFile: log,
       signal: build.interrupted,
     });
     if (result.code === 0) continue;
-    const detail = result.missing ? `${argv[0]} was not found` : result.timedOut ? 'it ran out of time' : lastLine(result.tail);
-    return { reason: 'setup-failed', story: at.story, command: argv.join(' '), detail, log: at.log };
+    const detail = result.missing ? `${argv[0]} was not found` : result.timedOut ? 'it ran out of time' : lastLines(result.tail);
+    return { reason: 'setup-failed', story: at.story, command: argv.join(' '), detail, log };
   }
   await host.files.writeAtomic(mark, key);
   return undefined;
 }
 
-function lastLine(text: string): string {
-  return text.trimEnd().split('\n').at(-1) ?? '';
+/** What a person needs of an installer's complaint: its last words on one line. */
+function lastLines(text: string): string {
+  return text.trimEnd().split('\n').slice(-4).join(' · ');
 }

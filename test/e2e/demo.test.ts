@@ -14,11 +14,20 @@ function flight(events: readonly Event[], story: string): readonly [begin: numbe
   return [begin, end];
 }
 
-test('the demo shows the whole loop: seven stories land, one is tried twice, one is refused with what to cut', async ({ workshop }) => {
+test('the demo shows the whole loop: seven stories land, one is tried twice, one is refused with what to cut', async ({
+  workshop,
+}) => {
   const demo = await workshop.xparWith({ cwd: '.' }, 'demo', '--json');
   expect(demo.code).toBe(0);
-  expect(demo.told('integrated').map(({ story }) => story).toSorted()).toEqual(OFFICE);
-  expect(demo.told('retrying')).toMatchObject([{ story: 'give-change', attempt: 2, finding: { problem: { reason: 'gate-red' } } }]);
+  expect(
+    demo
+      .told('integrated')
+      .map(({ story }) => story)
+      .toSorted(),
+  ).toEqual(OFFICE);
+  expect(demo.told('retrying')).toMatchObject([
+    { story: 'give-change', attempt: 2, finding: { problem: { reason: 'gate-red' } } },
+  ]);
   expect(demo.told('failed')).toEqual([]);
   expect(demo.told('held')).toMatchObject([
     { story: 'post-abroad', finding: { problem: { reason: 'over-zone', cut: [{ name: 'src/tables/express-abroad.mjs' }] } } },
@@ -27,7 +36,8 @@ test('the demo shows the whole loop: seven stories land, one is tried twice, one
   expect(needs[0]).toBeGreaterThan(needed[1]);
   const [one, other] = [flight(demo.events, 'daily-summary'), flight(demo.events, 'search-ledger')];
   expect(one[1] < other[0] || other[1] < one[0]).toBe(true);
-  const git = (...args: string[]): string => execFileSync('git', args, { cwd: path.join(workshop.root, 'xpar-demo'), encoding: 'utf8' }).trim();
+  const git = (...args: string[]): string =>
+    execFileSync('git', args, { cwd: path.join(workshop.root, 'xpar-demo'), encoding: 'utf8' }).trim();
   expect(git('status', '--porcelain')).toBe('');
   expect(git('symbolic-ref', '--short', 'HEAD')).toBe('main');
   expect(git('rev-list', '--count', 'main')).toBe('1');

@@ -3,7 +3,11 @@ import { test } from '../rig/e2e.ts';
 import type { Workshop } from '../rig/workshop.ts';
 
 interface Linted {
-  readonly findings: readonly { readonly severity: string; readonly reason: string; readonly place: { file: string; line: number; column: number } }[];
+  readonly findings: readonly {
+    readonly severity: string;
+    readonly reason: string;
+    readonly place: { file: string; line: number; column: number };
+  }[];
 }
 
 const ADD = 'stories/add.md';
@@ -19,25 +23,90 @@ interface Case {
 }
 
 const ERRORS: readonly Case[] = [
-  { what: 'a key that no card has', file: ADD, change: (text) => text.replace('adrs:', 'adrz:'), found: `${ADD}:6:1 unknown-key` },
-  { what: 'a value of the wrong kind', file: ADD, change: (text) => text.replace('ready', 'redy'), found: `${ADD}:3:9 wrong-value` },
-  { what: 'an id that is not the file name', file: ADD, change: (text) => text.replace('title', 'id: ad\ntitle'), found: `${ADD}:2:5 id-differs` },
-  { what: 'an ADR that is not there', file: ADD, change: (text) => text.replace('[ADR-1]', '[ADR-1, ADR-9]'), found: `${ADD}:6:15 unknown-adr` },
-  { what: 'a story that is not there', file: SUM, change: (text) => text.replace('[add]', '[ad]'), found: `${SUM}:9:14 unknown-story` },
-  { what: 'a ready story without a budget', file: ADD, change: (text) => text.replace(/budget:\n.*\n/, ''), found: `${ADD}:3:9 budget-missing` },
-  { what: 'a ready story without acceptance criteria', file: ADD, change: (text) => text.replace('- [ ] two and three are five', ''), found: `${ADD}:15:1 acceptance-missing` },
-  { what: 'a declared floor that is not the measured one', file: ADD, change: (text) => text.replace(/(model: .*)/, '$1\n  floor: 9k'), found: `${ADD}:6:10 floor-differs` },
-  { what: 'a declared weight that is not the measured one', file: ADR_1, change: (text) => text.replace('weight: 100', 'weight: 900'), found: `${ADR_1}:4:9 weight-differs` },
-  { what: 'a reference to an ADR that is not there in what an ADR does not decide', file: ADR_1, change: (text) => text.replace('(ADR-2)', '(ADR-7)'), found: `${ADR_1}:20:31 dangling-reference` },
-  { what: 'a lock whose test is not there', file: ADR_1, change: (text) => text.replace('is a whole number\n', 'is whole\n'), found: `${ADR_1}:6:5 lock-test-gone` },
-  { what: 'a lock whose file is not there', file: ADR_1, change: (text) => text.replace('checks/limits.mjs', 'checks/limit.mjs'), found: `${ADR_1}:6:5 lock-file-gone` },
+  {
+    what: 'a key that no card has',
+    file: ADD,
+    change: (text) => text.replace('adrs:', 'adrz:'),
+    found: `${ADD}:6:1 unknown-key`,
+  },
+  {
+    what: 'a value of the wrong kind',
+    file: ADD,
+    change: (text) => text.replace('ready', 'redy'),
+    found: `${ADD}:3:9 wrong-value`,
+  },
+  {
+    what: 'an id that is not the file name',
+    file: ADD,
+    change: (text) => text.replace('title', 'id: ad\ntitle'),
+    found: `${ADD}:2:5 id-differs`,
+  },
+  {
+    what: 'an ADR that is not there',
+    file: ADD,
+    change: (text) => text.replace('[ADR-1]', '[ADR-1, ADR-9]'),
+    found: `${ADD}:6:15 unknown-adr`,
+  },
+  {
+    what: 'a story that is not there',
+    file: SUM,
+    change: (text) => text.replace('[add]', '[ad]'),
+    found: `${SUM}:9:14 unknown-story`,
+  },
+  {
+    what: 'a ready story without a budget',
+    file: ADD,
+    change: (text) => text.replace(/budget:\n.*\n/, ''),
+    found: `${ADD}:3:9 budget-missing`,
+  },
+  {
+    what: 'a ready story without acceptance criteria',
+    file: ADD,
+    change: (text) => text.replace('- [ ] two and three are five', ''),
+    found: `${ADD}:15:1 acceptance-missing`,
+  },
+  {
+    what: 'a declared floor that is not the measured one',
+    file: ADD,
+    change: (text) => text.replace(/(model: .*)/, '$1\n  floor: 9k'),
+    found: `${ADD}:6:10 floor-differs`,
+  },
+  {
+    what: 'a declared weight that is not the measured one',
+    file: ADR_1,
+    change: (text) => text.replace('weight: 100', 'weight: 900'),
+    found: `${ADR_1}:4:9 weight-differs`,
+  },
+  {
+    what: 'a reference to an ADR that is not there in what an ADR does not decide',
+    file: ADR_1,
+    change: (text) => text.replace('(ADR-2)', '(ADR-7)'),
+    found: `${ADR_1}:20:3 dangling-reference`,
+  },
+  {
+    what: 'a lock whose test is not there',
+    file: ADR_1,
+    change: (text) => text.replace('is a whole number\n', 'is whole\n'),
+    found: `${ADR_1}:6:5 lock-test-gone`,
+  },
+  {
+    what: 'a lock whose file is not there',
+    file: ADR_1,
+    change: (text) => text.replace('checks/limits.mjs', 'checks/limit.mjs'),
+    found: `${ADR_1}:6:5 lock-file-gone`,
+  },
 ];
 
-async function lint(workshop: Workshop, ...files: string[]): Promise<{ code: number | null; errors: string[]; warnings: string[] }> {
+async function lint(
+  workshop: Workshop,
+  ...files: string[]
+): Promise<{ code: number | null; errors: string[]; warnings: string[] }> {
   const ran = await workshop.xpar('lint', '--format', 'json', ...files);
   const { findings } = ran.json<Linted>();
   const of = (severity: string): string[] =>
-    findings.filter((one) => one.severity === severity).map(({ place, reason }) => `${place.file}:${place.line}:${place.column} ${reason}`);
+    findings
+      .filter((one) => one.severity === severity)
+      .map(({ place, reason }) => `${place.file}:${place.line}:${place.column} ${reason}`);
   return { code: ran.code, errors: of('error'), warnings: of('warning') };
 }
 
@@ -77,7 +146,9 @@ test('sound cards pass, and only the cards named are told of', async ({ workshop
 test('findings are told for people, for programs and for GitHub', async ({ workshop }) => {
   workshop.edit(ADD, (text) => text.replace('[ADR-1]', '[ADR-3]'));
   const pretty = await workshop.xpar('lint');
-  expect(pretty.stdout).toMatch(/^stories\/add\.md:6:8 error {2}unknown-adr {2}.*ADR-3.*\n( {2}\w+: .*\n)* {2}hint: +did you mean ADR-1\?\n/m);
+  expect(pretty.stdout).toMatch(
+    /^stories\/add\.md:6:8 error {2}unknown-adr {2}.*ADR-3.*\n( {2}\w+: .*\n)* {2}hint: +did you mean ADR-1\?\n/m,
+  );
   expect(pretty.stderr).toBe('3 stories, 2 ADRs: 1 error, 0 warnings\n');
   const github = await workshop.xpar('lint', '--format', 'github');
   expect(github.stdout).toMatch(/^::error file=stories\/add\.md,line=6,col=8,title=unknown-adr::/m);

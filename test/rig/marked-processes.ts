@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Command lines of living processes that carry this mark in their environment: whatever a run started, wherever it went. */
-export function markedProcesses(mark: string): readonly string[] {
+/** Living processes that carry this mark in their environment: whatever a run started, wherever it went. */
+export function markedProcesses(mark: string): readonly { readonly pid: number; readonly command: string }[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && read(`/proc/${name}/environ`).includes(mark))
-    .map((name) => `${name} ${read(`/proc/${name}/cmdline`).replaceAll('\0', ' ').trim()}`);
+    .map((name) => ({ pid: Number(name), command: read(`/proc/${name}/cmdline`).replaceAll('\0', ' ').trim() }));
 }
 
 function read(file: string): string {

@@ -20,7 +20,10 @@ export interface Workshop {
   /** Absolute; holds the repository, and whatever a test puts beside it. */
   readonly root: string;
   readonly repository: string;
+  /** Where agents of runs to come are met. */
   readonly stage: AgentStage;
+  /** Clears the stage: sessions of a story that runs again are not mistaken for those before. */
+  newStage(): Promise<void>;
   /** What a person's shell would hold. */
   readonly env: NodeJS.ProcessEnv;
   /** Runs to the end. Verbs that do not change the checkout must leave everything of the person's as it was. */
@@ -55,10 +58,16 @@ export async function openWorkshop(template: string | undefined): Promise<Worksh
   mkdirSync(home);
   if (template === undefined) mkdirSync(repository);
   else cpSync(template, repository, { recursive: true });
-  const stage = await agentStage();
+  const stages = [await agentStage()];
+  const stage = (): AgentStage => stages.at(-1)!;
   const mark = randomUUID();
   const env = {
-    PATH: [path.dirname(process.execPath), process.env['PATH']].join(path.delimiter), HOME: home, LANG: 'C.UTF-8', TMPDIR: os.tmpdir(), XPAR_MARK: mark, ...stage.env };
+    PATH: [path.dirname(process.execPath), process.env['PATH']].join(path.delimiter),
+    HOME: home,
+    LANG: 'C.UTF-8',
+    TMPDIR: os.tmpdir(),
+    XPAR_MARK: mark,
+  };
   const trespasses: string[] = [];
   const at = (file: string): string => path.join(repository, file);
   const git = (...args: readonly string[]): string =>
@@ -77,7 +86,7 @@ export async function openWorkshop(template: string | undefined): Promise<Worksh
   }
   function start(args: readonly string[], options: RunOptions = {}): Going {
     const cwd = options.cwd === undefined ? repository : path.resolve(root, options.cwd);
-    return startXpar(args, { cwd, env: { ...env, ...options.env } });
+    return startXpar(args, { cwd, env: { ...env, ...stage().env, ...options.env } });
   }
   function write(file: string, text: string): void {
     mkdirSync(path.dirname(at(file)), { recursive: true });
@@ -87,13 +96,16 @@ export async function openWorkshop(template: string | undefined): Promise<Worksh
   return {
     root,
     repository,
-    stage,
+    get stage() {
+      return stage();
+    },
+    newStage: async () => void stages.push(await agentStage()),
     env,
     trespasses,
     xpar: (...args) => xparWith({}, ...args),
     xparWith,
     start,
-    plays: (parts) => plays(stage, parts),
+    plays: (parts) => plays(stage(), parts),
     git,
     write,
     read,
@@ -106,9 +118,10 @@ export async function openWorkshop(template: string | undefined): Promise<Worksh
       git('commit', '--quiet', '--message', message);
       return git('rev-parse', 'HEAD');
     },
-    leftovers: () => markedProcesses(mark),
+    leftovers: () => markedProcesses(mark).map(({ pid, command }) => `${pid} ${command}`),
     async close() {
-      await stage.close();
+      await Promise.all(stages.map((one) => one.close()));
+      for (const { pid } of markedProcesses(mark)) process.kill(pid, 'SIGKILL');
       rmSync(root, { recursive: true, force: true });
     },
   };

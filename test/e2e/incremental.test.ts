@@ -1,0 +1,152 @@
+import { describe, expect } from 'vitest';
+import { GOOD, part } from '../rig/abacus.ts';
+import { test } from '../rig/e2e.ts';
+import type { Ran } from '../rig/xpar-cli.ts';
+import type { Workshop } from '../rig/workshop.ts';
+
+/** `story:step` of everything that began, in order. */
+function began(ran: Ran): readonly string[] {
+  return ran.told('started').map(({ story, step }) => `${story}:${step}`);
+}
+
+function decisionOn(ran: Ran, story: string, step: string): unknown {
+  return ran.told('decided').find((event) => event.story === story && event.step === step)?.decision;
+}
+
+async function built(workshop: Workshop, ...targets: string[]): Promise<void> {
+  workshop.plays(GOOD);
+  expect(await workshop.xpar('build', ...targets, '--json')).toMatchObject({ code: 0 });
+}
+
+const THREE_WAYS = part('add', 'export const add = (a, b, c = 0) => a + b + c;\n', {
+  'one, two and three are six': 'add(1, 2, 3) === 6',
+});
+
+describe('after integration', () => {
+  test.for([
+    [
+      'reformatting a card',
+      'stories/add.md',
+      (text: string) => text.replaceAll('\n', '\r\n').replace('- [ ] two', '*  [x]  two'),
+    ],
+    [
+      'the order of its keys',
+      'stories/add.md',
+      (text: string) => text.replace('status: ready\n', '').replace('adrs:', 'status: ready\nadrs:'),
+    ],
+    [
+      'its status, priority and budget',
+      'stories/add.md',
+      (text: string) => text.replace('status: ready', 'status: blocked\npriority: 1').replace('4-6', '4-6\n  floor: 9k'),
+    ],
+    ['its files', 'stories/add.md', (text: string) => text.replace('files: [', 'files: [src/**, ')],
+    [
+      'the why of an ADR in its scope',
+      'adr/ADR-1-whole-numbers.md',
+      (text: string) => text.replace('Beads cannot be cut.', 'Who would cut a bead?'),
+    ],
+    ['another model', 'stories/add.md', (text: string) => text.replace('claude-sonnet-4-6', 'claude-opus-4-6')],
+  ] as const)('%s makes nothing stale', async ([, file, change], { workshop }) => {
+    await built(workshop, 'add');
+    workshop.edit(file, change);
+    const again = await workshop.xpar('build', 'add', '--json');
+    expect(again).toMatchObject({ code: 0 });
+    expect(began(again)).toEqual([]);
+  });
+
+  test('an edited card is taken up again from what stands, told what changed; its neighbours rest', async ({ workshop }) => {
+    await built(workshop, 'add', 'double');
+    workshop.edit('stories/add.md', (text) => text.replace('two and three are five', 'one, two and three are six'));
+    await workshop.newStage();
+    workshop.plays({ add: THREE_WAYS });
+    const ran = await workshop.xpar('build', 'add', 'double', '--json');
+    expect(ran).toMatchObject({ code: 0 });
+    expect(began(ran)).toEqual(['add:budget-check', 'add:worktree', 'add:implement', 'add:gate', 'add:integrate']);
+    expect(decisionOn(ran, 'add', 'implement')).toMatchObject({
+      state: 'stale',
+      reason: { code: 'edited-after-integration', changes: [{ part: 'acceptance' }] },
+    });
+    expect(workshop.stage.begun).toEqual(['add#1']);
+    expect(workshop.read('.xpar/lanes/add/1/brief.md')).toMatch(
+      /# What changed\n.*two and three are five.*The card now:.*one, two and three are six/s,
+    );
+    expect(workshop.git('show', 'xpar/integration:src/add.mjs')).toContain('c = 0');
+  });
+
+  test('an edited contract makes every story that pays for it stale, and no other', async ({ workshop }) => {
+    await built(workshop, 'add', 'double');
+    workshop.edit('adr/ADR-2-one-limit.md', (text) => text.replace('is `LIMIT`.', 'is an error.'));
+    const dry = await workshop.xpar('-n', '--json');
+    const { wouldRun } = dry.json<{ wouldRun: { story: string }[] }>();
+    expect(wouldRun.map(({ story }) => story)).toEqual(['double', 'sum']);
+  });
+
+  test('a card that goes there and back is what it was', async ({ workshop }) => {
+    await built(workshop, 'add');
+    const before = workshop.read('stories/add.md');
+    workshop.edit('stories/add.md', (text) => text.replace('five', 'six'));
+    workshop.write('stories/add.md', before);
+    expect(began(await workshop.xpar('build', 'add', '--json'))).toEqual([]);
+  });
+
+  test('a deleted card takes nothing with it: what depends on it still goes on', async ({ workshop }) => {
+    await built(workshop, 'add');
+    workshop.git('rm', '--quiet', 'stories/add.md');
+    workshop.plays(GOOD);
+    const rest = await workshop.xpar('build', '--json');
+    expect(
+      rest
+        .told('integrated')
+        .map(({ story }) => story)
+        .toSorted(),
+    ).toEqual(['double', 'sum']);
+    expect(workshop.git('show', 'xpar/integration:src/add.mjs')).toContain('a + b');
+  });
+});
+
+describe('before integration', () => {
+  test('an implementation that stands is not made again when its card is reformatted', async ({ workshop }) => {
+    await built(workshop, 'add:implement');
+    workshop.edit('stories/add.md', (text) => text.replace('status: ready', 'status: ready\npriority: 3'));
+    const rest = await workshop.xpar('build', 'add', '--json');
+    expect(began(rest)).toEqual(['add:budget-check', 'add:gate', 'add:integrate']);
+  });
+
+  test('a wider scope is judged again, by the gate alone', async ({ workshop }) => {
+    workshop.configure({ retries: 1 });
+    workshop.edit('stories/add.md', (text) => text.replace(', checks/add.mjs]', ']'));
+    workshop.plays(GOOD);
+    await workshop.xpar('build', 'add:implement', '--json');
+    workshop.edit('stories/add.md', (text) => text.replace('files: [src/add.mjs]', 'files: [src/add.mjs, checks/**]'));
+    const rest = await workshop.xpar('build', 'add', '--json');
+    expect(rest).toMatchObject({ code: 0 });
+    expect(began(rest)).not.toContain('add:implement');
+  });
+
+  test('an edited card takes the lane up again: nothing of its work is lost', async ({ workshop }) => {
+    await built(workshop, 'add:gate');
+    const lane = workshop.git('rev-parse', 'xpar/add');
+    workshop.edit('stories/add.md', (text) => text.replace('two and three are five', 'one, two and three are six'));
+    await workshop.newStage();
+    const going = workshop.start(['build', 'add', '--json']);
+    const event = await going.event((one) => one.t === 'decided' && one.step === 'implement' && one.story === 'add');
+    expect(event).toMatchObject({ decision: { state: 'stale', reason: { code: 'changed', changes: [{ part: 'acceptance' }] } } });
+    const session = await workshop.stage.session('add');
+    expect(session.prompt).toContain('# What changed');
+    await session.act({ do: 'run', argv: ['git', 'cat-file', '-e', `HEAD:src/add.mjs`] });
+    await THREE_WAYS(session);
+    await session.exit(0);
+    expect(await going.ended).toMatchObject({ code: 0 });
+    expect(workshop.git('rev-list', '--count', `main..xpar/integration`)).toBe('2');
+    expect(workshop.git('cat-file', '-t', lane)).toBe('commit');
+  });
+
+  test('a changed context file is measured again, and nothing else', async ({ workshop }) => {
+    await built(workshop, 'add:gate');
+    workshop.edit('src/limits.mjs', (text) => `${text}\n/** How many rows there are. */\nexport const ROWS = 10;\n`);
+    workshop.commit('Rows');
+    const rest = await workshop.xpar('build', 'add', '--json');
+    expect(rest).toMatchObject({ code: 0 });
+    expect(began(rest)).toEqual(['add:budget-check', 'add:integrate']);
+  });
+});

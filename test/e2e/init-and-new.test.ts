@@ -1,0 +1,93 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect } from 'vitest';
+import { test } from '../rig/e2e.ts';
+import type { Workshop } from '../rig/workshop.ts';
+
+/** A repository in which nobody has done anything yet, not even a first commit. */
+function bare(workshop: Workshop): void {
+  rmSync(workshop.repository, { recursive: true });
+  workshop.write('README.md', '# New\n');
+  workshop.git('init', '--quiet', '--initial-branch=main');
+}
+
+describe('xpar init', () => {
+  test('writes nothing where nobody can be asked and nobody said yes', async ({ workshop }) => {
+    bare(workshop);
+    const init = await workshop.xpar('init');
+    expect(init.code).toBe(3);
+    expect(init.stderr).toContain('not-confirmed');
+    expect(workshop.git('status', '--porcelain')).toBe('?? README.md');
+  });
+
+  test('with --yes makes config, agent rules and a place for stories, before the first commit too', async ({ workshop }) => {
+    bare(workshop);
+    expect(await workshop.xpar('init', '--yes')).toMatchObject({ code: 0, stdout: 'Ready.\n' });
+    expect(JSON.parse(workshop.read('xpar.config.json'))).toMatchObject({
+      stories: 'stories',
+      agents: { default: { kind: 'claude' } },
+    });
+    expect(workshop.read('AGENTS.md')).toMatch(/^<!-- xpar:begin -->\n.*<!-- xpar:end -->\n$/s);
+    expect(workshop.exists('stories')).toBe(true);
+  });
+
+  test('keeps what AGENTS.md says, and a second time has nothing to do', async ({ workshop }) => {
+    bare(workshop);
+    workshop.write('AGENTS.md', '# Rules\n\nBe kind.');
+    await workshop.xpar('init', '--yes');
+    expect(workshop.read('AGENTS.md')).toMatch(/^# Rules\n\nBe kind\.\n\n<!-- xpar:begin -->/);
+    const written = workshop.read('AGENTS.md');
+    expect(await workshop.xpar('init')).toMatchObject({ code: 0, stdout: 'Everything is there.\n' });
+    expect(workshop.read('AGENTS.md')).toBe(written);
+  });
+
+  test('finds the decisions where a project keeps them already', async ({ workshop }) => {
+    bare(workshop);
+    workshop.write('docs/decisions/0001-use-beads.md', '# Use beads\n');
+    await workshop.xpar('init', '--yes');
+    expect(JSON.parse(workshop.read('xpar.config.json'))).toMatchObject({ adrs: 'docs/decisions' });
+  });
+});
+
+describe('xpar new', () => {
+  test('writes cards that lint has nothing against, and numbers ADRs on', async ({ workshop }) => {
+    expect(await workshop.xpar('new', 'story', 'halve', '--title', 'Halve: a "number"')).toMatchObject({
+      code: 0,
+      stdout: 'stories/halve.md\n',
+    });
+    expect(await workshop.xpar('new', 'adr', 'Rounding', 'goes', 'down')).toMatchObject({
+      code: 0,
+      stdout: 'adr/ADR-3-rounding-goes-down.md\n',
+    });
+    const lint = await workshop.xpar('lint');
+    expect(lint).toMatchObject({ code: 0, stderr: '4 stories, 3 ADRs: 0 errors, 0 warnings\n' });
+  });
+
+  test('works before the first commit', async ({ workshop }) => {
+    bare(workshop);
+    expect(await workshop.xpar('new', 'story', 'first')).toMatchObject({ code: 0, stdout: 'stories/first.md\n' });
+    expect(await workshop.xpar('new', 'adr', 'First')).toMatchObject({ code: 0, stdout: 'adr/ADR-1-first.md\n' });
+  });
+
+  test('overwrites no card, nor one that differs in case alone', async ({ workshop }) => {
+    const before = workshop.read('stories/add.md');
+    writeFileSync(path.join(workshop.repository, 'stories/Halve.md'), before);
+    for (const id of ['add', 'halve']) {
+      const again = await workshop.xpar('new', 'story', id);
+      expect(again).toMatchObject({ code: 2, stdout: '' });
+      expect(again.stderr).toContain('file-exists');
+    }
+    expect(workshop.read('stories/add.md')).toBe(before);
+  });
+
+  test.for(['../x', '-rf', '$(touch P)', 'main', 'aux', 'a;b', 'Upper', 'a--b', ''])(
+    'refuses the id %j and writes nothing',
+    async (id, { workshop }) => {
+      const refused = await workshop.xpar('new', 'story', '--', id);
+      expect(refused).toMatchObject({ code: 2, stdout: '' });
+      expect(refused.stderr).toContain('bad-argument');
+      expect(workshop.git('status', '--porcelain')).toBe('');
+      expect(workshop.exists('P')).toBe(false);
+    },
+  );
+});

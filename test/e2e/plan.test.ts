@@ -1,0 +1,83 @@
+import { describe, expect } from 'vitest';
+import type { Plan, PlannedStory } from '../../src/plan/plan.ts';
+import { GOOD } from '../rig/abacus.ts';
+import { test } from '../rig/e2e.ts';
+import type { Workshop } from '../rig/workshop.ts';
+
+type Row = Omit<PlannedStory, 'story'> & { readonly id: string };
+interface Planned {
+  readonly stories: readonly Row[];
+  readonly totals: Plan['totals'];
+}
+
+async function plan(workshop: Workshop, ...targets: string[]): Promise<Planned> {
+  const ran = await workshop.xpar('plan', '--json', ...targets);
+  expect(ran.code).toBe(0);
+  return ran.json<Planned>();
+}
+
+function row(planned: Planned, id: string): Row {
+  return planned.stories.find((story) => story.id === id)!;
+}
+
+describe('xpar plan', () => {
+  test('says for every story what is stale and why, its floor by part, and what it may not run beside', async ({ workshop }) => {
+    const planned = await plan(workshop);
+    expect(planned.stories.map(({ id, place }) => [id, place])).toEqual([
+      ['add', 1],
+      ['double', 2],
+      ['sum', 3],
+    ]);
+    const sum = row(planned, 'sum');
+    expect(sum.decisions.implement).toEqual({ state: 'stale', reason: { code: 'never-built' } });
+    expect(sum.decisions.gate).toEqual({ state: 'stale', reason: { code: 'needs', step: 'implement' } });
+    expect(sum.floor!.parts.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+      'frame frame',
+      'card card',
+      'adr ADR-1',
+      'adr ADR-2',
+      'file src/limits.mjs',
+    ]);
+    expect(sum.floor!.tokens).toBe(sum.floor!.parts.reduce((total, part) => total + part.tokens, 0));
+    expect(sum.forecast!.ceilingTokens).toBe(sum.forecast!.floorTokens + sum.forecast!.workingP80Tokens);
+    expect(sum.apart).toEqual([{ story: 'add', because: 'needs' }]);
+    expect(planned.totals).toMatchObject({ open: 3, toImplement: 3 });
+  });
+
+  test('puts stories apart that change the same files, or that do not say which', async ({ workshop }) => {
+    workshop.edit('stories/add.md', (text) => text.replace('files: [', 'files: [src/**, '));
+    workshop.edit('stories/sum.md', (text) => text.replace(/files: .*\n/, '').replace('[add]', '[]'));
+    const planned = await plan(workshop);
+    expect(row(planned, 'double').apart).toEqual([
+      { story: 'add', because: 'same-files' },
+      { story: 'sum', because: 'files-unknown' },
+    ]);
+  });
+
+  test('creates nothing', async ({ workshop }) => {
+    await plan(workshop);
+    expect(workshop.exists('.xpar')).toBe(false);
+    expect(workshop.git('branch', '--format=%(refname:short)')).toBe('main');
+  });
+
+  test('tells the tokens of exactly the brief that the agent gets', async ({ workshop }) => {
+    const { floor } = row(await plan(workshop, 'double'), 'double');
+    workshop.plays(GOOD);
+    await workshop.xpar('build', 'double', '--json');
+    const { prompt } = await workshop.stage.session('double');
+    expect(workshop.read('.xpar/lanes/double/1/brief.md')).toBe(prompt);
+    for (const text of [
+      'story `double`',
+      'A row of beads is laid twice.',
+      '`LIMIT` in `src/limits.mjs` is the largest',
+      'export const LIMIT = 1000;',
+    ])
+      expect(prompt).toContain(text);
+    expect(prompt).not.toContain('Two rows of beads');
+    const journal = workshop.read('.xpar/journal.jsonl');
+    const session = journal.split('\n').find((line) => line.includes('"t":"session"'))!;
+    const { rawFloorTokens } = (JSON.parse(session.slice(9)) as { session: { estimate: { rawFloorTokens: number } } }).session
+      .estimate;
+    expect(Math.abs(rawFloorTokens - floor!.tokens)).toBeLessThanOrEqual(8);
+  });
+});
