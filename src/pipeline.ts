@@ -1,14 +1,15 @@
 import type { Host } from './host/host.ts';
+import { pairSums } from './budget/parallel.ts';
 import type { Event, Tell } from './model/event.ts';
 import type { Problem } from './model/problem.ts';
 import type { JournalEntry } from './model/record.ts';
 import { plannedJobs } from './plan/jobs.ts';
-import { planStories } from './plan/plan.ts';
+import { planStories, toImplement } from './plan/plan.ts';
 import { heldAmong, modelRefusals } from './plan/refusals.ts';
 import { selectTargets } from './plan/select.ts';
 import { openTokenCache, type TokenCache } from './record/token-cache.ts';
 import type { Build } from './targets/build.ts';
-import { checkProject, lintProject } from './targets/check-project.ts';
+import { checkProject, graded, lintProject } from './targets/check-project.ts';
 import { decideStories } from './targets/decide-stories.ts';
 import { fillBudgets, type BudgetRequest } from './targets/fill-budgets.ts';
 import { asWriter } from './targets/as-writer.ts';
@@ -23,10 +24,9 @@ import { beginRun, conclude, endRun, newRun, nothingToDo } from './targets/run-a
 import { runJobs } from './targets/run-jobs.ts';
 import type { WrittenBudgets } from './targets/write-budgets.ts';
 
-export type { BudgetRequest } from './targets/fill-budgets.ts';
 export type { BuildRequest, Built, Intent, Survey } from './targets/intent.ts';
 export type { Got, Opened } from './targets/read-project.ts';
-export type { Review, StoryFigures } from './targets/review-budgets.ts';
+export type { Review } from './targets/review-budgets.ts';
 export { newAdr, newStory } from './targets/new-card.ts';
 export { openRepository } from './targets/read-project.ts';
 export { BOOTSTRAP_MARK } from './targets/readiness.ts';
@@ -52,7 +52,7 @@ export async function survey(host: Host, depth: 'build' | 'lint' = 'build'): Pro
     conflicts: project.config.parallel.conflicts,
   });
   await keepCounts(host, opened.value.layout.folder, tokens);
-  return { ok: true, value: { project, measured, findings, plan } };
+  return { ok: true, value: { project, measured, findings, plan, pairs: pairSums(toImplement(plan)) } };
 }
 
 /** READ, MEASURE: what cards declare beside what is measured, and with `write` the cards brought up to date. */
@@ -96,10 +96,10 @@ export async function build(host: Host, request: BuildRequest, listen: (event: E
   if (idle) return { ok: true, value: nothingToDo(host, first.value, tell) };
   const missing = await unready(host, project, neededBy(first.value.jobs, measured));
   if (missing.length > 0) return { ok: false, problems: missing };
-  return asWriter(host, project, request.command, async () => {
+  return asWriter(host, project, request.command, async (mended) => {
     const interrupts = listenForInterrupts(host, tell);
     try {
-      return await underLock(host, request, { tell, interrupts });
+      return await underLock(host, request, { tell, interrupts, mended });
     } finally {
       interrupts.stopListening();
     }
@@ -107,8 +107,12 @@ export async function build(host: Host, request: BuildRequest, listen: (event: E
 }
 
 /** Decided again now that nobody else can change anything: what was seen before the lock may be old. */
-async function underLock(host: Host, request: BuildRequest, with_: { tell: Tell; interrupts: Interrupts }): Promise<Got<Built>> {
-  const { tell, interrupts } = with_;
+async function underLock(
+  host: Host,
+  request: BuildRequest,
+  with_: { tell: Tell; interrupts: Interrupts; mended: Problem | undefined },
+): Promise<Got<Built>> {
+  const { tell, interrupts, mended } = with_;
   const before = await intend(host, request);
   if (!before.ok) return before;
   const run = newRun(host);
@@ -123,6 +127,7 @@ async function underLock(host: Host, request: BuildRequest, with_: { tell: Tell;
     interrupted: interrupts.signal,
   });
   await beginRun(buildOf(before.value), { request, intent: before.value });
+  if (mended) tell({ t: 'problem', finding: graded(mended) });
   const base = await bringBaseIn(buildOf(before.value));
   const now = base === 'moved' ? await intend(host, request) : before;
   if (!now.ok) return now;

@@ -1,13 +1,15 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { cruise, type ICruiseOptions } from 'dependency-cruiser';
+import { cruise, type IConfiguration, type ICruiseOptions } from 'dependency-cruiser';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
-import config from '../.dependency-cruiser.mjs';
 import { hiddenInputs } from './rig/hidden-inputs.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
+const { default: config } = (await import(new URL('../.dependency-cruiser.mjs', import.meta.url).href)) as {
+  default: IConfiguration;
+};
 const sources = readdirSync(path.join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
   .map((file) => `src/${file.replaceAll('\\', '/')}`)
   .filter((file) => file.endsWith('.ts'))

@@ -2,6 +2,7 @@ import type { Problem } from '../model/problem.ts';
 import { record, survey, type Survey } from '../pipeline.ts';
 import { shown } from '../model/shown.ts';
 import { countText } from '../report/amounts.ts';
+import { problemWords } from '../report/problem-text.ts';
 import { refuse, type Context } from './context.ts';
 
 /** `xpar land`: after a person's word, moves their branch forward to what is integrated. Nothing else ever touches it. */
@@ -13,6 +14,10 @@ export async function landVerb(context: Context, options: { yes?: boolean }): Pr
   const { top } = project.repository;
   const tip = project.integration.tip;
   const obstacle = await obstacleTo(context, seen.value);
+  if (obstacle?.reason === 'nothing-to-land') {
+    host.terminal.out.write(`${problemWords(obstacle).what}\n`);
+    return 0;
+  }
   if (obstacle) return refuse(context, [obstacle]);
   const landed = await landings(context, project.base.commit, tip!);
   host.terminal.err.write(`${landed.map(({ story, commit }) => `  ${shown(story)}  ${commit.slice(0, 10)}`).join('\n')}\n`);

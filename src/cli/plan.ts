@@ -6,10 +6,10 @@ import { outPaint, refuse, writeJson, type Context } from './context.ts';
 export async function planVerb(context: Context, targets: readonly string[], options: { json?: boolean }): Promise<number> {
   const intent = await intend(context.host, { targets, keepGoing: false, command: context.command });
   if (!intent.ok) return refuse(context, intent.problems);
-  const { plan } = intent.value.survey;
+  const { plan, pairs } = intent.value.survey;
   const stories = plan.stories.filter(({ story }) => targets.length === 0 || intent.value.asked.includes(story.id));
   if (options.json !== true) {
-    context.host.terminal.out.write(planText({ stories, totals: plan.totals }, outPaint(context)));
+    context.host.terminal.out.write(planText({ stories, totals: plan.totals }, pairs, outPaint(context)));
     return 0;
   }
   const rows = stories.map(({ story, ...rest }) => ({
@@ -19,6 +19,6 @@ export async function planVerb(context: Context, targets: readonly string[], opt
     dependsOn: story.dependsOn,
     ...rest,
   }));
-  writeJson(context, { schemaVersion: 1, stories: rows, totals: plan.totals });
+  writeJson(context, { schemaVersion: 1, stories: rows, pairs, totals: plan.totals });
   return 0;
 }

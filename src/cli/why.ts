@@ -36,12 +36,18 @@ export async function whyVerb(context: Context, target: string, options: { json?
       (one) => `${shown(row.story.id)}:${one}  ${paint.bold(row.decisions[one].state)}  ${decisionText(row.decisions[one])}`,
     );
     const told = about.map((finding) => problemText(finding));
-    context.host.terminal.out.write(`${[...lines, ...told, ...price(row)].join('\n')}\n`);
+    context.host.terminal.out.write(`${[...lines, ...told, ...price(row), ...wayOn(row)].join('\n')}\n`);
   }
   return 0;
 }
 
 type Row = Extract<Awaited<ReturnType<typeof intend>>, { ok: true }>['value']['survey']['plan']['stories'][number];
+
+/** What a person can do about a story that xpar has given up on. */
+function wayOn({ story, decisions: { implement } }: Row): string[] {
+  const givenUp = implement.state === 'held' && implement.reason.code === 'attempts-used';
+  return givenUp ? [`xpar retry ${shown(story.id)}: new attempts, as it stands; an edit of its card gives new ones too`] : [];
+}
 
 function price({ decisions, forecast }: Row): string[] {
   if (!forecast || decisions.implement.state !== 'stale') return [];

@@ -41,7 +41,7 @@ export interface Files {
   /** Appends and, with `sync`, waits until the disk has it. */
   append(path: string, text: string, sync: boolean): Promise<void>;
   makeFolder(path: string): Promise<void>;
-  /** Bytes from `offset` on (at most 4 MiB at once), empty where there is no file yet: how a growing file is followed. */
+  /** Bytes from `offset` on (at most 4 MiB at once), empty where there is no file yet: how a growing file is followed. Rejects where something else than a file stands. */
   readFrom(path: string, offset: number): Promise<Uint8Array>;
   /** Removes a file or a whole folder; nothing there is no error. */
   remove(path: string): Promise<void>;

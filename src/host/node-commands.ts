@@ -35,10 +35,12 @@ function start(spec: CommandSpec): Running {
   const watch = watchLimits(spec, program);
   const ended = program.ended.then((end) => {
     watch.release();
-    void program.drained(() => lines.isFull()).then(() => {
-      if (end.failure !== undefined) record.take(Buffer.from(`xpar: ${end.failure}\n`));
-      record.close();
-    });
+    void program
+      .drained(() => lines.isFull())
+      .then(() => {
+        if (end.failure !== undefined) record.take(Buffer.from(`xpar: ${end.failure}\n`));
+        record.close();
+      });
     return { code: end.code, signal: end.signal, missing: end.missing };
   });
   return {

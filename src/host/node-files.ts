@@ -165,8 +165,8 @@ async function readFrom(file: string, offset: number): Promise<Uint8Array> {
   if (!handle) return new Uint8Array();
   try {
     const stat = await handle.stat();
-    // A pipe or a device in its place is not followed: reading it could hang.
-    if (!stat.isFile()) return new Uint8Array();
+    // A pipe or a device in its place could hang whoever reads it.
+    if (!stat.isFile()) throw new Error(`${file} is not a regular file`);
     const { size } = stat;
     const wanted = Math.min(Math.max(0, size - offset), 4 * 1024 * 1024);
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(wanted), 0, wanted, offset);

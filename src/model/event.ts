@@ -35,6 +35,8 @@ export type Told =
       readonly contextTokens: number;
       readonly limitTokens: number;
     }
+  /** The agent says that a contract in its scope does not hold. */
+  | { readonly t: 'drift'; readonly story: string; readonly adr: string; readonly note: string }
   | {
       readonly t: 'waiting';
       readonly story: string;

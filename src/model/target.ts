@@ -4,16 +4,6 @@ import type { Problem } from './problem.ts';
 export const STEPS = ['budget-check', 'worktree', 'implement', 'gate', 'integrate'] as const;
 export type Step = (typeof STEPS)[number];
 
-/** Written `story:step`. */
-export interface Target {
-  readonly story: string;
-  readonly step: Step;
-}
-
-export function targetName(target: Target): string {
-  return `${target.story}:${target.step}`;
-}
-
 /** Named inputs of one target, each as a digest (or a short value). The names are what `xpar why` shows. */
 export type Parts = Readonly<Record<string, string>>;
 

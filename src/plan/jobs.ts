@@ -16,7 +16,9 @@ export interface PlannedJob {
 
 /** The jobs of a run, from the plan and what was asked for. */
 export function plannedJobs(stories: readonly PlannedStory[], selection: Selection): PlannedJob[] {
-  const users = invert(new Map(stories.map(({ story }) => [story.id, story.dependsOn])));
+  const needed = invert(new Map(stories.map(({ story }) => [story.id, story.dependsOn])));
+  // A story that nobody needs is the whole of its chain.
+  const users = new Map(stories.map(({ story }) => [story.id, needed.get(story.id) ?? []]));
   const tokens = new Map(
     stories.map(({ story, forecast }) => [story.id, forecast ? forecast.floorTokens + forecast.workingP50Tokens : 0]),
   );

@@ -26,8 +26,8 @@ export function adrDepths(adrs: readonly Adr[]): ReadonlyMap<string, number> {
   return depth;
 }
 
-/** Stories that must be integrated first, directly or not. */
-export function dependencies(stories: readonly Story[]): ReadonlyMap<string, ReadonlySet<string>> {
+/** For each of `some`, the stories that must be integrated first, directly or not. */
+export function dependencies(stories: readonly Story[], some: readonly Story[]): ReadonlyMap<string, ReadonlySet<string>> {
   const needs: Needs = new Map(stories.map((story) => [story.id, story.dependsOn]));
-  return new Map(stories.map((story) => [story.id, closure(story.id, needs)]));
+  return new Map(some.map((story) => [story.id, closure(story.id, needs)]));
 }

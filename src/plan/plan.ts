@@ -51,7 +51,7 @@ export function planStories(input: PlanInput): Plan {
   const order = integrationOrder(input.stories, input.adrs);
   const byId = new Map(input.stories.map((story) => [story.id, story]));
   const open = input.stories.filter((story) => isOpen(input.decisions.get(story.id)!));
-  const needs = dependencies(input.stories);
+  const needs = dependencies(input.stories, open);
   const stories = order.map((id, index): PlannedStory => {
     const story = byId.get(id)!;
     const floor = input.floors.get(id);
@@ -72,6 +72,13 @@ export function planStories(input: PlanInput): Plan {
 /** A story with something left to run. */
 export function isOpen(decisions: PlannedStory['decisions']): boolean {
   return decisions.integrate.state === 'stale';
+}
+
+/** Open stories that an agent still has to implement, with their forecasts. */
+export function toImplement(plan: Plan): { readonly id: string; readonly forecast: Forecast }[] {
+  return plan.stories.flatMap(({ story, decisions, forecast }) =>
+    forecast && isOpen(decisions) && decisions.implement.state === 'stale' ? [{ id: story.id, forecast }] : [],
+  );
 }
 
 function apartFrom(

@@ -22,9 +22,19 @@ function matcher(glob: string): (path: string) => boolean {
  * one file cost work.
  */
 export function scopesOverlap(a: readonly string[], b: readonly string[]): boolean {
-  const left = a.flatMap(expandBraces);
-  const right = b.flatMap(expandBraces);
-  return left.some((one) => right.some((other) => globsOverlap(segments(one), segments(other))));
+  const right = b.flatMap(simpleGlobs);
+  return a.flatMap(simpleGlobs).some((one) => right.some((other) => globsOverlap(one, other)));
+}
+
+const simple = new Map<string, readonly (readonly string[])[]>();
+
+/** A glob as globs without braces, in segments. Every pair of open stories is compared, so each is taken apart once. */
+function simpleGlobs(glob: string): readonly (readonly string[])[] {
+  const known = simple.get(glob);
+  if (known) return known;
+  const made = expandBraces(glob).map(segments);
+  simple.set(glob, made);
+  return made;
 }
 
 function segments(glob: string): string[] {
@@ -60,6 +70,7 @@ function expandBraces(glob: string): string[] {
 }
 
 function globsOverlap(a: readonly string[], b: readonly string[]): boolean {
+  if (a[0] !== '**' && b[0] !== '**' && !segmentsOverlap(a[0]!, b[0]!)) return false;
   const known = new Map<number, boolean>();
   const from = (i: number, j: number): boolean => {
     const at = i * (b.length + 1) + j;
@@ -79,8 +90,12 @@ function globsOverlap(a: readonly string[], b: readonly string[]): boolean {
   return from(0, 0);
 }
 
+const WILD = /[*?[\]()!+@\\"]/;
+
 /** Two names with `*` and `?`: is there a name that both match? Walks all pairs of positions that some name can reach. */
 function segmentsOverlap(a: string, b: string): boolean {
+  if (a === b) return true;
+  if (!WILD.test(a) && !WILD.test(b)) return false;
   if (/[[\]()!+@\\"]/.test(a + b)) return true;
   const reached = new Set<number>();
   const stack: [number, number][] = [[0, 0]];

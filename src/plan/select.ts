@@ -25,7 +25,15 @@ export function selectTargets(
           STEPS.map((one) => `${story}:${one}`),
         ),
       ];
-    return story === '' || needs.has(story) ? [] : [unknown(name, stories)];
+    const after = name.slice(story.length);
+    return story === '' || needs.has(story)
+      ? []
+      : [
+          unknown(
+            name,
+            stories.map((one) => `${one}${after}`),
+          ),
+        ];
   });
   if (problems.length > 0) return { selection: new Map(), problems };
   const selection = new Map<string, Step>();
@@ -46,7 +54,7 @@ function wanted(stories: readonly string[], step: Step, needs: Needs): [string, 
 
 function parse(name: string): { story: string; step: Step | undefined } {
   const colon = name.indexOf(':');
-  if (colon === -1) return { story: name, step: 'integrate' };
+  if (colon === -1) return { story: name, step: name === '' ? undefined : 'integrate' };
   return { story: name.slice(0, colon), step: STEPS.find((step) => step === name.slice(colon + 1)) };
 }
 

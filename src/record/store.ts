@@ -30,7 +30,7 @@ export async function openStore(files: Files, layout: Layout): Promise<OpenStore
   return { ok: true, store: storeOver(files, layout, read) };
 }
 
-/** Makes `.xpar` writable for a build: folder, version, its own ignore file, and a journal without a torn tail. Gives what stands in the way. */
+/** Makes `.xpar` writable for a build: folder, version, its own ignore file. Gives what stands in the way. */
 export async function prepareStore(files: Files, layout: Layout): Promise<Problem | undefined> {
   try {
     await prepare(files, layout);
@@ -44,10 +44,15 @@ async function prepare(files: Files, layout: Layout): Promise<void> {
   await files.makeFolder(layout.folder);
   await files.createNew(layout.ignore, '*\n');
   await files.createNew(layout.version, `${STATE_VERSION}\n`);
+}
+
+/** Cuts a torn tail off the journal and gives it as a problem to tell. For the lock's holder only: to others a line being written looks torn. */
+export async function mendJournal(files: Files, layout: Layout): Promise<Problem | undefined> {
   const text = (await files.readText(layout.journal)) ?? '';
   const read = readJournal(text, layout.journal);
-  if (read.problem?.reason !== 'state-torn') return;
+  if (read.problem?.reason !== 'state-torn') return undefined;
   await files.writeAtomic(layout.journal, Buffer.from(text).subarray(0, read.soundBytes).toString());
+  return read.problem;
 }
 
 function storeOver(files: Files, layout: Layout, read: ReturnType<typeof readJournal>): Store {

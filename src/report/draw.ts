@@ -133,6 +133,8 @@ export function noteText(note: Note): string {
     }
     case 'held':
       return decisionText(note.decision);
+    case 'drift':
+      return `its agent says that ${shown(note.adr)} does not hold: ${shown(note.note)}`;
     case 'alarm':
       return alarmText(note.alarm, note.limitTokens);
   }

@@ -43,6 +43,7 @@ const LINES: Lines = {
   started: ({ story, step, attempt }) =>
     isWork(step) ? `${shown(story)}: ${step}${attempt > 1 ? `, attempt ${attempt}` : ''}` : undefined,
   alarm: ({ story, kind, limitTokens }) => `${shown(story)}: ${noteText({ kind: 'alarm', alarm: kind, limitTokens })}`,
+  drift: ({ story, adr, note }) => `${shown(story)}: its agent says that ${shown(adr)} does not hold: ${shown(note)}`,
   waiting: ({ story, for: what, on }) =>
     on === undefined ? undefined : `${shown(story)}: ${noteText({ kind: 'waits', for: what, on })}`,
   ended: (event, { contexts }) => endedLine(event, contexts),

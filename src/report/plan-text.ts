@@ -19,6 +19,17 @@ export interface PlanLike {
   };
 }
 
+/** Two stories in one session, in native tokens: the shape of budget/'s PairSums. */
+export interface PairLike {
+  readonly stories: readonly [string, string];
+  readonly baseTokens: number;
+  readonly floorTokens: number;
+  readonly workingP80Tokens: number;
+  readonly totalTokens: number;
+  readonly hardTokens: number;
+  readonly advice: 'one session' | 'apart';
+}
+
 export interface PlanRow {
   readonly story: { readonly id: string; readonly title: string };
   readonly decisions: Readonly<Record<(typeof STEPS)[number], Decision>>;
@@ -32,7 +43,7 @@ export interface PlanRow {
 const MARKS = { fresh: '✓', stale: '●', held: '!' } as const;
 
 /** The plan as text: targets and why, floors by part, ceilings against the smart zone, who runs beside whom, order, total. */
-export function planText(plan: PlanLike, paint: Paint): string {
+export function planText(plan: PlanLike, pairs: readonly PairLike[], paint: Paint): string {
   const open = plan.stories.filter(({ decisions }) => decisions.integrate.state !== 'fresh');
   const done = plan.stories.length - open.length;
   const sections = [
@@ -47,6 +58,11 @@ export function planText(plan: PlanLike, paint: Paint): string {
         ]
       : []),
     ...(plan.totals.open > 0 ? [`${heading('Side by side', paint)}\n${beside(plan.stories)}`] : []),
+    ...(pairs.length > 0
+      ? [
+          `${heading('Parallel or not', paint)}  ${paint.dim('two stories in one session: base once, both floors, both P80s')}\n${pairText(pairs)}`,
+        ]
+      : []),
     `${heading('Total', paint)}\n${total(plan, done)}`,
   ];
   return `${sections.join('\n\n')}\n`;
@@ -168,6 +184,21 @@ function beside(rows: readonly PlanRow[]): string {
       return `${shown(row.story.id)}  ${apart.length === 0 ? 'beside any' : `not beside ${apart.join(', ')}`}`;
     })
     .join('\n');
+}
+
+const PAIRS_SHOWN = 5;
+
+/** The smallest sums: where they fit, a worktree of its own buys time, not sharpness. */
+function pairText(pairs: readonly PairLike[]): string {
+  const smallest = pairs.toSorted((a, b) => a.totalTokens - b.totalTokens).slice(0, PAIRS_SHOWN);
+  const fit = pairs.filter(({ advice }) => advice === 'one session').length;
+  return [
+    ...smallest.map(({ stories: [a, b], baseTokens, floorTokens, workingP80Tokens, totalTokens, hardTokens, advice }) => {
+      const sum = `${tokensText(baseTokens)} + ${tokensText(floorTokens)} + ${tokensText(workingP80Tokens)} = ${tokensText(totalTokens)} of ${tokensText(hardTokens)}`;
+      return `${shown(a)} + ${shown(b)}  ${sum}: ${advice === 'one session' ? 'would fit one session' : 'apart'}`;
+    }),
+    `${fit} of ${countText(pairs.length, 'pair', 'pairs')} would fit one session; xpar gives each story its own`,
+  ].join('\n');
 }
 
 function total(plan: PlanLike, done: number): string {

@@ -51,7 +51,7 @@ export const RUN_WORDS: WordsFor<RunProblem> = {
     what: `${story} conflicts with ${onto}`,
     expected: 'a clean merge',
     found: listed(paths),
-    hint: `xpar retry ${story} starts again from there`,
+    hint: `it is built again on top of that; once its tries are used, xpar retry ${story} gives it new ones`,
   }),
   'suite-red': ({ story, gate, tail, log, suspects, locks }) => ({
     what: `with ${story} merged, gate ${gate} is red`,
@@ -81,7 +81,7 @@ export const RUN_WORDS: WordsFor<RunProblem> = {
     what: `${base} conflicts with ${integration}`,
     expected: 'a clean merge',
     found: listed(paths),
-    hint: `merge ${base} into ${integration} by hand`,
+    hint: `git switch ${integration}, git merge ${base}, and xpar build goes on`,
   }),
   'integration-moved': ({ story }) => ({
     what: `the integration branch moved while ${story} was being merged`,

@@ -24,6 +24,7 @@ export type Note =
   | { readonly kind: 'waits'; readonly for: string; readonly on?: string }
   | { readonly kind: 'finding'; readonly finding: Finding }
   | { readonly kind: 'held'; readonly decision: Decision }
+  | { readonly kind: 'drift'; readonly adr: string; readonly note: string }
   | { readonly kind: 'alarm'; readonly alarm: string; readonly limitTokens: number };
 
 /** Everything the live view draws: a fold of the event stream, nothing else. */
@@ -87,6 +88,8 @@ function nextLane(lane: LaneView, event: LaneEvent): LaneView {
       return { ...lane, contextTokens: event.contextTokens, spend: event.spend };
     case 'alarm':
       return { ...lane, note: { kind: 'alarm', alarm: event.kind, limitTokens: event.limitTokens } };
+    case 'drift':
+      return { ...lane, note: { kind: 'drift', adr: event.adr, note: event.note } };
     case 'waiting':
       return {
         ...lane,

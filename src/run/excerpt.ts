@@ -5,7 +5,8 @@ const AFTER = 9;
 const TAIL = 8;
 
 /** Lines that runners begin a failure with: TAP, node:test, vitest and jest, mocha, pytest, go, cargo, and plain errors. */
-const FAILURE = /^\s*(not ok\b|FAIL\b|FAILED\b|--- FAIL|✖|✗|×|●|E {2,}|\d+\) |panicked at|thread '.*' panicked|\S*Error\b|error(\[\w+\])?:)/;
+const FAILURE =
+  /^\s*(not ok\b|FAIL\b|FAILED\b|--- FAIL|✖|✗|×|●|E {2,}|\d+\) |panicked at|thread '.*' panicked|\S*Error\b|error(\[\w+\])?:)/;
 
 /** What a person, or the next attempt, needs of a red run's output: where it says that something failed, and its end. */
 export function excerpt(output: string): string {

@@ -1,5 +1,6 @@
 import type { Step } from '../model/target.ts';
 import {
+  cutOff,
   failedForGood,
   isRunning,
   retried,
@@ -63,7 +64,7 @@ function after(schedule: Schedule, story: string, end: StepEnd): Schedule {
     case 'failed':
       return failedForGood(schedule, story);
     case 'interrupted':
-      return stop(failedForGood(schedule, story));
+      return cutOff(schedule, story);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Step } from '../model/target.ts';
+import { STEPS, type Step } from '../model/target.ts';
 
 /** One story as the scheduler sees it. */
 export interface Job {
@@ -95,7 +95,7 @@ function isBarred(schedule: Schedule, progress: Progress): boolean {
 interface View {
   readonly busy: Record<(typeof POOL)[Step], number>;
   readonly holders: string[];
-  /** Place of the first lane in line for the integrator. */
+  /** Place of the first lane in line for the integrator: of those that hold their files, so that nothing else stops it. */
   readonly firstInLine: number;
 }
 
@@ -106,7 +106,7 @@ function viewOf(schedule: Schedule): View {
   for (const { job, left, state, holds } of schedule.jobs.values()) {
     if (state === 'running') busy[POOL[left[0]!]] += 1;
     if (holds) holders.push(job.story);
-    if (state === 'waiting' && left[0] === 'integrate') firstInLine = Math.min(firstInLine, job.place);
+    if (state === 'waiting' && holds && left[0] === 'integrate') firstInLine = Math.min(firstInLine, job.place);
   }
   return { busy, holders, firstInLine };
 }
@@ -142,18 +142,26 @@ export function succeeded(schedule: Schedule, story: string): Schedule {
     if (left.length > 0) return { ...progress, left, state: 'waiting' };
     return { ...progress, left, state: done === 'integrate' ? 'integrated' : 'reached', holds: false };
   });
-  return done === 'integrate' ? settle({ ...next, integrated: new Set([...next.integrated, story]) }) : next;
+  return settle(done === 'integrate' ? { ...next, integrated: new Set([...next.integrated, story]) } : next);
 }
 
-/** A failure with attempts left: the chain starts again at `steps`, the files stay held. */
+/** A failure with attempts left: the chain starts again at `steps`, as far as was asked for; the files stay held. */
 export function retried(schedule: Schedule, story: string, steps: readonly Step[]): Schedule {
-  return change(schedule, story, (progress) => ({ ...progress, left: steps, state: 'waiting' }));
+  return change(schedule, story, (progress) => {
+    const last = STEPS.indexOf(progress.job.steps.at(-1)!);
+    return { ...progress, left: steps.filter((step) => STEPS.indexOf(step) <= last), state: 'waiting' };
+  });
 }
 
 /** A failure for good: what depends on it is skipped; without `-k` nothing new starts. */
 export function failedForGood(schedule: Schedule, story: string): Schedule {
   const next = change(schedule, story, (progress) => ({ ...progress, state: 'failed', holds: false }));
   return settle({ ...next, stopped: next.stopped === 'no' && !schedule.limits.keepGoing ? 'new-lanes' : next.stopped });
+}
+
+/** Cut off by the person before its step ended: it did not fail, and nothing more starts. */
+export function cutOff(schedule: Schedule, story: string): Schedule {
+  return stop(change(schedule, story, (progress) => ({ ...progress, state: 'waiting', holds: false })));
 }
 
 /** Start nothing more; what runs may end. */
@@ -180,7 +188,9 @@ export function standing(schedule: Schedule): { readonly [S in JobState]: readon
 }
 
 function byWeight(a: Progress, b: Progress): number {
-  if (a.left[0] === 'integrate' && b.left[0] === 'integrate') return a.job.place - b.job.place;
+  const [aLands, bLands] = [a.left[0] === 'integrate', b.left[0] === 'integrate'];
+  if (aLands !== bLands) return aLands ? -1 : 1;
+  if (aLands) return a.job.place - b.job.place;
   if (a.holds !== b.holds) return a.holds ? -1 : 1;
   return b.job.pathTokens - a.job.pathTokens || a.job.priority - b.job.priority || (a.job.story < b.job.story ? -1 : 1);
 }

@@ -1,10 +1,19 @@
 import type { Host } from '../host/host.ts';
-import { prepareStore } from '../record/store.ts';
+import type { Problem } from '../model/problem.ts';
+import { mendJournal, prepareStore } from '../record/store.ts';
 import type { Project } from './project.ts';
 import type { Got } from './read-project.ts';
 
-/** Does `work` as the repository's one writer: with a writable `.xpar`, under the lock, which is freed whatever happens. */
-export async function asWriter<T>(host: Host, project: Project, command: string, work: () => Promise<Got<T>>): Promise<Got<T>> {
+/**
+ * Does `work` as the repository's one writer: with a writable `.xpar`, under the lock, which is freed whatever happens. What a
+ * crash left of the journal is mended first; `work` is given what was lost by it.
+ */
+export async function asWriter<T>(
+  host: Host,
+  project: Project,
+  command: string,
+  work: (mended: Problem | undefined) => Promise<Got<T>>,
+): Promise<Got<T>> {
   const { layout } = project.store;
   const unwritable = await prepareStore(host.files, layout);
   if (unwritable) return { ok: false, problems: [unwritable] };
@@ -15,7 +24,7 @@ export async function asWriter<T>(host: Host, project: Project, command: string,
     return { ok: false, problems: [{ reason: 'build-running', pid: holder, host: where, command: what }] };
   }
   try {
-    return await work();
+    return await work(await mendJournal(host.files, layout));
   } finally {
     await lock.release();
   }

@@ -26,6 +26,7 @@ export async function follow(build: Build, lane: Lane, run: AgentRun, forecast: 
       wrongModel = event.model;
       stop();
     }
+    if (event.t === 'drift') build.tell({ t: 'drift', story: lane.story.id, adr: event.adr, note: event.note });
     if (event.t !== 'request') continue;
     spend = addTokens(spend, event.delta);
     if (event.main) {

@@ -13,12 +13,29 @@ export function neededBy(jobs: readonly PlannedJob[], measured: ReadonlyMap<stri
 /** What is missing before anything is started: a gate to judge by, and every agent that will be asked. */
 export async function unready(host: Host, project: Project, stories: readonly MeasuredStory[]): Promise<readonly Problem[]> {
   const problems: Problem[] = project.gates.length === 0 ? [{ reason: 'no-gates' }] : [];
+  problems.push(...(await branchesInTheWay(host, project)));
   for (const [agent, { adapter }] of new Map(stories.map((one) => [one.agent, one]))) {
     const names = project.config.agents[agent]?.env ?? [];
     const probe = await adapter.probe(environmentFor(host.machine.env, names));
     if (!probe.ok) problems.push({ reason: 'agent-unusable', agent, detail: probe.problem ?? 'it did not answer' });
   }
   return problems;
+}
+
+/** Git cannot have a branch both as a name and as a folder of names: `xpar` would shut out `xpar/integration` and every lane. */
+async function branchesInTheWay({ git }: Host, { repository, config }: Project): Promise<readonly Problem[]> {
+  const steps = config.integration.split('/');
+  const above = steps.slice(1).map((_, index) => steps.slice(0, index + 1).join('/'));
+  const below = [...(await git.branches(repository.top, `refs/heads/${config.integration}/`)).keys()];
+  const standing = new Set(below.map((ref) => ref.slice('refs/heads/'.length)));
+  for (const branch of new Set(['xpar', ...above])) {
+    if ((await git.commitOf(repository.top, `refs/heads/${branch}`)) !== undefined) standing.add(branch);
+  }
+  return [...standing].map((branch) => ({
+    reason: 'branch-in-the-way',
+    branch,
+    detail: `no branch ${config.integration} can stand beside it`,
+  }));
 }
 
 /** Without the marked block in AGENTS.md agents do not know the rules of parallel work: then one lane at a time. */

@@ -8,7 +8,7 @@ import { measureStories, type MeasuredStory } from './measure-stories.ts';
 import type { Project } from './project.ts';
 
 /** What a budget says, in raw tokens of the reference tokenizer; what is not written is not there. */
-export interface StoryFigures {
+interface StoryFigures {
   readonly floorTokens?: number;
   readonly workingTokens?: number;
   readonly ceilingTokens?: number;
@@ -18,10 +18,10 @@ export interface StoryFigures {
  * How a card's figures stand: within what rules tolerate, beyond it, just written; or why they are not to be filled in.
  * Draft and blocked stories may go without a model.
  */
-export type Standing =
+type Standing =
   'as-measured' | 'differs' | 'written' | 'integrated' | 'dropped' | 'no-model' | 'unknown-model' | 'no-front-matter';
 
-export interface StoryReview {
+interface StoryReview {
   readonly kind: 'story';
   readonly card: Story;
   readonly model?: string;
@@ -30,7 +30,7 @@ export interface StoryReview {
   readonly standing: Standing;
 }
 
-export interface AdrReview {
+interface AdrReview {
   readonly kind: 'adr';
   readonly card: Adr;
   readonly declared: { readonly weightTokens?: number };

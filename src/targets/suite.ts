@@ -4,7 +4,7 @@ import type { Build } from './build.ts';
 import { gatesFor } from './gate.ts';
 import { knownGreen, rememberGreen } from './green-trees.ts';
 import { runGates } from './run-gates.ts';
-import { runSetup } from './worktree.ts';
+import { runSetup } from './run-setup.ts';
 
 export type SuiteRed =
   | { readonly kind: 'red'; readonly problem: Extract<Problem, { reason: 'gate-red' | 'no-tests-ran' }>; readonly commit: string }
@@ -28,6 +28,7 @@ export function suiteOf(build: Build): Suite {
       };
     const logs = project.store.layout.suiteLogs(commit);
     const setup = await runSetup(build, { folder, commit, story: ':suite' });
+    if (setup === 'interrupted') return { green: false, red: { kind: 'interrupted' } };
     if (setup) return { green: false, red: { kind: 'setup', problem: setup } };
     const verdict = await runGates(build, gates, { folder, story: ':suite', paths: [], logs });
     if (verdict.green === 'interrupted') return { green: false, red: { kind: 'interrupted' } };

@@ -1,9 +1,8 @@
 import path from 'node:path';
-import { environmentFor, QUIET_GIT } from '../run/environment.ts';
 import type { Problem } from '../model/problem.ts';
 import { failed, type Build, type Lane, type StepResult } from './build.ts';
-import { detectSetup } from './detect.ts';
 import { laneBranch } from './project.ts';
+import { runSetup } from './run-setup.ts';
 
 /**
  * A checkout of its own for the lane, outside the source tree. It starts at the integration tip; where earlier work of
@@ -19,6 +18,7 @@ export async function worktree(build: Build, lane: Lane, tip: string): Promise<S
   const placed = await host.git.placeWorktree(top, { path: folder, commit: start.commit, branch });
   if (!placed.ok) return failed(placeProblem(lane, placed.detail), { retry: false, counts: false });
   const setup = await runSetup(build, { folder, commit: start.commit, story: lane.story.id });
+  if (setup === 'interrupted') return { end: 'interrupted' };
   if (setup) return failed(setup, { retry: false, counts: false });
   return {
     end: 'done',
@@ -55,45 +55,4 @@ function placeProblem(lane: Lane, detail: string): Problem {
   const branch = laneBranch(lane.story.id);
   const inTheWay = /cannot lock ref|is not a valid branch name|already (checked out|used by worktree)/.test(detail);
   return inTheWay ? { reason: 'branch-in-the-way', branch, detail } : { reason: 'worktree-failed', story: lane.story.id, detail };
-}
-
-/**
- * Installs what a checkout needs before its tests can run: the configured commands, else what its lockfile names. Done
- * again only where that changed since this folder's last time.
- */
-export async function runSetup(
-  build: Build,
-  at: { folder: string; commit: string; story: string },
-): Promise<Problem | undefined> {
-  const { host, project } = build;
-  const { setup } = project.config.worktree;
-  const tree = await host.git.files(project.repository.top, at.commit);
-  const { commands, key } = setup.length > 0 ? { commands: setup, key: JSON.stringify(setup) } : detectSetup(tree);
-  const { mark, log } = project.store.layout.setup(path.basename(at.folder));
-  if (
-    commands.length === 0 ||
-    ((await host.files.readText(mark)) === key && (await host.files.exists(path.join(at.folder, 'node_modules'))))
-  )
-    return undefined;
-  const env = environmentFor(host.machine.env, project.config.gateEnv, QUIET_GIT);
-  for (const argv of commands) {
-    const result = await host.commands.run({
-      argv,
-      cwd: at.folder,
-      env,
-      timeoutMs: project.config.timeouts.wallMs,
-      logFile: log,
-      signal: build.interrupted,
-    });
-    if (result.code === 0) continue;
-    const detail = result.missing ? `${argv[0]} was not found` : result.timedOut ? 'it ran out of time' : lastLines(result.tail);
-    return { reason: 'setup-failed', story: at.story, command: argv.join(' '), detail, log };
-  }
-  await host.files.writeAtomic(mark, key);
-  return undefined;
-}
-
-/** What a person needs of an installer's complaint: its last words on one line. */
-function lastLines(text: string): string {
-  return text.trimEnd().split('\n').slice(-4).join(' · ');
 }

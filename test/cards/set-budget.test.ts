@@ -99,6 +99,26 @@ test('a card without front matter stays as it is', () => {
 });
 
 test.each([
+  '? title\n: x\n? status\n: draft\n? budget\n: model: gpt-5\n  floor: 1\n',
+  '"title": x\n"status": draft\n"budget":\n    "model": "gpt-5"\n\n    # why\n    "floor":   "1"   # why\nadrs: []\n',
+  'title: x\nstatus: draft\nbudget: &b\n  model: >-\n    gpt-5\n\n  # why\nadrs: []\n',
+  'title: x\nbudget: {\n  model: gpt-5 # why\n  }\nstatus: draft\n',
+  'title: x\nbudget: {floor: 1, "model":"gpt-5",}\nstatus: draft\n',
+  '  title: "x\n    y"\n  status:\n    draft\n  adrs: []\n',
+  'title: x\nstatus: draft\nbudget:\n  model:\n    gpt-5\n  floor:\n    1 # why\n...\n',
+  'title: \u{1f600}\nstatus: draft # \u{1f600}\nbudget:\n  model: \u{1f600}-1 # \u{1f600}\n  ceiling: 1\n',
+])('however YAML is written, figures are understood in it, and title and body stay: %j', (front) => {
+  for (const lineEnds of ['\n', '\r\n']) {
+    const card = `---\n${front}---\n# Weigh\n`.replaceAll('\n', lineEnds);
+    const once = setBudget(card, FIGURES);
+    expect(budgetIn(once)).toMatchObject({ floorTokens: 2140, workingTokens: 7400, ceilingTokens: 9540 });
+    expect(setBudget(once, FIGURES)).toBe(once);
+    const [before, after] = [card, once].map((text) => readStory('stories/weigh.md', bytesOf(text)).story!);
+    expect([after!.title, after!.body]).toEqual([before!.title, before!.body]);
+  }
+});
+
+test.each([
   ['status: accepted\npredecessors:\n  - ADR-1 # money\nlocked_in_by: []\n', 'predecessors:\n  - ADR-1 # money\nweight: 273\n'],
   ['status: accepted\ndate: 2026-01-01\n', 'status: accepted\nweight: 273\n'],
   ['title: x\n', 'title: x\nweight: 273\n'],

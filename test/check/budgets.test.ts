@@ -43,6 +43,14 @@ test('a floor that was not measured, or not declared, is not compared', () => {
   expect(reasonsOf({ budget: { model: 'gpt-5' } }, 5000)).toEqual([]);
 });
 
+test('figures of an integrated story are history; one that is measured again is compared again', () => {
+  const budget = { model: 'gpt-5', floorTokens: 100, workingTokens: 400, ceilingTokens: 900 };
+  const given = { stories: [story('a', { budget })], integrated: new Set(['a']) };
+  const floors = new Map([['a', floorOf([{ kind: 'card', name: 'card', tokens: 300 }])]]);
+  expect(checkCards(input(given))).toEqual([]);
+  expect(checkCards(input({ ...given, floors })).map(({ reason }) => reason)).toEqual(['floor-differs', 'ceiling-differs']);
+});
+
 test.each([
   [9500, []],
   [8600, []],

@@ -18,6 +18,12 @@ test('a near name makes no error weaker', () => {
   expect(severityOf({ reason: 'unknown-adr', id: 'ADR-1', suggestion: 'ADR-2', place })).toBe('error');
 });
 
+test('a floor that grew with the files it counts only warns; a weight changes with its ADR alone, and is an error', () => {
+  expect(severityOf({ reason: 'floor-differs', declared: 1, measured: 2, place })).toBe('warning');
+  expect(severityOf({ reason: 'ceiling-differs', declared: 1, sum: 2, place })).toBe('warning');
+  expect(severityOf({ reason: 'weight-differs', id: 'ADR-1', declared: 1, measured: 2, place })).toBe('error');
+});
+
 test('a rule without a tolerance allows no difference', () => {
   expect([differs('unknown-adr', 1, 2), differs('unknown-adr', 1, 1)]).toEqual([true, false]);
 });

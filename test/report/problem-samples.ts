@@ -41,7 +41,7 @@ function cardSamples(text: string): Samples<CardProblem['reason']> {
     'unknown-adr': { reason: 'unknown-adr', id: text, suggestion: text, place },
     'unknown-story': { reason: 'unknown-story', id: text, suggestion: text, place },
     ring: { reason: 'ring', of: 'stories', ring: [text, text], place },
-    'budget-missing': { reason: 'budget-missing', id: text, place },
+    'budget-missing': { reason: 'budget-missing', id: text, models: [text], place },
     'acceptance-missing': { reason: 'acceptance-missing', id: text, place },
     'floor-differs': { reason: 'floor-differs', declared: 2000, measured: 3000, place },
     'ceiling-differs': { reason: 'ceiling-differs', declared: 2000, sum: 3000, place },

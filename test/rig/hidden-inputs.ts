@@ -27,12 +27,16 @@ export function hiddenInputs(file: string, text: string): string[] {
 }
 
 function hiddenInput(node: ts.Node): string | undefined {
-  if (ts.isPropertyAccessExpression(node) && MEMBERS.has(node.getText())) return node.getText();
-  if (ts.isNewExpression(node) && node.expression.getText() === 'Date' && (node.arguments ?? []).length === 0)
-    return 'new Date()';
-  if (ts.isImportSpecifier(node) && RANDOM.has((node.propertyName ?? node.name).text)) return node.getText();
-  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) return importOf(node.arguments[0]!);
+  if (ts.isPropertyAccessExpression(node)) return MEMBERS.has(node.getText()) ? node.getText() : undefined;
+  if (ts.isNewExpression(node)) return newDate(node);
+  if (ts.isImportSpecifier(node)) return RANDOM.has((node.propertyName ?? node.name).text) ? node.getText() : undefined;
+  if (ts.isCallExpression(node))
+    return node.expression.kind === ts.SyntaxKind.ImportKeyword ? importOf(node.arguments[0]!) : undefined;
   return ts.isIdentifier(node) && GLOBALS.has(node.text) && isReference(node) ? node.text : undefined;
+}
+
+function newDate(node: ts.NewExpression): string | undefined {
+  return node.expression.getText() === 'Date' && (node.arguments ?? []).length === 0 ? 'new Date()' : undefined;
 }
 
 /** A file named in the source is seen by the law of imports like any other; what is found at run time is not. */

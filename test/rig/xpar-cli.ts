@@ -40,7 +40,13 @@ export function startXpar(args: readonly string[], at: { cwd: string; env: NodeJ
   }
   const ended = new Promise<Ran>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code, signal) => resolve(ranOf(output, { code, signal })));
+    child.once('close', (code, signal) => {
+      try {
+        resolve(ranOf(output, { code, signal }));
+      } catch (error) {
+        reject(error as Error);
+      }
+    });
   });
   return { process: child, ended, event: (passes) => firstEvent(passes) };
 
@@ -55,7 +61,10 @@ export function startXpar(args: readonly string[], at: { cwd: string; env: NodeJ
       };
       heard.add(look);
       look();
-      void ended.then((ran) => reject(new Error(`xpar ended with ${ran.code} without that event\n${ran.stdout}${ran.stderr}`)));
+      void ended.then(
+        (ran) => reject(new Error(`xpar ended with ${ran.code} without that event\n${ran.stdout}${ran.stderr}`)),
+        reject,
+      );
     });
   }
 }

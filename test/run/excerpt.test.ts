@@ -8,7 +8,15 @@ test('a short output is shown whole', () => {
 });
 
 test('a failure in the middle of a long output is shown with what follows it, and so is the end', () => {
-  const text = [...ok(100), 'not ok 101 an empty scale is refused', '  expected: 1', '  actual: 2', ...ok(100), '# tests 201', '# fail 1'].join('\n');
+  const text = [
+    ...ok(100),
+    'not ok 101 an empty scale is refused',
+    '  expected: 1',
+    '  actual: 2',
+    ...ok(100),
+    '# tests 201',
+    '# fail 1',
+  ].join('\n');
   const shown = excerpt(text);
   expect(shown).toContain('not ok 101 an empty scale is refused\n  expected: 1\n  actual: 2');
   expect(shown).toContain('# fail 1');

@@ -20,7 +20,7 @@ export interface AdrFrontMatter {
    */
   predecessors?: (string | number)[];
   /**
-   * Tokens of the whole file: what every story that has it in scope pays.
+   * Raw tokens of the whole file in the reference tokenizer: what every story that has it in scope pays. `xpar budget --write` fills it in.
    */
   weight?: number | string;
   /**

@@ -24,7 +24,7 @@ export interface StoryFrontMatter {
    */
   priority?: number;
   /**
-   * What the session is expected to load and to add, in tokens. A ready story needs one.
+   * What the session is expected to load and to add, in raw tokens of the reference tokenizer (o200k), whatever the model: `xpar budget --write` measures and fills in all but the model. A ready story needs one.
    */
   budget?: {
     /**
@@ -32,15 +32,15 @@ export interface StoryFrontMatter {
      */
     model: string;
     /**
-     * Tokens the session must load to begin: card, ADRs in scope, context files.
+     * Raw tokens the session must load to begin: card, ADRs in scope, context files.
      */
     floor?: number | string;
     /**
-     * Tokens the session may add to its floor.
+     * Raw tokens the session may add to its floor: what four sessions in five stay under (P80), learned in tokens of the model and brought back to raw ones, so that floor + working = ceiling.
      */
     working?: number | string;
     /**
-     * Floor and working together. Must fit into the model's smart zone.
+     * Floor and working together, in raw tokens. Counted in tokens of the model, and with the agent's own base, it must fit into the model's smart zone.
      */
     ceiling?: number | string;
   };

@@ -1,0 +1,129 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect } from 'vitest';
+import { GOOD } from '../rig/abacus.ts';
+import { test } from '../rig/e2e.ts';
+import type { Ran } from '../rig/xpar-cli.ts';
+
+/** Refused with one message, a hint or the found thing in it, and nothing on standard output. */
+function expectRefusal(ran: Ran, reason: string, ...words: readonly string[]): void {
+  expect(ran).toMatchObject({ code: 2, stdout: '' });
+  expect(ran.stderr.match(/^xpar: error {2}.*$/gm)).toEqual([expect.stringContaining(`  ${reason}  `)]);
+  for (const word of words) expect(ran.stderr).toContain(word);
+}
+
+describe('nothing is started, and the reason is told,', () => {
+  test.for(['build', 'plan', 'lint', 'status', 'report', 'land', 'init'])(
+    'outside a repository: xpar %s',
+    async (verb, { workshop }) => {
+      expectRefusal(await workshop.xparWith({ cwd: 'home' }, verb), 'not-a-repository', 'git init');
+    },
+  );
+
+  test('in a folder that is not there', async ({ workshop }) => {
+    const refused = await workshop.xpar('-C', 'nowhere', 'plan');
+    expectRefusal(refused, 'not-a-repository', 'nowhere');
+  });
+
+  test('in a bare repository', async ({ workshop }) => {
+    workshop.git('clone', '--quiet', '--bare', '.', '../bare.git');
+    expectRefusal(await workshop.xparWith({ cwd: 'bare.git' }, 'build'), 'bare-repository');
+  });
+
+  test('before the first commit', async ({ workshop }) => {
+    rmSync(path.join(workshop.repository, '.git'), { recursive: true });
+    workshop.git('init', '--quiet');
+    expectRefusal(await workshop.xpar('build'), 'no-commits', 'commit something');
+    expect(workshop.exists('.xpar')).toBe(false);
+  });
+
+  test('on a detached HEAD, unless the config names the base', async ({ workshop }) => {
+    workshop.git('switch', '--quiet', '--detach');
+    expectRefusal(await workshop.xpar('build', 'add'), 'no-base', 'a detached HEAD', '`base` in the config');
+    workshop.configure({ base: 'main' });
+    workshop.plays(GOOD);
+    expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 0 });
+  });
+
+  test('where the base is no branch', async ({ workshop }) => {
+    workshop.configure({ base: 'trunk' });
+    expectRefusal(await workshop.xpar('build'), 'no-base', 'the branch trunk');
+  });
+
+  test('without stories', async ({ workshop }) => {
+    rmSync(path.join(workshop.repository, 'stories'), { recursive: true });
+    expectRefusal(await workshop.xpar('build'), 'no-stories', 'xpar new story');
+  });
+
+  test('where a branch stands in the way of ours', async ({ workshop }) => {
+    workshop.git('branch', 'xpar');
+    expectRefusal(await workshop.xpar('build', 'add'), 'branch-in-the-way', 'xpar', 'git branch -m xpar');
+    expect(workshop.exists('.xpar')).toBe(false);
+    workshop.git('branch', '-m', 'xpar', 'mine');
+    workshop.plays(GOOD);
+    expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 0 });
+  });
+});
+
+test("a branch below a lane's own stops that lane with its name; the others go on", async ({ workshop }) => {
+  workshop.git('branch', 'xpar/add/more');
+  workshop.plays(GOOD);
+  const ran = await workshop.xpar('build', '-k', 'add', 'double', '--json');
+  expect(ran).toMatchObject({ code: 1 });
+  expect(ran.told('failed')).toMatchObject([
+    { story: 'add', finding: { problem: { reason: 'branch-in-the-way', branch: 'xpar/add' } } },
+  ]);
+  expect(ran.told('integrated').map(({ story }) => story)).toEqual(['double']);
+  workshop.git('branch', '--quiet', '-D', 'xpar/add/more');
+  expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 0 });
+});
+
+test('a dirty checkout is left as it is: lanes start from the commit', async ({ workshop }) => {
+  workshop.write('src/limits.mjs', 'not finished\n');
+  workshop.write('src/new.mjs', 'not added\n');
+  workshop.write('src/staged.mjs', 'staged\n');
+  workshop.git('add', 'src/staged.mjs');
+  workshop.git('stash', 'push', '--quiet', '--staged');
+  const build = workshop.start(['build', 'add', '--json']);
+  const session = await workshop.stage.session('add');
+  expect(session.prompt).toContain('export const LIMIT = 1000;');
+  await session.act({ do: 'run', argv: ['sh', '-c', 'test ! -e src/new.mjs && grep -q LIMIT src/limits.mjs'] });
+  await GOOD.add(session);
+  await session.exit(0);
+  expect(await build.ended).toMatchObject({ code: 0 });
+  expect(workshop.git('status', '--porcelain')).toBe(' M src/limits.mjs\n?? src/new.mjs');
+  expect(workshop.git('stash', 'list')).toContain('stash@{0}');
+});
+
+test('a path with spaces, quotes and more is a path like any other', async ({ workshop }) => {
+  const odd = `it's a "place" $(touch P) é`;
+  mkdirSync(path.join(workshop.root, odd));
+  renameSync(workshop.repository, path.join(workshop.root, odd, 'abacus'));
+  workshop.plays(GOOD);
+  const ran = await workshop.xparWith({ cwd: path.join(odd, 'abacus') }, 'build', '--json');
+  expect(ran).toMatchObject({ code: 0 });
+  expect(ran.told('integrated')).toHaveLength(3);
+});
+
+test('a linked worktree shares what is kept: the same build from there is a null build', async ({ workshop }) => {
+  workshop.configure({ base: 'main' });
+  workshop.commit('The base is main');
+  workshop.plays(GOOD);
+  await workshop.xpar('build', 'add', '--json');
+  workshop.git('worktree', 'add', '--quiet', '-b', 'side', '../side');
+  const ran = await workshop.xparWith({ cwd: 'side' }, 'build', 'add', '--json');
+  expect(ran).toMatchObject({ code: 0 });
+  expect(ran.told('started')).toEqual([]);
+});
+
+test('git variables of whoever calls lead nowhere', async ({ workshop }) => {
+  const other = path.join(workshop.root, 'other');
+  mkdirSync(other);
+  execFileSync('git', ['init', '--quiet'], { cwd: other });
+  cpSync(path.join(workshop.repository, 'stories'), path.join(other, 'stories'), { recursive: true });
+  const env = { GIT_DIR: path.join(other, '.git'), GIT_WORK_TREE: other, GIT_INDEX_FILE: path.join(other, 'index') };
+  workshop.plays(GOOD);
+  expect(await workshop.xparWith({ env }, 'build', 'add', '--json')).toMatchObject({ code: 0 });
+  expect(workshop.git('rev-parse', '--verify', 'xpar/integration')).toMatch(/^[0-9a-f]{40}$/);
+});

@@ -1,0 +1,94 @@
+import { describe, expect } from 'vitest';
+import { BAD_ADD, GOOD } from '../rig/abacus.ts';
+import { test } from '../rig/e2e.ts';
+import { writes, type Play } from '../rig/plays.ts';
+import type { Workshop } from '../rig/workshop.ts';
+import type { Ran } from '../rig/xpar-cli.ts';
+
+/** Builds `add` with one try; gives how it failed. */
+async function failing(workshop: Workshop, play: Play): Promise<{ ran: Ran; problem: object | undefined }> {
+  workshop.configure({ retries: 1 });
+  workshop.plays({ add: play });
+  const ran = await workshop.xpar('build', 'add', '--json');
+  expect(ran).toMatchObject({ code: 1 });
+  expect(workshop.git('rev-parse', 'xpar/integration')).toBe(workshop.git('rev-parse', 'main'));
+  return { ran, problem: ran.told('failed')[0]?.finding.problem };
+}
+
+function gate(...command: readonly string[]): object {
+  const reports = command.includes('{report}') ? { report: 'tap' } : {};
+  return { gates: [{ name: 'checks', command, timeout: '1s', ...reports }] };
+}
+
+describe('a lane fails its gate', () => {
+  test('when it touched files outside its scope, with their names', async ({ workshop }) => {
+    const { problem } = await failing(workshop, async (session) => {
+      await GOOD.add(session);
+      await writes({ 'src/more.mjs': 'export {};\n' })(session);
+    });
+    expect(problem).toMatchObject({ reason: 'outside-scope', paths: ['src/more.mjs'], scope: ['src/add.mjs', 'checks/add.mjs'] });
+  });
+
+  test('when it touched the config or a card, whatever its scope says', async ({ workshop }) => {
+    workshop.edit('stories/add.md', (text) => text.replace('files: [', "files: ['**', "));
+    const { problem } = await failing(workshop, async (session) => {
+      await GOOD.add(session);
+      await writes({ 'xpar.config.json': '{}\n', 'stories/add.md': 'Done.\n' })(session);
+    });
+    expect(problem).toMatchObject({ reason: 'protected-touched', paths: ['stories/add.md', 'xpar.config.json'] });
+  });
+
+  test('when a gate that reports its tests ran none', async ({ workshop }) => {
+    workshop.configure(gate(process.execPath, '-e', "require('node:fs').writeFileSync(process.argv[1], '1..0\\n')", '{report}'));
+    expect((await failing(workshop, GOOD.add)).problem).toMatchObject({ reason: 'no-tests-ran', gate: 'checks' });
+  });
+
+  test('when a gate has no end', async ({ workshop }) => {
+    workshop.configure(gate(process.execPath, '-e', 'setInterval(() => {}, 1000)'));
+    expect((await failing(workshop, GOOD.add)).problem).toMatchObject({ reason: 'gate-red', exit: 'no end after 1 s' });
+  });
+
+  test('when a gate cannot be run', async ({ workshop }) => {
+    workshop.configure(gate('no-such-gate'));
+    expect((await failing(workshop, GOOD.add)).problem).toMatchObject({ reason: 'gate-red', exit: 'no-such-gate was not found' });
+  });
+});
+
+test('a red gate is tried again in a fresh session that is told what was red', async ({ workshop }) => {
+  workshop.plays({ add: BAD_ADD, 'add#2': GOOD.add });
+  const ran = await workshop.xpar('build', 'add', '--json');
+  expect(ran).toMatchObject({ code: 0 });
+  expect(ran.told('retrying')).toMatchObject([
+    { story: 'add', attempt: 2, of: 3, finding: { problem: { reason: 'gate-red', gate: 'checks', exit: 'exit code 1' } } },
+  ]);
+  const { prompt } = await workshop.stage.session('add', 2);
+  expect(prompt).toMatch(/# The last try failed\n.*try 2 of 3.*not ok two and three are five/s);
+  expect(workshop.read('.xpar/lanes/add/1/gates/checks.log')).toContain('not ok two and three are five');
+  expect(workshop.read('.xpar/lanes/add/2/gates/checks.log')).toContain('ok two and three are five');
+});
+
+test('a gate that reports its tests is believed where it ran some', async ({ workshop }) => {
+  workshop.configure(gate(process.execPath, 'check.mjs', '{report}'));
+  workshop.plays(GOOD);
+  expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 0 });
+});
+
+test('a gate on request runs for the stories that name it', async ({ workshop }) => {
+  const asked = { name: 'beads', command: [process.execPath, '-e', 'process.exit(4)'], onRequest: true };
+  workshop.configure({ retries: 1, gates: [{ name: 'checks', command: [process.execPath, 'check.mjs'] }, asked] });
+  workshop.edit('stories/double.md', (text) => text.replace('adrs:', 'gates: [beads]\nadrs:'));
+  workshop.plays(GOOD);
+  const ran = await workshop.xpar('build', '-k', 'add', 'double', '--json');
+  expect(ran.told('integrated').map(({ story }) => story)).toEqual(['add']);
+  expect(ran.told('failed')).toMatchObject([
+    { story: 'double', finding: { problem: { reason: 'gate-red', gate: 'beads', exit: 'exit code 4' } } },
+  ]);
+});
+
+test('without any gate nothing is started', async ({ workshop }) => {
+  workshop.configure({ gates: [] });
+  const refused = await workshop.xpar('build');
+  expect(refused).toMatchObject({ code: 2, stdout: '' });
+  expect(refused.stderr).toContain('no-gates');
+  expect(workshop.exists('.xpar')).toBe(false);
+});

@@ -1,0 +1,122 @@
+import { expect } from 'vitest';
+import { GOOD } from '../rig/abacus.ts';
+import { test } from '../rig/e2e.ts';
+import { writes } from '../rig/plays.ts';
+import type { Workshop } from '../rig/workshop.ts';
+
+/** Two stories that may change the same files, and are let run side by side all the same. */
+function optimistic(workshop: Workshop): void {
+  workshop.configure({ parallel: { stagger: '0s', conflicts: 'optimistic' } });
+  for (const id of ['add', 'double']) workshop.edit(`stories/${id}.md`, (text) => text.replace('files: [', 'files: [src/**, '));
+}
+
+test('a lane that conflicts with what landed meanwhile is implemented again on top of it', async ({ workshop }) => {
+  optimistic(workshop);
+  const build = workshop.start(['build', 'add', 'double', '--json']);
+  const [add, double] = await Promise.all([workshop.stage.session('add'), workshop.stage.session('double')]);
+  for (const [session, play] of [
+    [add, GOOD.add],
+    [double, GOOD.double],
+  ] as const) {
+    await play(session);
+    await writes({
+      'src/limits.mjs': `/** As ${session.story} wants it. */\nexport const LIMIT = ${session.story.length * 1000};\n`,
+    })(session);
+  }
+  await add.exit(0);
+  await build.event((event) => event.t === 'integrated' && event.story === 'add');
+  await double.exit(0);
+  const again = await workshop.stage.session('double', 2);
+  expect(again.prompt).toContain('src/limits.mjs');
+  await again.act({ do: 'run', argv: ['grep', 'As add wants it', 'src/limits.mjs'] });
+  await again.act({ do: 'run', argv: ['test', '-e', 'src/add.mjs'] });
+  await GOOD.double(again);
+  await again.exit(0);
+  const ran = await build.ended;
+  expect(ran).toMatchObject({ code: 0 });
+  expect(ran.told('retrying')).toMatchObject([
+    { story: 'double', finding: { problem: { reason: 'merge-conflict', paths: ['src/limits.mjs'] } } },
+  ]);
+  expect(workshop.git('show', 'xpar/integration:src/limits.mjs')).toContain('As add wants it');
+});
+
+test('lanes green alone and red together: the second stays out, with suspects and the decision it breaks; others land', async ({
+  workshop,
+}) => {
+  workshop.configure({ retries: 1 });
+  workshop.write('src/left.mjs', 'export const LEFT = 1;\n');
+  workshop.write('src/right.mjs', 'export const RIGHT = 1;\n');
+  workshop.write(
+    'checks/limits.mjs',
+    `import { LEFT } from '../src/left.mjs';
+import { RIGHT } from '../src/right.mjs';
+
+export default (test) => {
+  test('the limit is a whole number', () => {
+    if (LEFT + RIGHT > 3) throw new Error('src/left.mjs and src/right.mjs are too much together');
+  });
+};
+`,
+  );
+  for (const [id, side] of [
+    ['add', 'left'],
+    ['double', 'right'],
+  ])
+    workshop.edit(`stories/${id}.md`, (text) => text.replace('files: [', `files: [src/${side}.mjs, `));
+  workshop.edit('stories/sum.md', (text) => text.replace('[add]', '[]'));
+  workshop.commit('Left and right');
+  const build = workshop.start(['build', '-k', '--json']);
+  const [add, double] = await Promise.all([workshop.stage.session('add'), workshop.stage.session('double')]);
+  await writes({ 'src/left.mjs': 'export const LEFT = 2;\n' })(add);
+  await writes({ 'src/right.mjs': 'export const RIGHT = 2;\n' })(double);
+  await add.exit(0);
+  await build.event((event) => event.t === 'integrated' && event.story === 'add');
+  await double.exit(0);
+  await build.event((event) => event.t === 'failed' && event.story === 'double');
+  const sum = await workshop.stage.session('sum');
+  await writes({ 'src/sum.mjs': 'export const sum = (list) => list.length;\n' })(sum);
+  await sum.exit(0);
+  const ran = await build.ended;
+  expect(ran).toMatchObject({ code: 1 });
+  expect(ran.told('integrated').map(({ story }) => story)).toEqual(['add', 'sum']);
+  const problem = ran.told('failed')[0]!.finding.problem;
+  expect(problem).toMatchObject({
+    reason: 'suite-red',
+    story: 'double',
+    gate: 'checks',
+    locks: [
+      { adr: 'ADR-1', test: 'checks/limits.mjs::the limit is a whole number' },
+      { adr: 'ADR-2', test: 'checks/limits.mjs' },
+    ],
+  });
+  expect(problem).toMatchObject({
+    suspects: [
+      { story: 'double', paths: ['src/right.mjs'] },
+      { story: 'add', paths: ['src/left.mjs'] },
+    ],
+  });
+  expect(workshop.git('show', 'xpar/integration:src/right.mjs')).toBe('export const RIGHT = 1;');
+});
+
+test('stories fold back in the order of their ADRs, whatever the order they end in', async ({ workshop }) => {
+  const build = workshop.start(['build', 'add:gate', 'double:gate', '--json']);
+  const [add, double] = await Promise.all([workshop.stage.session('add'), workshop.stage.session('double')]);
+  await GOOD.double(double);
+  await double.exit(0);
+  await build.event((event) => event.t === 'ended' && event.story === 'double' && event.step === 'gate');
+  await GOOD.add(add);
+  await add.exit(0);
+  expect(await build.ended).toMatchObject({ code: 0 });
+  const folded = await workshop.xpar('build', 'add', 'double', '--json');
+  expect(folded.told('integrated').map(({ story }) => story)).toEqual(['add', 'double']);
+  expect(folded.told('started').map(({ step }) => step)).toEqual(['integrate', 'integrate']);
+});
+
+test('without the rules for agents in place, lanes run one at a time, and it is said', async ({ workshop }) => {
+  workshop.write('AGENTS.md', '# The abacus\n');
+  workshop.plays(GOOD);
+  const ran = await workshop.xpar('build', 'add', 'double', '--json');
+  expect(ran.told('problem')).toMatchObject([{ finding: { problem: { reason: 'no-bootstrap' } } }]);
+  expect(ran.told('waiting')).toContainEqual(expect.objectContaining({ story: 'double', for: 'agent' }));
+  expect(ran).toMatchObject({ code: 0 });
+});

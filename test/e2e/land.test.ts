@@ -1,0 +1,78 @@
+import { expect } from 'vitest';
+import { GOOD } from '../rig/abacus.ts';
+import { test } from '../rig/e2e.ts';
+import type { Workshop } from '../rig/workshop.ts';
+
+async function integrated(workshop: Workshop): Promise<{ main: string; tip: string }> {
+  workshop.configure({ base: 'main' });
+  workshop.commit('The base is main');
+  workshop.plays(GOOD);
+  expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 0 });
+  return { main: workshop.git('rev-parse', 'main'), tip: workshop.git('rev-parse', 'xpar/integration') };
+}
+
+test('land moves nothing where nobody can be asked', async ({ workshop }) => {
+  const { main } = await integrated(workshop);
+  const land = await workshop.xpar('land');
+  expect(land).toMatchObject({ code: 3, stdout: '' });
+  expect(land.stderr).toContain('not-confirmed');
+  expect(workshop.git('rev-parse', 'main')).toBe(main);
+});
+
+test('land --yes moves the branch and its checkout to what is integrated; then there is nothing to land', async ({
+  workshop,
+}) => {
+  const { tip } = await integrated(workshop);
+  expect(await workshop.xpar('land', '--yes')).toMatchObject({
+    code: 0,
+    stdout: `main is at ${tip.slice(0, 10)}: 1 story landed\n`,
+  });
+  expect(workshop.git('rev-parse', 'HEAD')).toBe(tip);
+  expect(workshop.git('status', '--porcelain')).toBe('');
+  expect(workshop.read('src/add.mjs')).toContain('a + b');
+  const again = await workshop.xpar('land', '--yes');
+  expect(again).toMatchObject({ code: 0, stdout: 'nothing to land: main holds all that is integrated\n' });
+  const build = await workshop.xpar('build', 'add', '--json');
+  expect(build).toMatchObject({ code: 0 });
+  expect(build.told('started')).toEqual([]);
+});
+
+test('land wants the base checked out', async ({ workshop }) => {
+  const { main } = await integrated(workshop);
+  workshop.git('switch', '--quiet', '--create', 'elsewhere');
+  const land = await workshop.xpar('land', '--yes');
+  expect(land.code).toBe(2);
+  expect(land.stderr).toMatch(/wrong-branch(.|\n)*found: +elsewhere\n +hint: +git switch main/);
+  expect(workshop.git('rev-parse', 'main')).toBe(main);
+});
+
+test('a base that moved on is not moved back: build takes it in first, then it lands', async ({ workshop }) => {
+  await integrated(workshop);
+  workshop.write('src/rows.mjs', 'export const ROWS = 10;\n');
+  workshop.commit('Rows');
+  const land = await workshop.xpar('land', '--yes');
+  expect(land.code).toBe(2);
+  expect(land.stderr).toContain('xpar build');
+  expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 0 });
+  expect(await workshop.xpar('land', '--yes')).toMatchObject({ code: 0 });
+});
+
+test('land overwrites no file of the person, and stands back from a merge that is under way', async ({ workshop }) => {
+  const { main } = await integrated(workshop);
+  workshop.write('src/add.mjs', 'my own\n');
+  const land = await workshop.xpar('land', '--yes');
+  expect(land.code).toBe(1);
+  expect(land.stderr).toContain('src/add.mjs');
+  expect(workshop.read('src/add.mjs')).toBe('my own\n');
+  expect(workshop.git('rev-parse', 'main')).toBe(main);
+  workshop.git('update-ref', 'MERGE_HEAD', main);
+  expect((await workshop.xpar('land', '--yes')).stderr).toContain('a merge is under way');
+});
+
+test('a changed file that nothing landed touches is left as it is', async ({ workshop }) => {
+  const { tip } = await integrated(workshop);
+  workshop.write('src/limits.mjs', 'export const LIMIT = 7;\n');
+  expect(await workshop.xpar('land', '--yes')).toMatchObject({ code: 0 });
+  expect(workshop.git('rev-parse', 'main')).toBe(tip);
+  expect(workshop.read('src/limits.mjs')).toBe('export const LIMIT = 7;\n');
+});

@@ -1,0 +1,15 @@
+// A claude that is not the model it was asked to be: says so in its first line, then waits to be stopped.
+if (process.argv.includes('--version')) console.log('2.1.0 (Claude Code)');
+else {
+  const init = {
+    type: 'system',
+    subtype: 'init',
+    session_id: 's-1',
+    model: 'claude-haiku-4-5',
+    tools: [],
+    cwd: process.cwd(),
+    claude_code_version: '2.1.0',
+  };
+  console.log(JSON.stringify(init));
+  process.stdin.resume();
+}
