@@ -1,10 +1,12 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
-import { test } from '../rig/e2e.ts';
 import { idles } from '../rig/plays.ts';
 import type { Workshop } from '../rig/workshop.ts';
+import { workshopForEach } from '../rig/workshop-for-each.ts';
+
+const workshop = workshopForEach();
 
 interface Stage {
   readonly kind: string;
@@ -19,7 +21,7 @@ function configureAgent(workshop: Workshop, more: Partial<Stage>): void {
 }
 
 describe('the environment', () => {
-  test('of agents and gates holds what is listed for each, and no secret beside it', async ({ workshop }) => {
+  test('of agents and gates holds what is listed for each, and no secret beside it', async () => {
     configureAgent(workshop, { env: ['XPAR_STAGE_PORT', 'FOR_AGENT'] });
     const [seen, judged] = [path.join(workshop.root, 'agent.env'), path.join(workshop.root, 'gate.env')];
     workshop.configure({
@@ -51,7 +53,7 @@ describe('the environment', () => {
 });
 
 describe('an agent', () => {
-  test('that exits with 0 and did nothing has failed; when its tries are used up a person is asked', async ({ workshop }) => {
+  test('that exits with 0 and did nothing has failed; when its tries are used up a person is asked', async () => {
     workshop.plays({ add: idles, 'add#2': idles, 'add#3': idles });
     const first = await workshop.xpar('build', 'add', '--json');
     expect(first).toMatchObject({ code: 1 });
@@ -77,7 +79,7 @@ describe('an agent', () => {
     expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 0 });
   });
 
-  test('that is not installed is told before anything is started', async ({ workshop }) => {
+  test('that is not installed is told before anything is started', async () => {
     configureAgent(workshop, { command: ['no-such-agent'] });
     const refused = await workshop.xpar('build');
     expect(refused).toMatchObject({ code: 2, stdout: '' });
@@ -87,7 +89,7 @@ describe('an agent', () => {
     expect(workshop.git('branch', '--format=%(refname:short)')).toBe('main');
   });
 
-  test('that fails is told with its exit code, and its last words', async ({ workshop }) => {
+  test('that fails is told with its exit code, and its last words', async () => {
     workshop.configure({ retries: 1 });
     workshop.plays({
       add: async (session) => {
@@ -102,7 +104,7 @@ describe('an agent', () => {
     ]);
   });
 
-  test('that hangs is stopped at the idle limit, whatever signals it ignores', async ({ workshop }) => {
+  test('that hangs is stopped at the idle limit, whatever signals it ignores', async () => {
     workshop.configure({ retries: 1, timeouts: { idle: '1s' } });
     const build = workshop.start(['build', 'add', '--json']);
     const session = await workshop.stage.session('add');
@@ -115,7 +117,7 @@ describe('an agent', () => {
     ]);
   });
 
-  test('that prints without end fills no disk', async ({ workshop }) => {
+  test('that prints without end fills no disk', async () => {
     const flood =
       "const line = 'x'.repeat(1023) + '\\n'; for (let i = 0; i < 200 * 1024; i++) require('node:fs').writeSync(1, line);";
     workshop.plays({
@@ -128,7 +130,7 @@ describe('an agent', () => {
     expect(statSync(path.join(workshop.repository, '.xpar/lanes/add/1/agent.log')).size).toBeLessThan(65 * 1024 * 1024);
   });
 
-  test('that commits, stages and leaves a mess still leaves one commit on the base', async ({ workshop }) => {
+  test('that commits, stages and leaves a mess still leaves one commit on the base', async () => {
     workshop.plays({
       add: async (session) => {
         await GOOD.add(session);
@@ -146,7 +148,7 @@ describe('an agent', () => {
     expect(workshop.git('diff', '--name-only', 'main', 'xpar/integration')).toBe('checks/add.mjs\nsrc/add.mjs');
   });
 
-  test('of another model than the story is budgeted for is stopped and refused', async ({ workshop }) => {
+  test('of another model than the story is budgeted for is stopped and refused', async () => {
     workshop.configure({
       agents: {
         default: { kind: 'claude', command: [process.execPath, path.join(import.meta.dirname, '../rig/other-model.mjs')] },

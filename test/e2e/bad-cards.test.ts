@@ -1,9 +1,11 @@
 import { symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
-import { test } from '../rig/e2e.ts';
 import type { Workshop } from '../rig/workshop.ts';
+import { workshopForEach } from '../rig/workshop-for-each.ts';
+
+const workshop = workshopForEach();
 
 interface Found {
   readonly reason: string;
@@ -29,7 +31,7 @@ describe('a card that cannot be read is told with its place:', () => {
     ['an alias', `${HEAD}adrs: &a [ADR-1]\nfiles: *a\n---\n# Add\n`, 'yaml-alias', 5],
     ['a tag', `${HEAD}type: !!js/function 'x'\n---\n# Add\n`, 'yaml-tag', 4],
     ['code for front matter', '---js\n{ title: "Add" }\n---\n# Add\n', 'front-matter-not-yaml', 1],
-  ] as const)('%s', async ([, text, reason, line], { workshop }) => {
+  ] as const)('%s', async ([, text, reason, line]) => {
     workshop.write('stories/add.md', text);
     const [found, ...more] = (await errors(workshop)).filter(({ place }) => place.file === 'stories/add.md');
     expect(found).toMatchObject({ reason, place: { file: 'stories/add.md', ...(line === undefined ? {} : { line }) } });
@@ -37,7 +39,7 @@ describe('a card that cannot be read is told with its place:', () => {
   });
 });
 
-test('a card that cannot be read holds up what depends on it, and nobody else', async ({ workshop }) => {
+test('a card that cannot be read holds up what depends on it, and nobody else', async () => {
   workshop.write('stories/add.md', `${HEAD}# Add\n`);
   workshop.plays(GOOD);
   const build = await workshop.xpar('build', '-k', '--json');
@@ -48,14 +50,14 @@ test('a card that cannot be read holds up what depends on it, and nobody else', 
   expect(build.told('integrated').map(({ story }) => story)).toEqual(['double']);
 });
 
-test('a file without front matter is no card, which is noted and lets the others through', async ({ workshop }) => {
+test('a file without front matter is no card, which is noted and lets the others through', async () => {
   workshop.write('stories/reading.md', '# What to read\n');
   const lint = await workshop.xpar('lint');
   expect(lint.code).toBe(0);
   expect(lint.stdout).toContain('stories/reading.md:1:1 note  skipped-file');
 });
 
-test('a BOM and CRLF change nothing: not the card, nor what was built from it', async ({ workshop }) => {
+test('a BOM and CRLF change nothing: not the card, nor what was built from it', async () => {
   workshop.plays(GOOD);
   await workshop.xpar('build', 'add', '--json');
   workshop.edit('stories/add.md', (text) => `\uFEFF${text.replaceAll('\n', '\r\n')}`);
@@ -65,7 +67,7 @@ test('a BOM and CRLF change nothing: not the card, nor what was built from it', 
   expect(again.told('started')).toEqual([]);
 });
 
-test('a story that needs itself runs never, and says so', async ({ workshop }) => {
+test('a story that needs itself runs never, and says so', async () => {
   workshop.edit('stories/add.md', (text) => text.replace('depends_on: []', 'depends_on: [add]'));
   expect(await errors(workshop)).toContainEqual(expect.objectContaining({ reason: 'ring', ring: ['add', 'add'] }));
   workshop.plays(GOOD);
@@ -76,7 +78,7 @@ test('a story that needs itself runs never, and says so', async ({ workshop }) =
 
 test.for(['-rf', '$(touch P)', 'main', 'aux', 'a;b', "it's", 'Add', 'xpar', 'a\nb', '\u202Egnp'])(
   'a card named %j is no story, and nothing is made of its name',
-  async (stem, { workshop }) => {
+  async (stem) => {
     writeFileSync(path.join(workshop.repository, 'stories', `${stem}.md`), workshop.read('stories/double.md'));
     const [found] = await errors(workshop);
     expect(found!.reason).toMatch(/^(bad-id|duplicate-id)$/);
@@ -86,7 +88,7 @@ test.for(['-rf', '$(touch P)', 'main', 'aux', 'a;b', "it's", 'Add', 'xpar', 'a\n
   },
 );
 
-test('an id that leads elsewhere is refused on the card and on the command line', async ({ workshop }) => {
+test('an id that leads elsewhere is refused on the card and on the command line', async () => {
   workshop.edit('stories/add.md', (text) => text.replace('title:', 'id: ../x\ntitle:'));
   expect(await errors(workshop)).toContainEqual(
     expect.objectContaining({ place: { file: 'stories/add.md', line: 2, column: 5 } }),
@@ -95,14 +97,14 @@ test('an id that leads elsewhere is refused on the card and on the command line'
   expect(workshop.exists('.xpar')).toBe(false);
 });
 
-test('a card that is a link out of the repository is not followed', async ({ workshop }) => {
+test('a card that is a link out of the repository is not followed', async () => {
   symlinkSync('/etc/passwd', path.join(workshop.repository, 'stories/secret.md'));
   expect(await errors(workshop)).toContainEqual(
     expect.objectContaining({ reason: 'unreadable', place: { file: 'stories/secret.md' } }),
   );
 });
 
-test('context outside the repository is refused, whatever it names', async ({ workshop }) => {
+test('context outside the repository is refused, whatever it names', async () => {
   workshop.edit('stories/add.md', (text) => text.replace('context: [', 'context: [../../etc/passwd, '));
   expect(await errors(workshop)).toContainEqual(
     expect.objectContaining({ reason: 'context-outside', place: { file: 'stories/add.md', line: 7, column: 11 } }),
@@ -111,7 +113,7 @@ test('context outside the repository is refused, whatever it names', async ({ wo
   expect(workshop.stage.begun).toEqual([]);
 });
 
-test('an unknown model is told with those that are near', async ({ workshop }) => {
+test('an unknown model is told with those that are near', async () => {
   workshop.edit('stories/add.md', (text) => text.replace('claude-sonnet-4-6', 'claude-sonet-4-6'));
   const [found] = await errors(workshop);
   expect(found).toMatchObject({

@@ -1,10 +1,12 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
-import { test } from '../rig/e2e.ts';
 import type { Workshop } from '../rig/workshop.ts';
 import type { Ran } from '../rig/xpar-cli.ts';
+import { workshopForEach } from '../rig/workshop-for-each.ts';
+
+const workshop = workshopForEach();
 
 function expectRefusal(ran: Ran, ...words: readonly string[]): void {
   expect(ran).toMatchObject({ code: 2, stdout: '' });
@@ -17,39 +19,39 @@ function asModule(workshop: Workshop, text: string): void {
 }
 
 describe('a config is refused before anything is started', () => {
-  test('when a key is mistyped, with what was meant', async ({ workshop }) => {
+  test('when a key is mistyped, with what was meant', async () => {
     workshop.configure({ paralell: { jobs: 2 } });
     expectRefusal(await workshop.xpar('build'), 'config-invalid', 'paralell', 'did you mean parallel?', 'xpar.config.json');
     expect(workshop.exists('.xpar')).toBe(false);
   });
 
-  test('when a value is of the wrong kind, with its place in the config', async ({ workshop }) => {
+  test('when a value is of the wrong kind, with its place in the config', async () => {
     workshop.configure({ parallel: { jobs: 'many' } });
     expectRefusal(await workshop.xpar('plan'), 'config-invalid', 'parallel.jobs', 'found:    ');
   });
 
-  test('when a command is a shell string', async ({ workshop }) => {
+  test('when a command is a shell string', async () => {
     workshop.configure({ gates: [{ name: 'checks', command: 'node check.mjs' }] });
     expectRefusal(await workshop.xpar('build'), 'config-invalid', 'gates', 'command');
   });
 
-  test('when it throws', async ({ workshop }) => {
+  test('when it throws', async () => {
     asModule(workshop, "throw new Error('not today');\n");
     expectRefusal(await workshop.xpar('build'), 'config-failed', 'xpar.config.ts', 'not today');
   });
 
-  test('when it is no JSON', async ({ workshop }) => {
+  test('when it is no JSON', async () => {
     workshop.write('xpar.config.json', '{ "base": "main", }\n');
     expectRefusal(await workshop.xpar('build'), 'config-failed', 'xpar.config.json');
   });
 
-  test('when there are two', async ({ workshop }) => {
+  test('when there are two', async () => {
     workshop.write('xpar.config.mjs', 'export default {};\n');
     expectRefusal(await workshop.xpar('build'), 'many-configs', 'xpar.config.mjs', 'xpar.config.json');
   });
 });
 
-test('a TypeScript config with the helpers says what JSON says', async ({ workshop }) => {
+test('a TypeScript config with the helpers says what JSON says', async () => {
   const { agents, gates } = JSON.parse(workshop.read('xpar.config.json')) as {
     agents: { default: { command: string[]; env: string[] } };
     gates: unknown;

@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
-import { test } from '../rig/e2e.ts';
 import type { Ran } from '../rig/xpar-cli.ts';
+import { workshopForEach } from '../rig/workshop-for-each.ts';
+
+const workshop = workshopForEach();
 
 /** Refused with one message, a hint or the found thing in it, and nothing on standard output. */
 function expectRefusal(ran: Ran, reason: string, ...words: readonly string[]): void {
@@ -14,31 +16,28 @@ function expectRefusal(ran: Ran, reason: string, ...words: readonly string[]): v
 }
 
 describe('nothing is started, and the reason is told,', () => {
-  test.for(['build', 'plan', 'lint', 'status', 'report', 'land', 'init'])(
-    'outside a repository: xpar %s',
-    async (verb, { workshop }) => {
-      expectRefusal(await workshop.xparWith({ cwd: 'home' }, verb), 'not-a-repository', 'git init');
-    },
-  );
+  test.for(['build', 'plan', 'lint', 'status', 'report', 'land', 'init'])('outside a repository: xpar %s', async (verb) => {
+    expectRefusal(await workshop.xparWith({ cwd: 'home' }, verb), 'not-a-repository', 'git init');
+  });
 
-  test('in a folder that is not there', async ({ workshop }) => {
+  test('in a folder that is not there', async () => {
     const refused = await workshop.xpar('-C', 'nowhere', 'plan');
     expectRefusal(refused, 'not-a-repository', 'nowhere');
   });
 
-  test('in a bare repository', async ({ workshop }) => {
+  test('in a bare repository', async () => {
     workshop.git('clone', '--quiet', '--bare', '.', '../bare.git');
     expectRefusal(await workshop.xparWith({ cwd: 'bare.git' }, 'build'), 'bare-repository');
   });
 
-  test('before the first commit', async ({ workshop }) => {
+  test('before the first commit', async () => {
     rmSync(path.join(workshop.repository, '.git'), { recursive: true });
     workshop.git('init', '--quiet');
     expectRefusal(await workshop.xpar('build'), 'no-commits', 'commit something');
     expect(workshop.exists('.xpar')).toBe(false);
   });
 
-  test('on a detached HEAD, unless the config names the base', async ({ workshop }) => {
+  test('on a detached HEAD, unless the config names the base', async () => {
     workshop.git('switch', '--quiet', '--detach');
     expectRefusal(await workshop.xpar('build', 'add'), 'no-base', 'a detached HEAD', '`base` in the config');
     workshop.configure({ base: 'main' });
@@ -46,17 +45,17 @@ describe('nothing is started, and the reason is told,', () => {
     expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 0 });
   });
 
-  test('where the base is no branch', async ({ workshop }) => {
+  test('where the base is no branch', async () => {
     workshop.configure({ base: 'trunk' });
     expectRefusal(await workshop.xpar('build'), 'no-base', 'the branch trunk');
   });
 
-  test('without stories', async ({ workshop }) => {
+  test('without stories', async () => {
     rmSync(path.join(workshop.repository, 'stories'), { recursive: true });
     expectRefusal(await workshop.xpar('build'), 'no-stories', 'xpar new story');
   });
 
-  test('where a branch stands in the way of ours', async ({ workshop }) => {
+  test('where a branch stands in the way of ours', async () => {
     workshop.git('branch', 'xpar');
     expectRefusal(await workshop.xpar('build', 'add'), 'branch-in-the-way', 'xpar', 'git branch -m xpar');
     expect(workshop.exists('.xpar')).toBe(false);
@@ -66,7 +65,7 @@ describe('nothing is started, and the reason is told,', () => {
   });
 });
 
-test("a branch below a lane's own stops that lane with its name; the others go on", async ({ workshop }) => {
+test("a branch below a lane's own stops that lane with its name; the others go on", async () => {
   workshop.git('branch', 'xpar/add/more');
   workshop.plays(GOOD);
   const ran = await workshop.xpar('build', '-k', 'add', 'double', '--json');
@@ -79,7 +78,7 @@ test("a branch below a lane's own stops that lane with its name; the others go o
   expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 0 });
 });
 
-test('a dirty checkout is left as it is: lanes start from the commit', async ({ workshop }) => {
+test('a dirty checkout is left as it is: lanes start from the commit', async () => {
   workshop.write('src/limits.mjs', 'not finished\n');
   workshop.write('src/new.mjs', 'not added\n');
   workshop.write('src/staged.mjs', 'staged\n');
@@ -96,7 +95,7 @@ test('a dirty checkout is left as it is: lanes start from the commit', async ({ 
   expect(workshop.git('stash', 'list')).toContain('stash@{0}');
 });
 
-test('a path with spaces, quotes and more is a path like any other', async ({ workshop }) => {
+test('a path with spaces, quotes and more is a path like any other', async () => {
   const odd = `it's a "place" $(touch P) é`;
   mkdirSync(path.join(workshop.root, odd));
   renameSync(workshop.repository, path.join(workshop.root, odd, 'abacus'));
@@ -106,7 +105,7 @@ test('a path with spaces, quotes and more is a path like any other', async ({ wo
   expect(ran.told('integrated')).toHaveLength(3);
 });
 
-test('a linked worktree shares what is kept: the same build from there is a null build', async ({ workshop }) => {
+test('a linked worktree shares what is kept: the same build from there is a null build', async () => {
   workshop.configure({ base: 'main' });
   workshop.commit('The base is main');
   workshop.plays(GOOD);
@@ -117,7 +116,7 @@ test('a linked worktree shares what is kept: the same build from there is a null
   expect(ran.told('started')).toEqual([]);
 });
 
-test('git variables of whoever calls lead nowhere', async ({ workshop }) => {
+test('git variables of whoever calls lead nowhere', async () => {
   const other = path.join(workshop.root, 'other');
   mkdirSync(other);
   execFileSync('git', ['init', '--quiet'], { cwd: other });

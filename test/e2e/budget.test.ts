@@ -1,6 +1,8 @@
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
-import { test } from '../rig/e2e.ts';
+import { workshopForEach } from '../rig/workshop-for-each.ts';
+
+const workshop = workshopForEach();
 
 interface Document {
   readonly cards: readonly { readonly id: string; readonly standing: string }[];
@@ -21,7 +23,7 @@ test('budget says what would be written and writes nothing; with --write it does
   expect(workshop.read(ADD)).toMatch(/ {2}model: claude-sonnet-4-6\n {2}floor: \d+\n {2}working: \d+\n {2}ceiling: \d+\nadrs/);
 });
 
-test('lint --fix writes into the files it is given, and then says what is left', async ({ workshop }) => {
+test('lint --fix writes into the files it is given, and then says what is left', async () => {
   workshop.edit(ADD, (text) => text.replace('  model: claude-sonnet-4-6\n', '$&  floor: 9.9k # guessed\n'));
   const double = workshop.read('stories/double.md');
   expect((await workshop.xpar('lint', ADD)).stdout).toContain('warning  floor-differs');
@@ -31,7 +33,7 @@ test('lint --fix writes into the files it is given, and then says what is left',
   expect(workshop.read('stories/double.md')).toBe(double);
 });
 
-test('what is integrated is left as it was budgeted', async ({ workshop }) => {
+test('what is integrated is left as it was budgeted', async () => {
   workshop.plays(GOOD);
   expect(await workshop.xpar('build', '--json')).toMatchObject({ code: 0 });
   const before = workshop.read(ADD);
@@ -40,7 +42,7 @@ test('what is integrated is left as it was budgeted', async ({ workshop }) => {
   expect(workshop.read(ADD)).toBe(before);
 });
 
-test('a story or a model that does not exist is refused with the one that may be meant', async ({ workshop }) => {
+test('a story or a model that does not exist is refused with the one that may be meant', async () => {
   expect(await workshop.xpar('budget', 'ad')).toMatchObject({ code: 2, stderr: expect.stringContaining('did you mean add?') });
   expect(await workshop.xpar('budget', '--model', 'claude-sonet-4-6')).toMatchObject({
     code: 2,

@@ -1,9 +1,11 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
-import { test } from '../rig/e2e.ts';
 import type { Ran } from '../rig/xpar-cli.ts';
+import { workshopForEach } from '../rig/workshop-for-each.ts';
+
+const workshop = workshopForEach();
 
 /** `story:step` of everything that began, in order. */
 function began(ran: Ran): readonly string[] {
@@ -13,7 +15,7 @@ function began(ran: Ran): readonly string[] {
 const WHOLE = (story: string): readonly string[] =>
   ['budget-check', 'worktree', 'implement', 'gate', 'integrate'].map((step) => `${story}:${step}`);
 
-test('a build integrates every story, and the next one starts nothing and counts no token', async ({ workshop }) => {
+test('a build integrates every story, and the next one starts nothing and counts no token', async () => {
   workshop.plays(GOOD);
   const first = await workshop.xpar('build', '--json');
   expect(first).toMatchObject({ code: 0 });
@@ -36,14 +38,14 @@ test('a build integrates every story, and the next one starts nothing and counts
 });
 
 describe('targets', () => {
-  test('a story brings what it needs with it, and nothing else', async ({ workshop }) => {
+  test('a story brings what it needs with it, and nothing else', async () => {
     workshop.plays(GOOD);
     const ran = began(await workshop.xpar('build', 'sum', '--json'));
     expect(ran.toSorted()).toEqual([...WHOLE('add'), ...WHOLE('sum')].toSorted());
     expect(ran.indexOf('sum:worktree')).toBeGreaterThan(ran.indexOf('add:integrate'));
   });
 
-  test('a step of a story stops there, and the next build goes on from it', async ({ workshop }) => {
+  test('a step of a story stops there, and the next build goes on from it', async () => {
     workshop.plays(GOOD);
     const gated = await workshop.xpar('build', 'add:gate', '--json');
     expect(gated).toMatchObject({ code: 0 });
@@ -55,7 +57,7 @@ describe('targets', () => {
     expect(workshop.stage.begun).toEqual(['add#1']);
   });
 
-  test('a step of all starts no agent', async ({ workshop }) => {
+  test('a step of all starts no agent', async () => {
     const checked = await workshop.xpar('build', ':budget-check', '--json');
     expect(checked.code).toBe(0);
     expect(began(checked).toSorted()).toEqual(['add:budget-check', 'double:budget-check', 'sum:budget-check']);
@@ -66,7 +68,7 @@ describe('targets', () => {
     ['dubble', 'double'],
     ['add:gaet', 'add:gate'],
     ['lnit', 'xpar lint'],
-  ])('%s is not one: did you mean %s?', async ([typed, meant], { workshop }) => {
+  ])('%s is not one: did you mean %s?', async ([typed, meant]) => {
     const refused = await workshop.xpar('build', typed!);
     expect(refused).toMatchObject({ code: 2, stdout: '' });
     expect(refused.stderr).toContain(`there is no target ${typed}`);
@@ -76,7 +78,7 @@ describe('targets', () => {
 });
 
 describe('options', () => {
-  test('-n says what would run and starts and creates nothing', async ({ workshop }) => {
+  test('-n says what would run and starts and creates nothing', async () => {
     const dry = await workshop.xpar('-n', 'sum');
     expect(dry.code).toBe(0);
     expect(dry.stdout).toMatch(/^sum.*\n {2}sum:budget-check {2}never built$/m);
@@ -89,7 +91,7 @@ describe('options', () => {
     expect(workshop.git('branch', '--format=%(refname:short)')).toBe('main');
   });
 
-  test('-j bounds the lanes that run side by side, however it is said', async ({ workshop }) => {
+  test('-j bounds the lanes that run side by side, however it is said', async () => {
     const one = workshop.start(['build', 'add', 'double', '--json'], { env: { XPAR_JOBS: '1' } });
     const first = await workshop.stage.session('add');
     await one.event((event) => event.t === 'waiting' && event.story === 'double' && event.for === 'agent');
@@ -101,7 +103,7 @@ describe('options', () => {
     expect((await workshop.xpar('-j', '0')).code).toBe(2);
   });
 
-  test('two lanes run side by side', async ({ workshop }) => {
+  test('two lanes run side by side', async () => {
     const both = workshop.start(['build', '-j', '2', 'add', 'double', '--json']);
     const [add, double] = await Promise.all([workshop.stage.session('add'), workshop.stage.session('double')]);
     await Promise.all([GOOD.add(add), GOOD.double(double)]);
@@ -109,7 +111,7 @@ describe('options', () => {
     expect(await both.ended).toMatchObject({ code: 0 });
   });
 
-  test('after a failure nothing new starts, unless -k says to go on', async ({ workshop }) => {
+  test('after a failure nothing new starts, unless -k says to go on', async () => {
     workshop.configure({ retries: 1 });
     workshop.plays({ ...GOOD, add: async () => 1 });
     const stopped = await workshop.xpar('build', '-j', '1', '--json');
@@ -121,14 +123,14 @@ describe('options', () => {
     expect(workshop.stage.begun).toEqual(['add#1', 'double#1']);
   });
 
-  test('--why tells the reason of each target, one plain line each', async ({ workshop }) => {
+  test('--why tells the reason of each target, one plain line each', async () => {
     workshop.plays(GOOD);
     const ran = await workshop.xpar('build', 'add', '--why');
     expect(ran.stderr).toMatch(/^add:implement.*never built$/m);
     expect(ran.stdout).toMatch(/^Stories 1 integrated/);
   });
 
-  test('--model refuses stories budgeted for another, and nothing is started', async ({ workshop }) => {
+  test('--model refuses stories budgeted for another, and nothing is started', async () => {
     const refused = await workshop.xpar('build', '--model', 'claude-opus-4-6');
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain('model-refused');
@@ -137,7 +139,7 @@ describe('options', () => {
 
   test.for([['--frob'], ['build', '--jobs'], ['-j', 'many'], ['plan', '--format', 'text'], ['why'], ['new', 'epic', 'x']])(
     '%j is no way to say anything: exit code 2',
-    async (args, { workshop }) => {
+    async (args) => {
       const refused = await workshop.xpar(...args);
       expect(refused.code).toBe(2);
       expect(refused.stderr).toMatch(/^(error|xpar): /m);

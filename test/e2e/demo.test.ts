@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Event } from '../../src/model/event.ts';
-import { test } from '../rig/e2e.ts';
+import { workshopForEach } from '../rig/workshop-for-each.ts';
+
+const workshop = workshopForEach();
 
 const OFFICE = ['daily-summary', 'give-change', 'print-label', 'quote-price', 'search-ledger', 'track-parcel', 'weigh-parcel'];
 
@@ -48,7 +50,7 @@ test('the demo shows the whole loop: seven stories land, one is tried twice, one
   expect(second.told('started')).toEqual([]);
 });
 
-test('the demo does not go into a folder that holds something', async ({ workshop }) => {
+test('the demo does not go into a folder that holds something', async () => {
   writeFileSync(path.join(workshop.root, 'home', 'letter.txt'), 'Dear');
   const demo = await workshop.xparWith({ cwd: '.' }, 'demo', 'home');
   expect(demo.code).toBe(2);

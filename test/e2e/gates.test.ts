@@ -1,9 +1,11 @@
-import { describe, expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { BAD_ADD, GOOD } from '../rig/abacus.ts';
-import { test } from '../rig/e2e.ts';
 import { writes, type Play } from '../rig/plays.ts';
 import type { Workshop } from '../rig/workshop.ts';
 import type { Ran } from '../rig/xpar-cli.ts';
+import { workshopForEach } from '../rig/workshop-for-each.ts';
+
+const workshop = workshopForEach();
 
 /** Builds `add` with one try; gives how it failed. */
 async function failing(workshop: Workshop, play: Play): Promise<{ ran: Ran; problem: object | undefined }> {
@@ -21,7 +23,7 @@ function gate(...command: readonly string[]): object {
 }
 
 describe('a lane fails its gate', () => {
-  test('when it touched files outside its scope, with their names', async ({ workshop }) => {
+  test('when it touched files outside its scope, with their names', async () => {
     const { problem } = await failing(workshop, async (session) => {
       await GOOD.add(session);
       await writes({ 'src/more.mjs': 'export {};\n' })(session);
@@ -29,7 +31,7 @@ describe('a lane fails its gate', () => {
     expect(problem).toMatchObject({ reason: 'outside-scope', paths: ['src/more.mjs'], scope: ['src/add.mjs', 'checks/add.mjs'] });
   });
 
-  test('when it touched the config or a card, whatever its scope says', async ({ workshop }) => {
+  test('when it touched the config or a card, whatever its scope says', async () => {
     workshop.edit('stories/add.md', (text) => text.replace('files: [', "files: ['**', "));
     const { problem } = await failing(workshop, async (session) => {
       await GOOD.add(session);
@@ -38,23 +40,23 @@ describe('a lane fails its gate', () => {
     expect(problem).toMatchObject({ reason: 'protected-touched', paths: ['stories/add.md', 'xpar.config.json'] });
   });
 
-  test('when a gate that reports its tests ran none', async ({ workshop }) => {
+  test('when a gate that reports its tests ran none', async () => {
     workshop.configure(gate(process.execPath, '-e', "require('node:fs').writeFileSync(process.argv[1], '1..0\\n')", '{report}'));
     expect((await failing(workshop, GOOD.add)).problem).toMatchObject({ reason: 'no-tests-ran', gate: 'checks' });
   });
 
-  test('when a gate has no end', async ({ workshop }) => {
+  test('when a gate has no end', async () => {
     workshop.configure(gate(process.execPath, '-e', 'setInterval(() => {}, 1000)'));
     expect((await failing(workshop, GOOD.add)).problem).toMatchObject({ reason: 'gate-red', exit: 'no end after 1 s' });
   });
 
-  test('when a gate cannot be run', async ({ workshop }) => {
+  test('when a gate cannot be run', async () => {
     workshop.configure(gate('no-such-gate'));
     expect((await failing(workshop, GOOD.add)).problem).toMatchObject({ reason: 'gate-red', exit: 'no-such-gate was not found' });
   });
 });
 
-test('a red gate is tried again in a fresh session that is told what was red', async ({ workshop }) => {
+test('a red gate is tried again in a fresh session that is told what was red', async () => {
   workshop.plays({ add: BAD_ADD, 'add#2': GOOD.add });
   const ran = await workshop.xpar('build', 'add', '--json');
   expect(ran).toMatchObject({ code: 0 });
@@ -67,13 +69,13 @@ test('a red gate is tried again in a fresh session that is told what was red', a
   expect(workshop.read('.xpar/lanes/add/2/gates/checks.log')).toContain('ok two and three are five');
 });
 
-test('a gate that reports its tests is believed where it ran some', async ({ workshop }) => {
+test('a gate that reports its tests is believed where it ran some', async () => {
   workshop.configure(gate(process.execPath, 'check.mjs', '{report}'));
   workshop.plays(GOOD);
   expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 0 });
 });
 
-test('a gate on request runs for the stories that name it', async ({ workshop }) => {
+test('a gate on request runs for the stories that name it', async () => {
   const asked = { name: 'beads', command: [process.execPath, '-e', 'process.exit(4)'], onRequest: true };
   workshop.configure({ retries: 1, gates: [{ name: 'checks', command: [process.execPath, 'check.mjs'] }, asked] });
   workshop.edit('stories/double.md', (text) => text.replace('adrs:', 'gates: [beads]\nadrs:'));
@@ -85,7 +87,7 @@ test('a gate on request runs for the stories that name it', async ({ workshop })
   ]);
 });
 
-test('without any gate nothing is started', async ({ workshop }) => {
+test('without any gate nothing is started', async () => {
   workshop.configure({ gates: [] });
   const refused = await workshop.xpar('build');
   expect(refused).toMatchObject({ code: 2, stdout: '' });

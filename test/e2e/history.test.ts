@@ -1,10 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
-import { test } from '../rig/e2e.ts';
 import type { Workshop } from '../rig/workshop.ts';
+import { workshopForEach } from '../rig/workshop-for-each.ts';
+
+const workshop = workshopForEach();
 
 async function built(workshop: Workshop, ...targets: string[]): Promise<void> {
   workshop.plays(GOOD);
@@ -32,7 +34,7 @@ test('each story lands as one commit under one merge, with trailers that tell wh
   expect(workshop.git('diff', '--name-only', 'main', tip)).toBe('checks/add.mjs\nsrc/add.mjs');
 });
 
-test('deleting .xpar implements nothing again', async ({ workshop }) => {
+test('deleting .xpar implements nothing again', async () => {
   await built(workshop, 'add', 'double');
   rmSync(path.join(workshop.repository, '.xpar'), { recursive: true });
   const again = await workshop.xpar('build', 'add', 'double', '--json');
@@ -55,7 +57,7 @@ test('a fresh clone has nothing to build, whether the integration branch is loca
   expect((await workshop.xparWith({ cwd: 'clone' }, 'build', 'add', '--json')).told('started')).toEqual([]);
 });
 
-test('a clone builds on what is integrated elsewhere', async ({ workshop }) => {
+test('a clone builds on what is integrated elsewhere', async () => {
   await built(workshop, 'add');
   execFileSync('git', ['clone', '--quiet', workshop.repository, 'clone'], { cwd: workshop.root });
   await workshop.newStage();
@@ -68,7 +70,7 @@ test('a clone builds on what is integrated elsewhere', async ({ workshop }) => {
   expect(git('merge-base', '--is-ancestor', 'origin/xpar/integration', 'xpar/integration')).toBe('');
 });
 
-test('what the base gained is merged first, and gated as that tree', async ({ workshop }) => {
+test('what the base gained is merged first, and gated as that tree', async () => {
   await built(workshop, 'add');
   workshop.write('src/rows.mjs', 'export const ROWS = 10;\n');
   const moved = workshop.commit('Ten rows');
@@ -82,7 +84,7 @@ test('what the base gained is merged first, and gated as that tree', async ({ wo
   expect(workshop.git('log', '-1', '--format=%P', 'xpar/integration~1').split(' ')).toContain(moved);
 });
 
-test('a base that gained cards alone is merged without a gate', async ({ workshop }) => {
+test('a base that gained cards alone is merged without a gate', async () => {
   await built(workshop, 'add');
   workshop.edit('stories/double.md', (text) => text.replace('status: ready', 'status: draft'));
   workshop.commit('Not yet');
@@ -91,7 +93,7 @@ test('a base that gained cards alone is merged without a gate', async ({ worksho
   expect(rest.told('base-merged')).toMatchObject([{ gated: false }]);
 });
 
-test('a base that conflicts with what is integrated is told, and left to a person', async ({ workshop }) => {
+test('a base that conflicts with what is integrated is told, and left to a person', async () => {
   await built(workshop, 'add');
   workshop.write('src/add.mjs', 'export const add = () => 0;\n');
   workshop.commit('Mine');
@@ -102,7 +104,7 @@ test('a base that conflicts with what is integrated is told, and left to a perso
   expect(workshop.git('rev-parse', 'xpar/integration')).toBe(tip);
 });
 
-test('a second build is refused with process and command of the first; queries work beside it', async ({ workshop }) => {
+test('a second build is refused with process and command of the first; queries work beside it', async () => {
   const first = workshop.start(['build', 'add', '--json']);
   const session = await workshop.stage.session('add');
   const second = await workshop.xpar('build', 'double');

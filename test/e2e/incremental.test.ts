@@ -1,8 +1,10 @@
-import { describe, expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GOOD, part } from '../rig/abacus.ts';
-import { test } from '../rig/e2e.ts';
 import type { Ran } from '../rig/xpar-cli.ts';
 import type { Workshop } from '../rig/workshop.ts';
+import { workshopForEach } from '../rig/workshop-for-each.ts';
+
+const workshop = workshopForEach();
 
 /** `story:step` of everything that began, in order. */
 function began(ran: Ran): readonly string[] {
@@ -46,7 +48,7 @@ describe('after integration', () => {
       (text: string) => text.replace('Beads cannot be cut.', 'Who would cut a bead?'),
     ],
     ['another model', 'stories/add.md', (text: string) => text.replace('claude-sonnet-4-6', 'claude-opus-4-6')],
-  ] as const)('%s makes nothing stale', async ([, file, change], { workshop }) => {
+  ] as const)('%s makes nothing stale', async ([, file, change]) => {
     await built(workshop, 'add');
     workshop.edit(file, change);
     const again = await workshop.xpar('build', 'add', '--json');
@@ -54,7 +56,7 @@ describe('after integration', () => {
     expect(began(again)).toEqual([]);
   });
 
-  test('an edited card is taken up again from what stands, told what changed; its neighbours rest', async ({ workshop }) => {
+  test('an edited card is taken up again from what stands, told what changed; its neighbours rest', async () => {
     await built(workshop, 'add', 'double');
     workshop.edit('stories/add.md', (text) => text.replace('two and three are five', 'one, two and three are six'));
     await workshop.newStage();
@@ -73,7 +75,7 @@ describe('after integration', () => {
     expect(workshop.git('show', 'xpar/integration:src/add.mjs')).toContain('c = 0');
   });
 
-  test('an edited contract makes every story that pays for it stale, and no other', async ({ workshop }) => {
+  test('an edited contract makes every story that pays for it stale, and no other', async () => {
     await built(workshop, 'add', 'double');
     workshop.edit('adr/ADR-2-one-limit.md', (text) => text.replace('is `LIMIT`.', 'is an error.'));
     const dry = await workshop.xpar('-n', '--json');
@@ -81,7 +83,7 @@ describe('after integration', () => {
     expect(wouldRun.map(({ story }) => story)).toEqual(['double', 'sum']);
   });
 
-  test('a card that goes there and back is what it was', async ({ workshop }) => {
+  test('a card that goes there and back is what it was', async () => {
     await built(workshop, 'add');
     const before = workshop.read('stories/add.md');
     workshop.edit('stories/add.md', (text) => text.replace('five', 'six'));
@@ -89,7 +91,7 @@ describe('after integration', () => {
     expect(began(await workshop.xpar('build', 'add', '--json'))).toEqual([]);
   });
 
-  test('a deleted card takes nothing with it: what depends on it still goes on', async ({ workshop }) => {
+  test('a deleted card takes nothing with it: what depends on it still goes on', async () => {
     await built(workshop, 'add');
     workshop.git('rm', '--quiet', 'stories/add.md');
     workshop.plays(GOOD);
@@ -105,14 +107,14 @@ describe('after integration', () => {
 });
 
 describe('before integration', () => {
-  test('an implementation that stands is not made again when its card is reformatted', async ({ workshop }) => {
+  test('an implementation that stands is not made again when its card is reformatted', async () => {
     await built(workshop, 'add:implement');
     workshop.edit('stories/add.md', (text) => text.replace('status: ready', 'status: ready\npriority: 3'));
     const rest = await workshop.xpar('build', 'add', '--json');
     expect(began(rest)).toEqual(['add:budget-check', 'add:gate', 'add:integrate']);
   });
 
-  test('a wider scope is judged again, by the gate alone', async ({ workshop }) => {
+  test('a wider scope is judged again, by the gate alone', async () => {
     workshop.configure({ retries: 1 });
     workshop.edit('stories/add.md', (text) => text.replace(', checks/add.mjs]', ']'));
     workshop.plays(GOOD);
@@ -123,7 +125,7 @@ describe('before integration', () => {
     expect(began(rest)).not.toContain('add:implement');
   });
 
-  test('an edited card takes the lane up again: nothing of its work is lost', async ({ workshop }) => {
+  test('an edited card takes the lane up again: nothing of its work is lost', async () => {
     await built(workshop, 'add:gate');
     const lane = workshop.git('rev-parse', 'xpar/add');
     workshop.edit('stories/add.md', (text) => text.replace('two and three are five', 'one, two and three are six'));
@@ -141,7 +143,7 @@ describe('before integration', () => {
     expect(workshop.git('cat-file', '-t', lane)).toBe('commit');
   });
 
-  test('a changed context file is measured again, and nothing else', async ({ workshop }) => {
+  test('a changed context file is measured again, and nothing else', async () => {
     await built(workshop, 'add:gate');
     workshop.edit('src/limits.mjs', (text) => `${text}\n/** How many rows there are. */\nexport const ROWS = 10;\n`);
     workshop.commit('Rows');

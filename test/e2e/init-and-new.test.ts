@@ -1,8 +1,10 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect } from 'vitest';
-import { test } from '../rig/e2e.ts';
+import { describe, expect, test } from 'vitest';
 import type { Workshop } from '../rig/workshop.ts';
+import { workshopForEach } from '../rig/workshop-for-each.ts';
+
+const workshop = workshopForEach();
 
 /** A repository in which nobody has done anything yet, not even a first commit. */
 function bare(workshop: Workshop): void {
@@ -12,7 +14,7 @@ function bare(workshop: Workshop): void {
 }
 
 describe('xpar init', () => {
-  test('writes nothing where nobody can be asked and nobody said yes', async ({ workshop }) => {
+  test('writes nothing where nobody can be asked and nobody said yes', async () => {
     bare(workshop);
     const init = await workshop.xpar('init');
     expect(init.code).toBe(3);
@@ -20,7 +22,7 @@ describe('xpar init', () => {
     expect(workshop.git('status', '--porcelain')).toBe('?? README.md');
   });
 
-  test('with --yes makes config, agent rules and a place for stories, before the first commit too', async ({ workshop }) => {
+  test('with --yes makes config, agent rules and a place for stories, before the first commit too', async () => {
     bare(workshop);
     expect(await workshop.xpar('init', '--yes')).toMatchObject({ code: 0, stdout: 'Ready.\n' });
     expect(JSON.parse(workshop.read('xpar.config.json'))).toMatchObject({
@@ -31,7 +33,7 @@ describe('xpar init', () => {
     expect(workshop.exists('stories')).toBe(true);
   });
 
-  test('keeps what AGENTS.md says, and a second time has nothing to do', async ({ workshop }) => {
+  test('keeps what AGENTS.md says, and a second time has nothing to do', async () => {
     bare(workshop);
     workshop.write('AGENTS.md', '# Rules\n\nBe kind.');
     await workshop.xpar('init', '--yes');
@@ -41,7 +43,7 @@ describe('xpar init', () => {
     expect(workshop.read('AGENTS.md')).toBe(written);
   });
 
-  test('finds the decisions where a project keeps them already', async ({ workshop }) => {
+  test('finds the decisions where a project keeps them already', async () => {
     bare(workshop);
     workshop.write('docs/decisions/0001-use-beads.md', '# Use beads\n');
     await workshop.xpar('init', '--yes');
@@ -50,7 +52,7 @@ describe('xpar init', () => {
 });
 
 describe('xpar new', () => {
-  test('writes cards that lint has nothing against, and numbers ADRs on', async ({ workshop }) => {
+  test('writes cards that lint has nothing against, and numbers ADRs on', async () => {
     expect(await workshop.xpar('new', 'story', 'halve', '--title', 'Halve: a "number"')).toMatchObject({
       code: 0,
       stdout: 'stories/halve.md\n',
@@ -63,13 +65,13 @@ describe('xpar new', () => {
     expect(lint).toMatchObject({ code: 0, stderr: '4 stories, 3 ADRs: 0 errors, 0 warnings\n' });
   });
 
-  test('works before the first commit', async ({ workshop }) => {
+  test('works before the first commit', async () => {
     bare(workshop);
     expect(await workshop.xpar('new', 'story', 'first')).toMatchObject({ code: 0, stdout: 'stories/first.md\n' });
     expect(await workshop.xpar('new', 'adr', 'First')).toMatchObject({ code: 0, stdout: 'adr/ADR-1-first.md\n' });
   });
 
-  test('overwrites no card, nor one that differs in case alone', async ({ workshop }) => {
+  test('overwrites no card, nor one that differs in case alone', async () => {
     const before = workshop.read('stories/add.md');
     writeFileSync(path.join(workshop.repository, 'stories/Halve.md'), before);
     for (const id of ['add', 'halve']) {
@@ -82,7 +84,7 @@ describe('xpar new', () => {
 
   test.for(['../x', '-rf', '$(touch P)', 'main', 'aux', 'a;b', 'Upper', 'a--b', ''])(
     'refuses the id %j and writes nothing',
-    async (id, { workshop }) => {
+    async (id) => {
       const refused = await workshop.xpar('new', 'story', '--', id);
       expect(refused).toMatchObject({ code: 2, stdout: '' });
       expect(refused.stderr).toContain('bad-argument');

@@ -1,6 +1,5 @@
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
-import { test } from '../rig/e2e.ts';
 import { writes } from '../rig/plays.ts';
 import type { Workshop } from '../rig/workshop.ts';
 
@@ -10,7 +9,7 @@ function optimistic(workshop: Workshop): void {
   for (const id of ['add', 'double']) workshop.edit(`stories/${id}.md`, (text) => text.replace('files: [', 'files: [src/**, '));
 }
 
-test('a lane that conflicts with what landed meanwhile is implemented again on top of it', async ({ workshop }) => {
+test('a lane that conflicts with what landed meanwhile is implemented again on top of it', async () => {
   optimistic(workshop);
   const build = workshop.start(['build', 'add', 'double', '--json']);
   const [add, double] = await Promise.all([workshop.stage.session('add'), workshop.stage.session('double')]);
@@ -50,6 +49,9 @@ test('lanes green alone and red together: the second stays out, with suspects an
     'checks/limits.mjs',
     `import { LEFT } from '../src/left.mjs';
 import { RIGHT } from '../src/right.mjs';
+import { workshopForEach } from '../rig/workshop-for-each.ts';
+
+const workshop = workshopForEach();
 
 export default (test) => {
   test('the limit is a whole number', () => {
@@ -98,7 +100,7 @@ export default (test) => {
   expect(workshop.git('show', 'xpar/integration:src/right.mjs')).toBe('export const RIGHT = 1;');
 });
 
-test('stories fold back in the order of their ADRs, whatever the order they end in', async ({ workshop }) => {
+test('stories fold back in the order of their ADRs, whatever the order they end in', async () => {
   const build = workshop.start(['build', 'add:gate', 'double:gate', '--json']);
   const [add, double] = await Promise.all([workshop.stage.session('add'), workshop.stage.session('double')]);
   await GOOD.double(double);
@@ -112,7 +114,7 @@ test('stories fold back in the order of their ADRs, whatever the order they end 
   expect(folded.told('started').map(({ step }) => step)).toEqual(['integrate', 'integrate']);
 });
 
-test('without the rules for agents in place, lanes run one at a time, and it is said', async ({ workshop }) => {
+test('without the rules for agents in place, lanes run one at a time, and it is said', async () => {
   workshop.write('AGENTS.md', '# The abacus\n');
   workshop.plays(GOOD);
   const ran = await workshop.xpar('build', 'add', 'double', '--json');

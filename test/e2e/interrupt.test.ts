@@ -1,11 +1,13 @@
 import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
-import { test } from '../rig/e2e.ts';
 import { writes } from '../rig/plays.ts';
 import type { Workshop } from '../rig/workshop.ts';
 import type { Going, Ran } from '../rig/xpar-cli.ts';
+import { workshopForEach } from '../rig/workshop-for-each.ts';
+
+const workshop = workshopForEach();
 
 /** A command that tells it has begun, and then does not end while the door is shut; behind the door runs what follows. */
 function door(workshop: Workshop, name: string): { command: readonly string[]; reached(): Promise<void>; open(): void } {
@@ -40,7 +42,7 @@ async function goesOn(workshop: Workshop): Promise<Ran> {
 }
 
 describe('ctrl-C', () => {
-  test('while a worktree is set up stops everything; the next build goes on', async ({ workshop }) => {
+  test('while a worktree is set up stops everything; the next build goes on', async () => {
     const setup = door(workshop, 'setup');
     workshop.configure({ worktree: { setup: [setup.command] } });
     const build = workshop.start(['build', 'add', '--json']);
@@ -50,7 +52,7 @@ describe('ctrl-C', () => {
     await goesOn(workshop);
   });
 
-  test('while an agent works uses up no attempt, and keeps what the agent left', async ({ workshop }) => {
+  test('while an agent works uses up no attempt, and keeps what the agent left', async () => {
     workshop.configure({ retries: 1 });
     const build = workshop.start(['build', 'add', '--json']);
     const session = await workshop.stage.session('add');
@@ -64,7 +66,7 @@ describe('ctrl-C', () => {
     expect(workshop.git('show', `${kept}:src/add.mjs`)).toBe('half a thought');
   });
 
-  test('while a gate runs keeps the work: no agent is started again', async ({ workshop }) => {
+  test('while a gate runs keeps the work: no agent is started again', async () => {
     const gate = door(workshop, 'gate');
     workshop.configure({ gates: [{ name: 'checks', command: gate.command }] });
     workshop.plays(GOOD);
@@ -77,7 +79,7 @@ describe('ctrl-C', () => {
     expect(workshop.stage.begun).toEqual([]);
   });
 
-  test('while the suite runs leaves the integration branch as it was', async ({ workshop }) => {
+  test('while the suite runs leaves the integration branch as it was', async () => {
     await gatedBeforeDouble(workshop);
     const suite = door(workshop, 'suite');
     const script = `case "$PWD" in *.suite) ${suite.command[2]};; *) node check.mjs;; esac`;
@@ -105,7 +107,7 @@ async function killed(build: Going): Promise<void> {
 }
 
 describe('kill -9', () => {
-  test('while an agent works ends the agent too; the next build finishes and integrates once', async ({ workshop }) => {
+  test('while an agent works ends the agent too; the next build finishes and integrates once', async () => {
     const build = workshop.start(['build', 'add', '--json']);
     const session = await workshop.stage.session('add');
     await writes({ 'src/add.mjs': 'half a thought\n' })(session);
@@ -114,7 +116,7 @@ describe('kill -9', () => {
     await goesOn(workshop);
   });
 
-  test('while a gate runs costs that gate alone', async ({ workshop }) => {
+  test('while a gate runs costs that gate alone', async () => {
     const gate = door(workshop, 'gate');
     workshop.configure({ gates: [{ name: 'checks', command: gate.command }] });
     workshop.plays(GOOD);
@@ -126,7 +128,7 @@ describe('kill -9', () => {
     expect(next.told('started').map(({ step }) => step)).toEqual(['gate', 'integrate']);
   });
 
-  test('in the middle of a line of the journal costs that line: it is dropped, and said', async ({ workshop }) => {
+  test('in the middle of a line of the journal costs that line: it is dropped, and said', async () => {
     workshop.plays(GOOD);
     await workshop.xpar('build', 'add:gate', '--json');
     const journal = path.join(workshop.repository, '.xpar/journal.jsonl');
@@ -139,7 +141,7 @@ describe('kill -9', () => {
   });
 });
 
-test('state that is damaged, or of a newer xpar, is refused and left as it is', async ({ workshop }) => {
+test('state that is damaged, or of a newer xpar, is refused and left as it is', async () => {
   workshop.plays(GOOD);
   await workshop.xpar('build', 'add', '--json');
   const journal = workshop.read('.xpar/journal.jsonl');

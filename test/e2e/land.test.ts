@@ -1,7 +1,9 @@
-import { expect } from 'vitest';
+import { expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
-import { test } from '../rig/e2e.ts';
 import type { Workshop } from '../rig/workshop.ts';
+import { workshopForEach } from '../rig/workshop-for-each.ts';
+
+const workshop = workshopForEach();
 
 async function integrated(workshop: Workshop): Promise<{ main: string; tip: string }> {
   workshop.configure({ base: 'main' });
@@ -11,7 +13,7 @@ async function integrated(workshop: Workshop): Promise<{ main: string; tip: stri
   return { main: workshop.git('rev-parse', 'main'), tip: workshop.git('rev-parse', 'xpar/integration') };
 }
 
-test('land moves nothing where nobody can be asked', async ({ workshop }) => {
+test('land moves nothing where nobody can be asked', async () => {
   const { main } = await integrated(workshop);
   const land = await workshop.xpar('land');
   expect(land).toMatchObject({ code: 3, stdout: '' });
@@ -37,7 +39,7 @@ test('land --yes moves the branch and its checkout to what is integrated; then t
   expect(build.told('started')).toEqual([]);
 });
 
-test('land wants the base checked out', async ({ workshop }) => {
+test('land wants the base checked out', async () => {
   const { main } = await integrated(workshop);
   workshop.git('switch', '--quiet', '--create', 'elsewhere');
   const land = await workshop.xpar('land', '--yes');
@@ -46,7 +48,7 @@ test('land wants the base checked out', async ({ workshop }) => {
   expect(workshop.git('rev-parse', 'main')).toBe(main);
 });
 
-test('a base that moved on is not moved back: build takes it in first, then it lands', async ({ workshop }) => {
+test('a base that moved on is not moved back: build takes it in first, then it lands', async () => {
   await integrated(workshop);
   workshop.write('src/rows.mjs', 'export const ROWS = 10;\n');
   workshop.commit('Rows');
@@ -57,7 +59,7 @@ test('a base that moved on is not moved back: build takes it in first, then it l
   expect(await workshop.xpar('land', '--yes')).toMatchObject({ code: 0 });
 });
 
-test('land overwrites no file of the person, and stands back from a merge that is under way', async ({ workshop }) => {
+test('land overwrites no file of the person, and stands back from a merge that is under way', async () => {
   const { main } = await integrated(workshop);
   workshop.write('src/add.mjs', 'my own\n');
   const land = await workshop.xpar('land', '--yes');
@@ -69,7 +71,7 @@ test('land overwrites no file of the person, and stands back from a merge that i
   expect((await workshop.xpar('land', '--yes')).stderr).toContain('a merge is under way');
 });
 
-test('a changed file that nothing landed touches is left as it is', async ({ workshop }) => {
+test('a changed file that nothing landed touches is left as it is', async () => {
   const { tip } = await integrated(workshop);
   workshop.write('src/limits.mjs', 'export const LIMIT = 7;\n');
   expect(await workshop.xpar('land', '--yes')).toMatchObject({ code: 0 });

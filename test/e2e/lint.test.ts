@@ -1,6 +1,8 @@
-import { describe, expect } from 'vitest';
-import { test } from '../rig/e2e.ts';
+import { describe, expect, test } from 'vitest';
 import type { Workshop } from '../rig/workshop.ts';
+import { workshopForEach } from '../rig/workshop-for-each.ts';
+
+const workshop = workshopForEach();
 
 interface Linted {
   readonly findings: readonly {
@@ -111,14 +113,14 @@ async function lint(
 }
 
 describe('lint finds, with its place,', () => {
-  test.for(ERRORS)('$what', async ({ file, change, found }, { workshop }) => {
+  test.for(ERRORS)('$what', async ({ file, change, found }) => {
     workshop.edit(file, change);
     const linted = await lint(workshop);
     expect(linted.errors).toContain(found);
     expect(linted.code).toBe(1);
   });
 
-  test('stories that wait for each other, with the ring shown', async ({ workshop }) => {
+  test('stories that wait for each other, with the ring shown', async () => {
     workshop.edit(ADD, (text) => text.replace('depends_on: []', 'depends_on: [sum]'));
     const ran = await workshop.xpar('lint', '--format', 'json');
     expect(ran.code).toBe(1);
@@ -127,7 +129,7 @@ describe('lint finds, with its place,', () => {
     );
   });
 
-  test('an ADR that one story alone uses, as a warning that does not fail', async ({ workshop }) => {
+  test('an ADR that one story alone uses, as a warning that does not fail', async () => {
     workshop.edit(SUM, (text) => text.replace('[ADR-1, ADR-2]', '[ADR-1]'));
     const linted = await lint(workshop);
     expect(linted).toMatchObject({ code: 0, errors: [] });
@@ -135,7 +137,7 @@ describe('lint finds, with its place,', () => {
   });
 });
 
-test('sound cards pass, and only the cards named are told of', async ({ workshop }) => {
+test('sound cards pass, and only the cards named are told of', async () => {
   expect(await lint(workshop)).toEqual({ code: 0, errors: [], warnings: [] });
   workshop.edit(ADD, (text) => text.replace('ready', 'redy'));
   workshop.edit(SUM, (text) => text.replace('[add]', '[adds]'));
@@ -143,7 +145,7 @@ test('sound cards pass, and only the cards named are told of', async ({ workshop
   expect((await workshop.xpar('lint', 'stories/nothing.md')).code).toBe(2);
 });
 
-test('findings are told for people, for programs and for GitHub', async ({ workshop }) => {
+test('findings are told for people, for programs and for GitHub', async () => {
   workshop.edit(ADD, (text) => text.replace('[ADR-1]', '[ADR-3]'));
   const pretty = await workshop.xpar('lint');
   expect(pretty.stdout).toMatch(

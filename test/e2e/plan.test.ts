@@ -1,8 +1,10 @@
-import { describe, expect } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Plan, PlannedStory } from '../../src/plan/plan.ts';
 import { GOOD } from '../rig/abacus.ts';
-import { test } from '../rig/e2e.ts';
 import type { Workshop } from '../rig/workshop.ts';
+import { workshopForEach } from '../rig/workshop-for-each.ts';
+
+const workshop = workshopForEach();
 
 type Row = Omit<PlannedStory, 'story'> & { readonly id: string };
 interface Planned {
@@ -21,7 +23,7 @@ function row(planned: Planned, id: string): Row {
 }
 
 describe('xpar plan', () => {
-  test('says for every story what is stale and why, its floor by part, and what it may not run beside', async ({ workshop }) => {
+  test('says for every story what is stale and why, its floor by part, and what it may not run beside', async () => {
     const planned = await plan(workshop);
     expect(planned.stories.map(({ id, place }) => [id, place])).toEqual([
       ['add', 1],
@@ -44,7 +46,7 @@ describe('xpar plan', () => {
     expect(planned.totals).toMatchObject({ open: 3, toImplement: 3 });
   });
 
-  test('puts stories apart that change the same files, or that do not say which', async ({ workshop }) => {
+  test('puts stories apart that change the same files, or that do not say which', async () => {
     workshop.edit('stories/add.md', (text) => text.replace('files: [', 'files: [src/**, '));
     workshop.edit('stories/sum.md', (text) => text.replace(/files: .*\n/, '').replace('[add]', '[]'));
     const planned = await plan(workshop);
@@ -54,13 +56,13 @@ describe('xpar plan', () => {
     ]);
   });
 
-  test('creates nothing', async ({ workshop }) => {
+  test('creates nothing', async () => {
     await plan(workshop);
     expect(workshop.exists('.xpar')).toBe(false);
     expect(workshop.git('branch', '--format=%(refname:short)')).toBe('main');
   });
 
-  test('tells the tokens of exactly the brief that the agent gets', async ({ workshop }) => {
+  test('tells the tokens of exactly the brief that the agent gets', async () => {
     const { floor } = row(await plan(workshop, 'double'), 'double');
     workshop.plays(GOOD);
     await workshop.xpar('build', 'double', '--json');
