@@ -3,15 +3,9 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
 import type { Workshop } from '../rig/workshop.ts';
-import type { Ran } from '../rig/xpar-cli.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
 const workshop = workshopForEach();
-
-function expectRefusal(ran: Ran, ...words: readonly string[]): void {
-  expect(ran).toMatchObject({ code: 2, stdout: '' });
-  for (const word of words) expect(ran.stderr).toContain(word);
-}
 
 function asModule(workshop: Workshop, text: string): void {
   rmSync(path.join(workshop.repository, 'xpar.config.json'));
@@ -21,33 +15,33 @@ function asModule(workshop: Workshop, text: string): void {
 describe('a config is refused before anything is started', () => {
   test('when a key is mistyped, with what was meant', async () => {
     workshop.configure({ paralell: { jobs: 2 } });
-    expectRefusal(await workshop.xpar('build'), 'config-invalid', 'paralell', 'did you mean parallel?', 'xpar.config.json');
+    expect(await workshop.xpar('build')).toMatchObject({ code: 2, stdout: '', refusals: ['config-invalid'], stderr: expect.stringMatching(/paralell[^]*did you mean parallel\?[^]*xpar\.config\.json/) });
     expect(workshop.exists('.xpar')).toBe(false);
   });
 
   test('when a value is of the wrong kind, with its place in the config', async () => {
     workshop.configure({ parallel: { jobs: 'many' } });
-    expectRefusal(await workshop.xpar('plan'), 'config-invalid', 'parallel.jobs', 'found:    ');
+    expect(await workshop.xpar('plan')).toMatchObject({ code: 2, stdout: '', refusals: ['config-invalid'], stderr: expect.stringMatching(/parallel\.jobs[^]*found:    /) });
   });
 
   test('when a command is a shell string', async () => {
     workshop.configure({ gates: [{ name: 'checks', command: 'node check.mjs' }] });
-    expectRefusal(await workshop.xpar('build'), 'config-invalid', 'gates', 'command');
+    expect(await workshop.xpar('build')).toMatchObject({ code: 2, stdout: '', refusals: ['config-invalid'], stderr: expect.stringMatching(/gates[^]*command/) });
   });
 
   test('when it throws', async () => {
     asModule(workshop, "throw new Error('not today');\n");
-    expectRefusal(await workshop.xpar('build'), 'config-failed', 'xpar.config.ts', 'not today');
+    expect(await workshop.xpar('build')).toMatchObject({ code: 2, stdout: '', refusals: ['config-failed'], stderr: expect.stringMatching(/xpar\.config\.ts[^]*not today/) });
   });
 
   test('when it is no JSON', async () => {
     workshop.write('xpar.config.json', '{ "base": "main", }\n');
-    expectRefusal(await workshop.xpar('build'), 'config-failed', 'xpar.config.json');
+    expect(await workshop.xpar('build')).toMatchObject({ code: 2, stdout: '', refusals: ['config-failed'], stderr: expect.stringMatching(/xpar\.config\.json/) });
   });
 
   test('when there are two', async () => {
     workshop.write('xpar.config.mjs', 'export default {};\n');
-    expectRefusal(await workshop.xpar('build'), 'many-configs', 'xpar.config.mjs', 'xpar.config.json');
+    expect(await workshop.xpar('build')).toMatchObject({ code: 2, stdout: '', refusals: ['many-configs'], stderr: expect.stringMatching(/xpar\.config\.mjs[^]*xpar\.config\.json/) });
   });
 });
 

@@ -3,43 +3,35 @@ import { cpSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
-import type { Ran } from '../rig/xpar-cli.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
 const workshop = workshopForEach();
 
-/** Refused with one message, a hint or the found thing in it, and nothing on standard output. */
-function expectRefusal(ran: Ran, reason: string, ...words: readonly string[]): void {
-  expect(ran).toMatchObject({ code: 2, stdout: '' });
-  expect(ran.stderr.match(/^xpar: error {2}.*$/gm)).toEqual([expect.stringContaining(`  ${reason}  `)]);
-  for (const word of words) expect(ran.stderr).toContain(word);
-}
-
 describe('nothing is started, and the reason is told,', () => {
   test.for(['build', 'plan', 'lint', 'status', 'report', 'land', 'init'])('outside a repository: xpar %s', async (verb) => {
-    expectRefusal(await workshop.xparWith({ cwd: 'home' }, verb), 'not-a-repository', 'git init');
+    expect(await workshop.xparWith({ cwd: 'home' }, verb)).toMatchObject({ code: 2, stdout: '', refusals: ['not-a-repository'], stderr: expect.stringMatching(/git init/) });
   });
 
   test('in a folder that is not there', async () => {
     const refused = await workshop.xpar('-C', 'nowhere', 'plan');
-    expectRefusal(refused, 'not-a-repository', 'nowhere');
+    expect(refused).toMatchObject({ code: 2, stdout: '', refusals: ['not-a-repository'], stderr: expect.stringMatching(/nowhere/) });
   });
 
   test('in a bare repository', async () => {
     workshop.git('clone', '--quiet', '--bare', '.', '../bare.git');
-    expectRefusal(await workshop.xparWith({ cwd: 'bare.git' }, 'build'), 'bare-repository');
+    expect(await workshop.xparWith({ cwd: 'bare.git' }, 'build')).toMatchObject({ code: 2, stdout: '', refusals: ['bare-repository'] });
   });
 
   test('before the first commit', async () => {
     rmSync(path.join(workshop.repository, '.git'), { recursive: true });
     workshop.git('init', '--quiet');
-    expectRefusal(await workshop.xpar('build'), 'no-commits', 'commit something');
+    expect(await workshop.xpar('build')).toMatchObject({ code: 2, stdout: '', refusals: ['no-commits'], stderr: expect.stringMatching(/commit something/) });
     expect(workshop.exists('.xpar')).toBe(false);
   });
 
   test('on a detached HEAD, unless the config names the base', async () => {
     workshop.git('switch', '--quiet', '--detach');
-    expectRefusal(await workshop.xpar('build', 'add'), 'no-base', 'a detached HEAD', '`base` in the config');
+    expect(await workshop.xpar('build', 'add')).toMatchObject({ code: 2, stdout: '', refusals: ['no-base'], stderr: expect.stringMatching(/a detached HEAD[^]*`base` in the config/) });
     workshop.configure({ base: 'main' });
     workshop.plays(GOOD);
     expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 0 });
@@ -47,17 +39,17 @@ describe('nothing is started, and the reason is told,', () => {
 
   test('where the base is no branch', async () => {
     workshop.configure({ base: 'trunk' });
-    expectRefusal(await workshop.xpar('build'), 'no-base', 'the branch trunk');
+    expect(await workshop.xpar('build')).toMatchObject({ code: 2, stdout: '', refusals: ['no-base'], stderr: expect.stringMatching(/the branch trunk/) });
   });
 
   test('without stories', async () => {
     rmSync(path.join(workshop.repository, 'stories'), { recursive: true });
-    expectRefusal(await workshop.xpar('build'), 'no-stories', 'xpar new story');
+    expect(await workshop.xpar('build')).toMatchObject({ code: 2, stdout: '', refusals: ['no-stories'], stderr: expect.stringMatching(/xpar new story/) });
   });
 
   test('where a branch stands in the way of ours', async () => {
     workshop.git('branch', 'xpar');
-    expectRefusal(await workshop.xpar('build', 'add'), 'branch-in-the-way', 'xpar', 'git branch -m xpar');
+    expect(await workshop.xpar('build', 'add')).toMatchObject({ code: 2, stdout: '', refusals: ['branch-in-the-way'], stderr: expect.stringMatching(/xpar[^]*git branch -m xpar/) });
     expect(workshop.exists('.xpar')).toBe(false);
     workshop.git('branch', '-m', 'xpar', 'mine');
     workshop.plays(GOOD);

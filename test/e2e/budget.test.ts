@@ -10,9 +10,7 @@ interface Document {
 
 const ADD = 'stories/add.md';
 
-test('budget says what would be written and writes nothing; with --write it does, and then all is as measured', async ({
-  workshop,
-}) => {
+test('budget says what would be written and writes nothing; with --write it does, and then all is as measured', async () => {
   const looked = await workshop.xpar('budget');
   expect(looked).toMatchObject({ code: 1, stderr: expect.stringContaining('hint: xpar budget --write') });
   expect(looked.stdout).toMatch(/^add +- +\d+ \+ \d+ = \d+ +would be written$/m);

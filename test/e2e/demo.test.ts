@@ -16,9 +16,7 @@ function flight(events: readonly Event[], story: string): readonly [begin: numbe
   return [begin, end];
 }
 
-test('the demo shows the whole loop: seven stories land, one is tried twice, one is refused with what to cut', async ({
-  workshop,
-}) => {
+test('the demo shows the whole loop: seven stories land, one is tried twice, one is refused with what to cut', async () => {
   const demo = await workshop.xparWith({ cwd: '.' }, 'demo', '--json');
   expect(demo.code).toBe(0);
   expect(

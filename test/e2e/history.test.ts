@@ -13,9 +13,7 @@ async function built(workshop: Workshop, ...targets: string[]): Promise<void> {
   expect(await workshop.xpar('build', ...targets, '--json')).toMatchObject({ code: 0 });
 }
 
-test('each story lands as one commit under one merge, with trailers that tell what it was and what it cost', async ({
-  workshop,
-}) => {
+test('each story lands as one commit under one merge, with trailers that tell what it was and what it cost', async () => {
   await built(workshop, 'add');
   const tip = 'xpar/integration';
   expect(workshop.git('rev-list', '--count', 'main..xpar/integration')).toBe('2');
@@ -43,9 +41,7 @@ test('deleting .xpar implements nothing again', async () => {
   expect(again.events.at(-1)).toMatchObject({ summary: { fresh: 2 } });
 });
 
-test('a fresh clone has nothing to build, whether the integration branch is local there or only remote-tracking', async ({
-  workshop,
-}) => {
+test('a fresh clone has nothing to build, whether the integration branch is local there or only remote-tracking', async () => {
   await built(workshop, 'add');
   const clone = (...args: string[]): string => execFileSync('git', args, { cwd: workshop.root, encoding: 'utf8' });
   clone('clone', '--quiet', workshop.repository, 'clone');

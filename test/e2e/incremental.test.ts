@@ -24,7 +24,7 @@ const THREE_WAYS = part('add', 'export const add = (a, b, c = 0) => a + b + c;\n
   'one, two and three are six': 'add(1, 2, 3) === 6',
 });
 
-describe('after integration', () => {
+describe('once integrated', () => {
   test.for([
     [
       'reformatting a card',
@@ -82,7 +82,9 @@ describe('after integration', () => {
     const { wouldRun } = dry.json<{ wouldRun: { story: string }[] }>();
     expect(wouldRun.map(({ story }) => story)).toEqual(['double', 'sum']);
   });
+});
 
+describe('after integration', () => {
   test('a card that goes there and back is what it was', async () => {
     await built(workshop, 'add');
     const before = workshop.read('stories/add.md');

@@ -39,9 +39,7 @@ test('a lane that conflicts with what landed meanwhile is implemented again on t
   expect(workshop.git('show', 'xpar/integration:src/limits.mjs')).toContain('As add wants it');
 });
 
-test('lanes green alone and red together: the second stays out, with suspects and the decision it breaks; others land', async ({
-  workshop,
-}) => {
+test('lanes green alone and red together: the second stays out, with suspects and the decision it breaks; others land', async () => {
   workshop.configure({ retries: 1 });
   workshop.write('src/left.mjs', 'export const LEFT = 1;\n');
   workshop.write('src/right.mjs', 'export const RIGHT = 1;\n');
@@ -53,7 +51,7 @@ import { workshopForEach } from '../rig/workshop-for-each.ts';
 
 const workshop = workshopForEach();
 
-export default (test) => {
+export const check = (test) => {
   test('the limit is a whole number', () => {
     if (LEFT + RIGHT > 3) throw new Error('src/left.mjs and src/right.mjs are too much together');
   });

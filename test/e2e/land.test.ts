@@ -21,9 +21,7 @@ test('land moves nothing where nobody can be asked', async () => {
   expect(workshop.git('rev-parse', 'main')).toBe(main);
 });
 
-test('land --yes moves the branch and its checkout to what is integrated; then there is nothing to land', async ({
-  workshop,
-}) => {
+test('land --yes moves the branch and its checkout to what is integrated; then there is nothing to land', async () => {
   const { tip } = await integrated(workshop);
   expect(await workshop.xpar('land', '--yes')).toMatchObject({
     code: 0,

@@ -9,7 +9,7 @@ function checkOf(name: string, facts: Readonly<Record<string, string>>): string 
   const tests = Object.entries(facts).map(
     ([title, fact]) => `  test('${title}', () => {\n    if (!(${fact})) throw new Error('${fact} does not hold');\n  });\n`,
   );
-  return `import { ${name} } from '../src/${name}.mjs';\n\nexport default (test) => {\n${tests.join('')}};\n`;
+  return `import { ${name} } from '../src/${name}.mjs';\n\nexport const check = (test) => {\n${tests.join('')}};\n`;
 }
 
 const FIVE = { 'two and three are five': 'add(2, 3) === 5' };

@@ -13,6 +13,8 @@ export interface Ran {
   readonly stderr: string;
   /** Events of `--json`, each as the schema wants it; empty for other output. */
   readonly events: readonly Event[];
+  /** Reasons of the refusals told, in order. */
+  readonly refusals: readonly string[];
   /** The one JSON document a query printed. */
   json<T = unknown>(): T;
   told<T extends Told['t']>(t: T): readonly Extract<Event, { t: T }>[];
@@ -75,6 +77,7 @@ function ranOf(output: { stdout: string; stderr: string }, exit: Pick<Ran, 'code
     ...exit,
     ...output,
     events,
+    refusals: [...output.stderr.matchAll(/^xpar: error {2}([a-z-]+) {2}/gm)].map(([, reason]) => reason!),
     json: <T>() => JSON.parse(output.stdout) as T,
     told: <T extends Told['t']>(t: T) => events.filter((event): event is Extract<Event, { t: T }> => event.t === t),
   };

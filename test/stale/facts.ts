@@ -15,7 +15,9 @@ const fixture = (name: string): string => readFileSync(new URL(`../fixtures/card
 export const CARD: string = fixture('weigh-parcel.md');
 export const ADR: string = fixture('ADR-3-weights-in-grams.md');
 
-export const GATES: readonly GateConfig[] = [{ name: 'test', rung: 3, command: ['npm', 'test'], timeoutMs: 600_000, onRequest: false }];
+export const GATES: readonly GateConfig[] = [
+  { name: 'test', rung: 3, command: ['npm', 'test'], timeoutMs: 600_000, onRequest: false },
+];
 const HOW: How = { model: 'claude-sonnet-4-6', agent: 'claude', brief: '1' };
 
 /** A card and its ADR as a person has them on disk. */
@@ -47,7 +49,14 @@ export function read(desk: Desk): Read {
   const adrs = story.adrs.includes(adr.id) ? [adr] : [];
   const what = whatParts(story, adrs);
   const files = [{ path: 'src/parcel.mjs', blob: desk.contextBlob }];
-  return { story, adrs, what, key: keyOf(what), implement: implementParts(what, desk.how), budget: budgetParts({ story, adrs, files, tokenizer: 'o200k', brief: desk.how.brief }) };
+  return {
+    story,
+    adrs,
+    what,
+    key: keyOf(what),
+    implement: implementParts(what, desk.how),
+    budget: budgetParts({ story, adrs, files, tokenizer: 'o200k', brief: desk.how.brief }),
+  };
 }
 
 /** The journal of one story, and what git says, as its life goes on; every verb adds to it. */
@@ -83,24 +92,50 @@ function lived(journal: readonly JournalEntry[], git: Git, first: Desk): Life {
     facts(desk = first, more = {}) {
       const { story, what, implement, budget } = read(desk);
       const laneThere = git.laneTip !== undefined;
-      const seen = { status: story.status, what, implement, budget, gates: desk.gates, scope: story.files, last: last(), laneThere };
+      const seen = {
+        status: story.status,
+        what,
+        implement,
+        budget,
+        gates: desk.gates,
+        scope: story.files,
+        last: last(),
+        laneThere,
+      };
       return { problems: 0, maxAttempts: 3, ...seen, ...git, ...more };
     },
     started: (step, desk = first) => add({ t: 'started', ...head(step, desk), attempt: 1 }),
-    measured: (desk = first) => add({ t: 'done', ...head('budget-check', desk), parts: read(desk).budget, output: { floor: { parts: [], tokens: 0 } } }),
+    measured: (desk = first) =>
+      add({ t: 'done', ...head('budget-check', desk), parts: read(desk).budget, output: { floor: { parts: [], tokens: 0 } } }),
     implemented(tree, desk = first) {
       const commit = `commit-of-${tree}-${at}`;
-      return add({ t: 'done', ...head('implement', desk), parts: read(desk).implement, output: { commit, tree, base: 'base', changed: true } }, { ...git, laneTip: commit });
+      return add(
+        {
+          t: 'done',
+          ...head('implement', desk),
+          parts: read(desk).implement,
+          output: { commit, tree, base: 'base', changed: true },
+        },
+        { ...git, laneTip: commit },
+      );
     },
     gated(desk = first) {
       const { tree } = last().steps.implement!.output;
-      return add({ t: 'done', ...head('gate', desk), parts: gateParts(tree, desk.gates, read(desk).story.files), output: { tree, runs: [], digest: '' } });
+      return add({
+        t: 'done',
+        ...head('gate', desk),
+        parts: gateParts(tree, desk.gates, read(desk).story.files),
+        output: { tree, runs: [], digest: '' },
+      });
     },
     failed: (step, detail, desk = first) => add({ t: 'failed', ...head(step, desk), counts: true, failure: 'red', detail }),
     integrated(desk = first) {
       const { what, key } = read(desk);
       const commit = `merge-${at}`;
-      return add({ t: 'integrated', at, run: 'r1', story: 'weigh-parcel', key, commit, parts: what }, { integrated: { key, commit } });
+      return add(
+        { t: 'integrated', at, run: 'r1', story: 'weigh-parcel', key, commit, parts: what },
+        { integrated: { key, commit } },
+      );
     },
     retry: () => add({ t: 'retry', at, story: 'weigh-parcel' }),
     forgotten: () => lived([], git, first),
