@@ -4,7 +4,7 @@ import { rolldown } from 'rolldown';
 
 fs.rmSync('dist', { recursive: true, force: true });
 const bundle = await rolldown({
-  input: { main: 'src/main.ts', index: 'src/index.ts' },
+  input: { main: 'src/main.ts', index: 'src/index.ts', guardian: 'src/host/guardian.ts' },
   platform: 'node',
   external: [/^node:/, /^js-tiktoken/],
 });

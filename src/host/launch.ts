@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { PassThrough, type Readable, type Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
+import { guarded, unguarded } from './guarded.ts';
 import type { CommandSpec } from './host.ts';
 import { killNow, MARK, processTree, type ProcessTree } from './process-tree.ts';
 
@@ -35,7 +36,7 @@ const DRAIN_MS = 1_000;
 
 /** Trees that live: killed when this process ends, however little time it has. */
 const alive = new Map<string, number>();
-let guarded = false;
+let listening = false;
 
 /** Starts `spec.argv` with exactly `spec.env` and one mark of ours more (an outer xpar's mark is kept in front of it). */
 export function launch(spec: CommandSpec, stdin: 'ignore' | 'pipe'): Launched {
@@ -84,13 +85,16 @@ export function endAll(): void {
 
 function guard(pid: number, mark: string): ProcessTree {
   alive.set(mark, pid);
-  if (!guarded) process.on('exit', endAll);
-  guarded = true;
+  guarded(pid, mark);
+  if (!listening) process.on('exit', endAll);
+  listening = true;
   return processTree(pid, mark);
 }
 
 async function swept(end: End, tree: ProcessTree | undefined, mark: string): Promise<End> {
   await tree?.end(LEFTOVER_GRACE_MS);
+  const root = alive.get(mark);
+  if (root !== undefined) unguarded(root);
   alive.delete(mark);
   return end;
 }

@@ -34,5 +34,12 @@ export function locksHit(output: string, adrs: readonly Adr[]): LockHit[] {
 }
 
 function isNamed(output: string, path: string): boolean {
-  return output.includes(path) || output.includes(path.replaceAll('/', '\\'));
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const written = [path, path.replaceAll('/', '\\')].map((one) => `(?<![\\w.-])${escaped(one)}`);
+  // A name alone counts only where no folder stands before it: with one it is another file's path.
+  return new RegExp(`(?:${[...written, `(?<![\\w./\\\\-])${escaped(name)}`].join('|')})(?![\\w-]|\\.\\w)`).test(output);
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

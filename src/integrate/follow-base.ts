@@ -23,8 +23,7 @@ export async function followBase<Red>(
   }
   if (tip === base || (await merger.isAncestor(base, tip))) return { end: 'level', tip };
   if (await merger.isAncestor(tip, base)) {
-    await merger.updateRef(ref, base, tip);
-    return { end: 'forwarded', tip: base, gated: false };
+    return (await merger.updateRef(ref, base, tip)) ? { end: 'forwarded', tip: base, gated: false } : { end: 'level', tip };
   }
   const merged = await merger.mergeTree(tip, base);
   if (!merged.clean) return { end: 'conflict', tip, paths: merged.conflicts };

@@ -21,8 +21,8 @@ export type OpenStore = { readonly ok: true; readonly store: Store } | { readonl
 
 /** Opens for reading: creates nothing, and an absent `.xpar` is an empty state. */
 export async function openStore(files: Files, layout: Layout): Promise<OpenStore> {
-  const version = (await files.readText(layout.version))?.trim();
-  if (version !== undefined && version !== STATE_VERSION) {
+  const version = (await files.readText(layout.version))?.trim() ?? '';
+  if (version !== '' && version !== STATE_VERSION) {
     return { ok: false, problem: { reason: 'state-newer', found: version, known: STATE_VERSION, folder: layout.folder } };
   }
   const read = readJournal((await files.readText(layout.journal)) ?? '', layout.journal);
@@ -42,8 +42,13 @@ export async function prepareStore(files: Files, layout: Layout): Promise<Proble
 
 async function prepare(files: Files, layout: Layout): Promise<void> {
   await files.makeFolder(layout.folder);
-  await files.createNew(layout.ignore, '*\n');
-  await files.createNew(layout.version, `${STATE_VERSION}\n`);
+  await fill(files, layout.ignore, '*\n');
+  await fill(files, layout.version, `${STATE_VERSION}\n`);
+}
+
+/** A crash while making a file can leave it empty: that is as good as none. */
+async function fill(files: Files, file: string, text: string): Promise<void> {
+  if (((await files.readText(file)) ?? '') === '') await files.writeAtomic(file, text);
 }
 
 /** Cuts a torn tail off the journal and gives it as a problem to tell. For the lock's holder only: to others a line being written looks torn. */
@@ -65,9 +70,11 @@ function storeOver(files: Files, layout: Layout, read: ReturnType<typeof readJou
       return fold.state();
     },
     append(entry) {
-      fold.take(entry);
-      // One writer, one line after another: an entry is whole before the next begins.
-      writing = writing.then(() => files.append(layout.journal, journalLine(entry), true));
+      // One writer, one line after another: an entry is whole before the next begins, and after one that failed none is.
+      writing = writing.then(async () => {
+        await files.append(layout.journal, journalLine(entry), true);
+        fold.take(entry);
+      });
       return writing;
     },
     async keepText(digest, text) {

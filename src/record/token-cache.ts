@@ -9,7 +9,7 @@ export interface TokenCache {
 }
 
 export async function openTokenCache(files: Files, file: string, tokenizer: Tokenizer): Promise<TokenCache> {
-  const known = new Map(Object.entries(parse(await files.readText(file))));
+  const known = new Map(counts(await files.readText(file)));
   let grown = false;
   return {
     async count(text) {
@@ -22,17 +22,19 @@ export async function openTokenCache(files: Files, file: string, tokenizer: Toke
       return tokens;
     },
     async save() {
-      if (grown) await files.writeAtomic(file, JSON.stringify(Object.fromEntries(known)));
+      if (!grown) return;
+      await files.writeAtomic(file, JSON.stringify(Object.fromEntries(known)));
+      grown = false;
     },
   };
 }
 
-/** A cache that cannot be read is an empty one. */
-function parse(text: string | undefined): Record<string, number> {
+/** A cache that cannot be read is an empty one, and what is no count in it was never counted. */
+function counts(text: string | undefined): readonly (readonly [string, number])[] {
   try {
     const value: unknown = JSON.parse(text ?? '{}');
-    return typeof value === 'object' && value !== null ? (value as Record<string, number>) : {};
+    return Object.entries(value ?? {}).filter((entry): entry is [string, number] => Number.isSafeInteger(entry[1]));
   } catch {
-    return {};
+    return [];
   }
 }

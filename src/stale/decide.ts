@@ -36,12 +36,14 @@ export function decide(facts: StoryFacts): Decisions {
   if (facts.status !== 'ready') return all({ state: 'held', reason: { code: 'not-ready', status: facts.status } });
   if (facts.problems > 0) return all({ state: 'held', reason: { code: 'card-problem', count: facts.problems } });
   const budget = decideBudget(facts);
-  if (facts.overZoneTokens !== undefined) {
+  const implement = decideImplement(facts);
+  // A ceiling bounds a session: work that is done needs none, however its floor has grown since.
+  if (facts.overZoneTokens !== undefined && implement.state === 'stale') {
     return { ...all({ state: 'held', reason: { code: 'over-zone', overTokens: facts.overZoneTokens } }), 'budget-check': budget };
   }
   const used = attemptsUsed(facts, key);
   if (used) return { ...all(used), 'budget-check': budget };
-  return lane(facts, budget);
+  return lane(facts, budget, implement);
 }
 
 function all(decision: Decision): Decisions {
@@ -65,8 +67,7 @@ function attemptsUsed(facts: StoryFacts, key: string): Decision | undefined {
   return { state: 'held', reason: { code: 'attempts-used', attempts: failures.length, problem: failures.at(-1)!.problem } };
 }
 
-function lane(facts: StoryFacts, budget: Decision): Decisions {
-  const implement = decideImplement(facts);
+function lane(facts: StoryFacts, budget: Decision, implement: Decision): Decisions {
   if (implement.state === 'stale') {
     const worktree = facts.laneThere ? stale({ code: 'needs', step: 'implement' }) : stale(laneGone(facts));
     return {
@@ -82,8 +83,13 @@ function lane(facts: StoryFacts, budget: Decision): Decisions {
     gate.state === 'fresh' || facts.laneThere
       ? { state: 'fresh', reason: { code: 'same-inputs' } }
       : stale({ code: 'output-gone', what: 'the worktree' });
-  const integrate = gate.state === 'fresh' ? stale({ code: 'never-built' }) : stale({ code: 'needs', step: 'gate' });
+  const integrate = stale(gate.state === 'fresh' ? startOf(facts, 'integrate') : { code: 'needs', step: 'gate' });
   return { 'budget-check': budget, worktree, implement, gate, integrate };
+}
+
+/** A step without an end was never run, or was cut off. */
+function startOf(facts: StoryFacts, step: Step): StaleReason {
+  return facts.last.unfinished === step ? { code: 'interrupted' } : { code: 'never-built' };
 }
 
 function laneGone(facts: StoryFacts): StaleReason {
@@ -93,7 +99,8 @@ function laneGone(facts: StoryFacts): StaleReason {
 function decideImplement(facts: StoryFacts): Decision {
   const last = facts.last.steps.implement;
   const failure = facts.last.failures.at(-1);
-  if (failure && failure.key === keyOf(facts.what)) {
+  // A failure that counts takes the work with it: where there is work, it was done after the failure.
+  if (!last && failure?.key === keyOf(facts.what)) {
     return stale({ code: 'failed-before', attempts: facts.last.failures.length, problem: failure.problem });
   }
   if (facts.last.unfinished === 'implement') return stale({ code: 'interrupted' });
@@ -117,7 +124,7 @@ function firstOrEdited(facts: StoryFacts, changes?: ReturnType<typeof changedPar
 function decideGate(facts: StoryFacts): Decision {
   const last = facts.last.steps.gate;
   const tree = facts.last.steps.implement!.output.tree;
-  if (!last) return stale(facts.last.unfinished === 'gate' ? { code: 'interrupted' } : { code: 'never-built' });
+  if (!last) return stale(startOf(facts, 'gate'));
   const changes = changedParts(last.parts, gateParts(tree, facts.gates, facts.scope));
   return changes.length > 0 ? stale({ code: 'changed', changes }) : { state: 'fresh', reason: { code: 'same-tree', tree } };
 }

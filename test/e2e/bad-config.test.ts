@@ -15,33 +15,63 @@ function asModule(workshop: Workshop, text: string): void {
 describe('a config is refused before anything is started', () => {
   test('when a key is mistyped, with what was meant', async () => {
     workshop.configure({ paralell: { jobs: 2 } });
-    expect(await workshop.xpar('build')).toMatchObject({ code: 2, stdout: '', refusals: ['config-invalid'], stderr: expect.stringMatching(/paralell[^]*did you mean parallel\?[^]*xpar\.config\.json/) });
+    expect(await workshop.xpar('build')).toMatchObject({
+      code: 2,
+      stdout: '',
+      refusals: ['config-invalid'],
+      stderr: expect.stringMatching(/paralell[^]*did you mean parallel\?[^]*xpar\.config\.json/),
+    });
     expect(workshop.exists('.xpar')).toBe(false);
   });
 
   test('when a value is of the wrong kind, with its place in the config', async () => {
     workshop.configure({ parallel: { jobs: 'many' } });
-    expect(await workshop.xpar('plan')).toMatchObject({ code: 2, stdout: '', refusals: ['config-invalid'], stderr: expect.stringMatching(/parallel\.jobs[^]*found:    /) });
+    expect(await workshop.xpar('plan')).toMatchObject({
+      code: 2,
+      stdout: '',
+      refusals: ['config-invalid'],
+      stderr: expect.stringMatching(/parallel\.jobs[^]*found:    /),
+    });
   });
 
   test('when a command is a shell string', async () => {
     workshop.configure({ gates: [{ name: 'checks', command: 'node check.mjs' }] });
-    expect(await workshop.xpar('build')).toMatchObject({ code: 2, stdout: '', refusals: ['config-invalid'], stderr: expect.stringMatching(/gates[^]*command/) });
+    expect(await workshop.xpar('build')).toMatchObject({
+      code: 2,
+      stdout: '',
+      refusals: ['config-invalid'],
+      stderr: expect.stringMatching(/gates[^]*command/),
+    });
   });
 
   test('when it throws', async () => {
     asModule(workshop, "throw new Error('not today');\n");
-    expect(await workshop.xpar('build')).toMatchObject({ code: 2, stdout: '', refusals: ['config-failed'], stderr: expect.stringMatching(/xpar\.config\.ts[^]*not today/) });
+    expect(await workshop.xpar('build')).toMatchObject({
+      code: 2,
+      stdout: '',
+      refusals: ['config-failed'],
+      stderr: expect.stringMatching(/xpar\.config\.ts[^]*not today/),
+    });
   });
 
   test('when it is no JSON', async () => {
     workshop.write('xpar.config.json', '{ "base": "main", }\n');
-    expect(await workshop.xpar('build')).toMatchObject({ code: 2, stdout: '', refusals: ['config-failed'], stderr: expect.stringMatching(/xpar\.config\.json/) });
+    expect(await workshop.xpar('build')).toMatchObject({
+      code: 2,
+      stdout: '',
+      refusals: ['config-failed'],
+      stderr: expect.stringMatching(/xpar\.config\.json/),
+    });
   });
 
   test('when there are two', async () => {
     workshop.write('xpar.config.mjs', 'export default {};\n');
-    expect(await workshop.xpar('build')).toMatchObject({ code: 2, stdout: '', refusals: ['many-configs'], stderr: expect.stringMatching(/xpar\.config\.mjs[^]*xpar\.config\.json/) });
+    expect(await workshop.xpar('build')).toMatchObject({
+      code: 2,
+      stdout: '',
+      refusals: ['many-configs'],
+      stderr: expect.stringMatching(/xpar\.config\.mjs[^]*xpar\.config\.json/),
+    });
   });
 });
 

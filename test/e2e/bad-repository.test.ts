@@ -1,60 +1,97 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
 const workshop = workshopForEach();
 
-describe('nothing is started, and the reason is told,', () => {
-  test.for(['build', 'plan', 'lint', 'status', 'report', 'land', 'init'])('outside a repository: xpar %s', async (verb) => {
-    expect(await workshop.xparWith({ cwd: 'home' }, verb)).toMatchObject({ code: 2, stdout: '', refusals: ['not-a-repository'], stderr: expect.stringMatching(/git init/) });
+test.for(['build', 'plan', 'lint', 'status', 'report', 'land', 'init'])('outside a repository xpar %s says so', async (verb) => {
+  expect(await workshop.xparWith({ cwd: 'home' }, verb)).toMatchObject({
+    code: 2,
+    stdout: '',
+    refusals: ['not-a-repository'],
+    stderr: expect.stringMatching(/git init/),
   });
+});
 
-  test('in a folder that is not there', async () => {
-    const refused = await workshop.xpar('-C', 'nowhere', 'plan');
-    expect(refused).toMatchObject({ code: 2, stdout: '', refusals: ['not-a-repository'], stderr: expect.stringMatching(/nowhere/) });
+test('a build is refused in a folder that is not there', async () => {
+  const refused = await workshop.xpar('-C', 'nowhere', 'plan');
+  expect(refused).toMatchObject({
+    code: 2,
+    stdout: '',
+    refusals: ['not-a-repository'],
+    stderr: expect.stringMatching(/nowhere/),
   });
+});
 
-  test('in a bare repository', async () => {
-    workshop.git('clone', '--quiet', '--bare', '.', '../bare.git');
-    expect(await workshop.xparWith({ cwd: 'bare.git' }, 'build')).toMatchObject({ code: 2, stdout: '', refusals: ['bare-repository'] });
+test('a build is refused in a bare repository', async () => {
+  workshop.git('clone', '--quiet', '--bare', '.', '../bare.git');
+  expect(await workshop.xparWith({ cwd: 'bare.git' }, 'build')).toMatchObject({
+    code: 2,
+    stdout: '',
+    refusals: ['bare-repository'],
   });
+});
 
-  test('before the first commit', async () => {
-    rmSync(path.join(workshop.repository, '.git'), { recursive: true });
-    workshop.git('init', '--quiet');
-    expect(await workshop.xpar('build')).toMatchObject({ code: 2, stdout: '', refusals: ['no-commits'], stderr: expect.stringMatching(/commit something/) });
-    expect(workshop.exists('.xpar')).toBe(false);
+test('a build is refused before the first commit', async () => {
+  rmSync(path.join(workshop.repository, '.git'), { recursive: true });
+  workshop.git('init', '--quiet');
+  expect(await workshop.xpar('build')).toMatchObject({
+    code: 2,
+    stdout: '',
+    refusals: ['no-commits'],
+    stderr: expect.stringMatching(/commit something/),
   });
+  expect(workshop.exists('.xpar')).toBe(false);
+});
 
-  test('on a detached HEAD, unless the config names the base', async () => {
-    workshop.git('switch', '--quiet', '--detach');
-    expect(await workshop.xpar('build', 'add')).toMatchObject({ code: 2, stdout: '', refusals: ['no-base'], stderr: expect.stringMatching(/a detached HEAD[^]*`base` in the config/) });
-    workshop.configure({ base: 'main' });
-    workshop.plays(GOOD);
-    expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 0 });
+test('a build is refused on a detached HEAD, unless the config names the base', async () => {
+  workshop.git('switch', '--quiet', '--detach');
+  expect(await workshop.xpar('build', 'add')).toMatchObject({
+    code: 2,
+    stdout: '',
+    refusals: ['no-base'],
+    stderr: expect.stringMatching(/a detached HEAD[^]*`base` in the config/),
   });
+  workshop.configure({ base: 'main' });
+  workshop.plays(GOOD);
+  expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 0 });
+});
 
-  test('where the base is no branch', async () => {
-    workshop.configure({ base: 'trunk' });
-    expect(await workshop.xpar('build')).toMatchObject({ code: 2, stdout: '', refusals: ['no-base'], stderr: expect.stringMatching(/the branch trunk/) });
+test('a build is refused where the base is no branch', async () => {
+  workshop.configure({ base: 'trunk' });
+  expect(await workshop.xpar('build')).toMatchObject({
+    code: 2,
+    stdout: '',
+    refusals: ['no-base'],
+    stderr: expect.stringMatching(/the branch trunk/),
   });
+});
 
-  test('without stories', async () => {
-    rmSync(path.join(workshop.repository, 'stories'), { recursive: true });
-    expect(await workshop.xpar('build')).toMatchObject({ code: 2, stdout: '', refusals: ['no-stories'], stderr: expect.stringMatching(/xpar new story/) });
+test('a build is refused without stories', async () => {
+  rmSync(path.join(workshop.repository, 'stories'), { recursive: true });
+  expect(await workshop.xpar('build')).toMatchObject({
+    code: 2,
+    stdout: '',
+    refusals: ['no-stories'],
+    stderr: expect.stringMatching(/xpar new story/),
   });
+});
 
-  test('where a branch stands in the way of ours', async () => {
-    workshop.git('branch', 'xpar');
-    expect(await workshop.xpar('build', 'add')).toMatchObject({ code: 2, stdout: '', refusals: ['branch-in-the-way'], stderr: expect.stringMatching(/xpar[^]*git branch -m xpar/) });
-    expect(workshop.exists('.xpar')).toBe(false);
-    workshop.git('branch', '-m', 'xpar', 'mine');
-    workshop.plays(GOOD);
-    expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 0 });
+test('a build is refused where a branch stands in the way of ours', async () => {
+  workshop.git('branch', 'xpar');
+  expect(await workshop.xpar('build', 'add')).toMatchObject({
+    code: 2,
+    stdout: '',
+    refusals: ['branch-in-the-way'],
+    stderr: expect.stringMatching(/xpar[^]*git branch -m xpar/),
   });
+  expect(workshop.exists('.xpar')).toBe(false);
+  workshop.git('branch', '-m', 'xpar', 'mine');
+  workshop.plays(GOOD);
+  expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 0 });
 });
 
 test("a branch below a lane's own stops that lane with its name; the others go on", async () => {

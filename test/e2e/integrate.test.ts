@@ -1,16 +1,18 @@
 import { expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
 import { writes } from '../rig/plays.ts';
-import type { Workshop } from '../rig/workshop.ts';
+import { workshopForEach } from '../rig/workshop-for-each.ts';
+
+const workshop = workshopForEach();
 
 /** Two stories that may change the same files, and are let run side by side all the same. */
-function optimistic(workshop: Workshop): void {
+function optimistic(): void {
   workshop.configure({ parallel: { stagger: '0s', conflicts: 'optimistic' } });
   for (const id of ['add', 'double']) workshop.edit(`stories/${id}.md`, (text) => text.replace('files: [', 'files: [src/**, '));
 }
 
 test('a lane that conflicts with what landed meanwhile is implemented again on top of it', async () => {
-  optimistic(workshop);
+  optimistic();
   const build = workshop.start(['build', 'add', 'double', '--json']);
   const [add, double] = await Promise.all([workshop.stage.session('add'), workshop.stage.session('double')]);
   for (const [session, play] of [
@@ -47,9 +49,6 @@ test('lanes green alone and red together: the second stays out, with suspects an
     'checks/limits.mjs',
     `import { LEFT } from '../src/left.mjs';
 import { RIGHT } from '../src/right.mjs';
-import { workshopForEach } from '../rig/workshop-for-each.ts';
-
-const workshop = workshopForEach();
 
 export const check = (test) => {
   test('the limit is a whole number', () => {

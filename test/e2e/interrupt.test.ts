@@ -49,7 +49,7 @@ describe('ctrl-C', () => {
     await setup.reached();
     await interrupted(workshop, build);
     setup.open();
-    await goesOn(workshop);
+    expect(await goesOn(workshop)).toMatchObject({ code: 0 });
   });
 
   test('while an agent works uses up no attempt, and keeps what the agent left', async () => {
@@ -113,7 +113,7 @@ describe('kill -9', () => {
     await writes({ 'src/add.mjs': 'half a thought\n' })(session);
     await killed(build);
     await session.gone;
-    await goesOn(workshop);
+    expect(await goesOn(workshop)).toMatchObject({ code: 0 });
   });
 
   test('while a gate runs costs that gate alone', async () => {

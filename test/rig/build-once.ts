@@ -7,7 +7,7 @@ import type { TestProject } from 'vitest/node';
 const TOP = path.join(import.meta.dirname, '../..');
 
 /** Bundles the CLI and prepares the abacus as a repository, once for all end-to-end tests. */
-export default function buildOnce(project: TestProject): () => void {
+export function setup(project: TestProject): () => void {
   execFileSync(process.execPath, ['scripts/bundle.ts'], { cwd: TOP, stdio: 'inherit' });
   const root = mkdtempSync(path.join(os.tmpdir(), 'xpar-abacus-'));
   const abacus = path.join(root, 'abacus');

@@ -1,5 +1,5 @@
 // A claude that is not the model it was asked to be: says so in its first line, then waits to be stopped.
-if (process.argv.includes('--version')) console.log('2.1.0 (Claude Code)');
+if (process.argv.includes('--version')) process.stdout.write('2.1.0 (Claude Code)\n');
 else {
   const init = {
     type: 'system',
@@ -10,6 +10,6 @@ else {
     cwd: process.cwd(),
     claude_code_version: '2.1.0',
   };
-  console.log(JSON.stringify(init));
+  process.stdout.write(`${JSON.stringify(init)}\n`);
   process.stdin.resume();
 }

@@ -77,7 +77,7 @@ function ranOf(output: { stdout: string; stderr: string }, exit: Pick<Ran, 'code
     ...exit,
     ...output,
     events,
-    refusals: [...output.stderr.matchAll(/^xpar: error {2}([a-z-]+) {2}/gm)].map(([, reason]) => reason!),
+    refusals: [...output.stderr.matchAll(/^xpar: (?:.* )?error {2}([a-z-]+) {2}/gm)].map(([, reason]) => reason!),
     json: <T>() => JSON.parse(output.stdout) as T,
     told: <T extends Told['t']>(t: T) => events.filter((event): event is Extract<Event, { t: T }> => event.t === t),
   };

@@ -4,9 +4,10 @@ import { readStory } from '../../src/cards/read-story.ts';
 import type { Adr, Story } from '../../src/model/card.ts';
 import type { GateConfig } from '../../src/model/config.ts';
 import type { JournalEntry } from '../../src/model/record.ts';
+import type { Problem } from '../../src/model/problem.ts';
 import type { Parts, Step } from '../../src/model/target.ts';
 import { foldJournal, storyState } from '../../src/record/fold.ts';
-import type { StoryFacts } from '../../src/stale/decide.ts';
+import { decide, type Decisions, type StoryFacts } from '../../src/stale/decide.ts';
 import { budgetParts, gateParts, implementParts, keyOf, whatParts, type How } from '../../src/stale/fingerprint.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -67,7 +68,8 @@ export interface Life {
   measured(desk?: Desk): Life;
   implemented(tree: string, desk?: Desk): Life;
   gated(desk?: Desk): Life;
-  failed(step: Step, detail: string, desk?: Desk): Life;
+  /** With gate `name` red. */
+  failed(step: Step, gate: string, desk?: Desk): Life;
   integrated(desk?: Desk): Life;
   retry(): Life;
   /** `.xpar` is deleted: git remembers, the journal does not. */
@@ -128,7 +130,8 @@ function lived(journal: readonly JournalEntry[], git: Git, first: Desk): Life {
         output: { tree, runs: [], digest: '' },
       });
     },
-    failed: (step, detail, desk = first) => add({ t: 'failed', ...head(step, desk), counts: true, failure: 'red', detail }),
+    failed: (step, gate, desk = first) =>
+      add({ t: 'failed', ...head(step, desk), counts: true, failure: 'red', problem: redGate(gate) }),
     integrated(desk = first) {
       const { what, key } = read(desk);
       const commit = `merge-${at}`;
@@ -143,8 +146,21 @@ function lived(journal: readonly JournalEntry[], git: Git, first: Desk): Life {
   return life;
 }
 
+/** What a red gate leaves in the journal. */
+export function redGate(gate: string): Problem {
+  return { reason: 'gate-red', story: 'weigh-parcel', gate, exit: 'exit code 1', tail: '', log: 'gate.log' };
+}
+
 /** The desk with one piece of its card or ADR rewritten; a piece that is not there is the test's mistake. */
 export function edited(what: 'card' | 'adr', from: string, to: string, desk: Desk = DESK): Desk {
   if (!desk[what].includes(from)) throw new Error(`the ${what} does not say: ${from}`);
   return { ...desk, [what]: desk[what].replace(from, () => to) };
+}
+
+/** Each step as `state code`, so that a whole decision can be read. */
+export function shown(facts: StoryFacts): Record<keyof Decisions, string> {
+  const decisions = decide(facts);
+  return Object.fromEntries(
+    Object.entries(decisions).map(([step, { state, reason }]) => [step, `${state} ${reason.code}`]),
+  ) as Record<keyof Decisions, string>;
 }

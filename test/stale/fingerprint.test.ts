@@ -33,10 +33,6 @@ test('changed parts are told by name, new and gone ones without the side they la
   ]);
 });
 
-test('parts named like what every object has are parts like any other', () => {
-  expect(changedParts({}, { constructor: '1' })).toEqual([{ part: 'constructor', after: '1' }]);
-});
-
 test('neither scope nor order, priority, type or budget is part of what is asked for', () => {
   const what = { title: 'T', body: 'B', acceptance: 'A' };
   const one = storyOf({ what });

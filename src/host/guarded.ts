@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import process from 'node:process';
+import type { Writable } from 'node:stream';
+
+/** The guardian stands beside this code, bundled or not. */
+const GUARDIAN = path.join(import.meta.dirname, `guardian${path.extname(import.meta.filename)}`);
+
+let input: Writable | undefined;
+
+/** From now on the tree ends with this process, even where that is killed without a word. */
+export function guarded(pid: number, mark: string): void {
+  input ??= startGuardian();
+  input.write(`+ ${pid} ${mark}\n`);
+}
+
+/** The tree is gone: its number may be another's tomorrow. */
+export function unguarded(pid: number): void {
+  input?.write(`- ${pid}\n`);
+}
+
+/** In a group of its own, so that a ctrl-C that ends us does not end it; without our environment, so that it bears no mark. */
+function startGuardian(): Writable {
+  const { root } = path.parse(process.cwd());
+  const guardian = spawn(process.execPath, [GUARDIAN], {
+    cwd: root,
+    env: {},
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  guardian.on('error', () => {}); // Without it everything works but this.
+  guardian.stdin.on('error', () => {});
+  guardian.unref();
+  if ('unref' in guardian.stdin) (guardian.stdin as { unref(): void }).unref();
+  return guardian.stdin;
+}

@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { mergeMessage, type Landing } from '../../src/integrate/message.ts';
+
+const LANDING: Landing = {
+  story: 'login',
+  title: 'Log in',
+  key: 'k',
+  agent: 'claude',
+  model: 'claude-sonnet-4-6',
+  gateDigest: 'd',
+};
+
+test('a merge says its story, what it was built from and what it cost', () => {
+  const message = mergeMessage({
+    ...LANDING,
+    floorTokens: { estimate: 2000.4, actual: 2200 },
+    workingTokens: { estimate: 7000, actual: 8800 },
+    spend: { input: 1, cacheWrite: 2, cacheRead: 3, output: 4, usd: 0.25 },
+  });
+  expect(message).toBe(`login: Log in
+
+Xpar-Story: login
+Xpar-Key: k
+Xpar-Agent: claude
+Xpar-Model: claude-sonnet-4-6
+Xpar-Floor: 2000/2200
+Xpar-Tokens: 7000/8800
+Xpar-Burn: input 1, cache-write 2, cache-read 3, output 4
+Xpar-Usd: 0.2500
+Xpar-Gate: d
+`);
+});
+
+test('what the agent did not tell is unknown or not said, never zero', () => {
+  const message = mergeMessage({ ...LANDING, floorTokens: { estimate: 2000 } });
+  expect(message).toContain('Xpar-Floor: 2000/unknown\n');
+  expect(message).not.toMatch(/Xpar-(Tokens|Burn|Usd)/);
+});
+
+const HOSTILE = fc
+  .array(
+    fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 8 }),
+      fc.constantFrom(
+        '\n',
+        '\r',
+        '\n\n',
+        '\u2028',
+        '\u2029',
+        '\u0085',
+        '\u000b',
+        '\0',
+        'Xpar-Story: evil',
+        'Xpar-Revert: login',
+        ': ',
+      ),
+    ),
+    { maxLength: 8 },
+  )
+  .map((parts) => parts.join(''));
+
+test('no title, agent or model can add a line, and so no trailer', () => {
+  fc.assert(
+    fc.property(HOSTILE, HOSTILE, HOSTILE, (title, agent, model) => {
+      const lines = mergeMessage({ ...LANDING, title, agent, model }).split(/[\n\r\u000b\u000c\u0085\u2028\u2029]/);
+      expect(lines.map((line) => line.replace(/:.*$/s, ''))).toEqual([
+        'login',
+        '',
+        'Xpar-Story',
+        'Xpar-Key',
+        'Xpar-Agent',
+        'Xpar-Model',
+        'Xpar-Gate',
+        '',
+      ]);
+      expect(lines[2]).toBe('Xpar-Story: login');
+    }),
+  );
+});
+
+test('a long title is cut', () => {
+  expect(mergeMessage({ ...LANDING, title: 'x'.repeat(300) }).split('\n')[0]).toBe(`login: ${'x'.repeat(100)}`);
+});

@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { JournalEntry, StoryState } from '../../src/model/record.ts';
+import { foldJournal, startFold, storyState } from '../../src/record/fold.ts';
+import { anyEntry, failed, gated, implemented, integrated, sessionOf, started } from './entries.ts';
+
+function after(...entries: readonly JournalEntry[]): StoryState {
+  return storyState(foldJournal(entries), 'login');
+}
+
+test('a story the journal does not know has done nothing', () => {
+  expect(after()).toEqual({ steps: {}, failures: [] });
+});
+
+test('a start without an end is remembered, an end forgets it', () => {
+  expect(after(started('implement')).unfinished).toBe('implement');
+  expect(after(started('implement'), implemented())).not.toHaveProperty('unfinished');
+  expect(after(started('gate'), failed('gate'))).not.toHaveProperty('unfinished');
+  expect(after(started('gate'), failed('gate', { counts: false }))).not.toHaveProperty('unfinished');
+  expect(after(started('integrate'), integrated())).not.toHaveProperty('unfinished');
+});
+
+test('the last word on a step counts', () => {
+  expect(after(implemented({ key: 'k1' }), implemented({ key: 'k2', at: 7 })).steps.implement).toMatchObject({
+    key: 'k2',
+    at: 7,
+  });
+});
+
+test('a failure that counts takes the work and its verdict with it, and nothing else', () => {
+  const before = [{ ...gated(), step: 'budget-check' } as JournalEntry, implemented(), gated()];
+  expect(Object.keys(after(...before, failed('integrate')).steps)).toEqual(['budget-check']);
+});
+
+test('a failure that does not count leaves everything as it was', () => {
+  const before = [implemented(), gated()];
+  expect(after(...before, failed('integrate', { counts: false }))).toEqual(after(...before));
+});
+
+test('failures add up under one key, and another key starts with a clean sheet', () => {
+  const two = [failed('gate', { failure: 'one' }), failed('gate', { failure: 'two' })];
+  expect(after(...two).failures.map(({ failure }) => failure)).toEqual(['one', 'two']);
+  expect(after(...two, started('implement', { key: 'k2' })).failures).toEqual([]);
+  expect(after(...two, failed('gate', { key: 'k2', failure: 'three' })).failures.map(({ failure }) => failure)).toEqual([
+    'three',
+  ]);
+});
+
+test('success in between does not make earlier failures of the same key forgotten, integration does', () => {
+  expect(after(failed('gate'), implemented(), failed('gate')).failures).toHaveLength(2);
+  expect(after(failed('gate'), integrated()).failures).toEqual([]);
+});
+
+test('a retry forgets the failures', () => {
+  expect(after(failed('gate'), { t: 'retry', at: 2, story: 'login' }).failures).toEqual([]);
+});
+
+test('one story says nothing of another', () => {
+  expect(after(started('implement', { story: 'logout' }), failed('gate', { story: 'logout' }))).toEqual({
+    steps: {},
+    failures: [],
+  });
+});
+
+test('only green suites are remembered, by tree and gates', () => {
+  const suite = (tree: string, ok: boolean): JournalEntry => ({
+    t: 'suite',
+    at: 1,
+    run: 'r1',
+    tree,
+    gates: 'g',
+    ok,
+    digest: 'd',
+    durationMs: 1,
+  });
+  expect([...foldJournal([suite('t1', true), suite('t2', false)]).suites.keys()]).toEqual(['t1 g']);
+});
+
+test('sessions and integrations are kept in order, whatever becomes of their story', () => {
+  const session: JournalEntry = { t: 'session', at: 5, run: 'r1', key: 'k1', session: sessionOf() };
+  const state = foldJournal([session, failed('gate'), session, integrated()]);
+  expect(state.sessions).toEqual([1, 2].map(() => ({ ...sessionOf(), at: 5, run: 'r1', key: 'k1' })));
+  expect(state.integrations).toEqual([{ story: 'login', at: 1, run: 'r1' }]);
+});
+
+test('the last run has an exit code only when it ended', () => {
+  const begun: JournalEntry = { t: 'run-started', at: 1, run: 'r1', command: 'build' };
+  expect(foldJournal([]).lastRun).toBeUndefined();
+  expect(foldJournal([begun]).lastRun).toEqual({ run: 'r1', at: 1 });
+  expect(foldJournal([begun, { t: 'run-ended', at: 9, run: 'r1', exit: 1 }, { ...begun, run: 'r2' }]).lastRun).toEqual({
+    run: 'r2',
+    at: 1,
+  });
+});
+
+test('a kind of entry that a later version wrote is passed over', () => {
+  expect(foldJournal([{ t: 'from-the-future', at: 1 } as unknown as JournalEntry, implemented()]).stories.size).toBe(1);
+});
+
+test('folding on, entry by entry, gives what folding all at once does', () => {
+  fc.assert(
+    fc.property(fc.array(anyEntry, { maxLength: 20 }), fc.nat(20), (entries, cut) => {
+      const fold = startFold(entries.slice(0, cut));
+      for (const entry of entries.slice(cut)) fold.take(entry);
+      expect(fold.state()).toEqual(foldJournal(entries));
+    }),
+  );
+});
+
+test('no story ever has more failures than were written for its last key', () => {
+  fc.assert(
+    fc.property(fc.array(anyEntry, { maxLength: 20 }), (entries) => {
+      for (const { failures } of foldJournal(entries).stories.values())
+        expect(new Set(failures.map(({ key }) => key)).size).toBeLessThanOrEqual(1);
+    }),
+  );
+});

@@ -1,0 +1,77 @@
+import path from 'node:path';
+import type { Files } from '../../src/host/host.ts';
+
+export interface MemoryFiles extends Files {
+  /** Text by absolute path, as it stands. */
+  readonly contents: Map<string, string>;
+  /** Every change made, in order: `append /a/b`. */
+  readonly changes: string[];
+  /** From now on every change fails with this, like a full disk; `undefined` makes room again. */
+  failWith(detail: string | undefined): void;
+}
+
+/** The Files port over a map. A folder is there when something stands in it, or when it was made. */
+export function memoryFiles(start: Readonly<Record<string, string>> = {}): MemoryFiles {
+  const contents = new Map(Object.entries(start));
+  const folders = new Set<string>();
+  const changes: string[] = [];
+  let failure: string | undefined;
+  const below = (folder: string): string[] => [...contents.keys()].filter((file) => file.startsWith(`${folder}/`));
+  function change(verb: string, file: string): void {
+    if (failure !== undefined) throw new Error(failure);
+    changes.push(`${verb} ${file}`);
+  }
+  return {
+    contents,
+    changes,
+    failWith: (detail) => (failure = detail),
+    async readInside(root, relative, maxBytes) {
+      const bytes = Buffer.from(contents.get(path.join(root, relative)) ?? '');
+      if (!contents.has(path.join(root, relative))) return { ok: false, trouble: 'missing', detail: '' };
+      return bytes.length > maxBytes ? { ok: false, trouble: 'too-large', detail: String(bytes.length) } : { ok: true, bytes };
+    },
+    readText: async (file) => contents.get(file),
+    async list(folder) {
+      const names = below(folder).map((file) => file.slice(folder.length + 1));
+      return names.length === 0 && !folders.has(folder) ? undefined : names.filter((name) => !name.includes('/')).sort();
+    },
+    exists: async (file) => contents.has(file) || folders.has(file) || below(file).length > 0,
+    isLinked: async () => false,
+    isEmptyFolder: async (folder) => folders.has(folder) && below(folder).length === 0,
+    async writeAtomic(file, text) {
+      change('write', file);
+      contents.set(file, text);
+    },
+    async createNew(file, text) {
+      if (contents.has(file)) return false;
+      change('create', file);
+      contents.set(file, text);
+      return true;
+    },
+    async append(file, text) {
+      change('append', file);
+      contents.set(file, (contents.get(file) ?? '') + text);
+    },
+    async makeFolder(folder) {
+      change('make', folder);
+      folders.add(folder);
+    },
+    async readFrom(file, offset) {
+      return Buffer.from(contents.get(file) ?? '').subarray(offset);
+    },
+    async remove(target) {
+      change('remove', target);
+      for (const file of [target, ...below(target)]) contents.delete(file);
+      folders.delete(target);
+    },
+    async rename(from, to) {
+      change('rename', from);
+      contents.set(to, contents.get(from)!);
+      contents.delete(from);
+    },
+    async copyFolder(from, to) {
+      change('copy', from);
+      for (const file of below(from)) contents.set(to + file.slice(from.length), contents.get(file)!);
+    },
+  };
+}
