@@ -10,7 +10,7 @@ import { liveReporter, type Reporter } from '../report/live.ts';
 import { decisionText } from '../report/reason-text.ts';
 import { summaryText } from '../report/summary-text.ts';
 import { shown } from '../model/shown.ts';
-import { outPaint, refuse, writeJson, type Context } from './context.ts';
+import { invocation, outPaint, refuse, writeJson, type Context } from './context.ts';
 import { VERBS } from './verbs.ts';
 
 export interface BuildOptions {
@@ -45,12 +45,11 @@ async function runBuild(context: Context, request: BuildRequest, options: BuildO
 }
 
 function ending(context: Context, summary: RunSummary): string {
+  const xpar = invocation(context);
+  const stuck = [...summary.failed, ...summary.waiting][0];
   const next =
-    summary.integrated.length > 0 ? '\n  xpar report: estimate against actual    xpar land: bring it to your branch' : '';
-  const why =
-    summary.failed.length + summary.waiting.length > 0
-      ? `\n  xpar why ${shown([...summary.failed, ...summary.waiting][0]!)}: what stands in its way`
-      : '';
+    summary.integrated.length > 0 ? `\n  ${xpar} report: estimate against actual\n  ${xpar} land: bring it to your branch` : '';
+  const why = stuck === undefined ? '' : `\n  ${xpar} why ${shown(stuck)}: what stands in its way`;
   return `${summaryText(summary, outPaint(context))}${next}${why}`;
 }
 

@@ -24,7 +24,12 @@ export async function runCli(argv: readonly string[], makeHost: (cwd?: string) =
   const program = new Command('xpar');
   const run = (verb: (context: Context) => Promise<number>) => async (): Promise<void> => {
     const { C: folder } = program.opts<{ C?: string }>();
-    exit = await verb({ host: makeHost(folder), makeHost, command: ['xpar', ...argv].join(' ') });
+    exit = await verb({
+      host: makeHost(folder),
+      makeHost,
+      command: ['xpar', ...argv].join(' '),
+      ...(folder === undefined ? {} : { folder }),
+    });
   };
   define(program, run, makeHost);
   try {

@@ -4,7 +4,7 @@ import { ledgerReport } from '../report/ledger-report.ts';
 import { ledgerText } from '../report/ledger-text.ts';
 import { summaryText } from '../report/summary-text.ts';
 import { reporterFor, type BuildOptions } from './build.ts';
-import { outPaint, refuse, type Context } from './context.ts';
+import { invocation, outPaint, refuse, type Context } from './context.ts';
 
 const EXAMPLE = ['examples', 'parcel-office'] as const;
 
@@ -45,9 +45,8 @@ async function isFree({ host }: Context, folder: string): Promise<boolean> {
   return host.files.isEmptyFolder(folder);
 }
 
-/** The commands as this person can type them: in a clone it is npx that finds xpar. */
-function lookFurther({ host }: Context, folder: string): string {
-  const xpar = `${host.machine.env['npm_command'] === 'exec' ? 'npx xpar' : 'xpar'} -C ${folder}`;
+function lookFurther(context: Context, folder: string): string {
+  const xpar = invocation(context, folder);
   return `Look further:
   ${xpar} why post-abroad    why one story was refused, and what to cut
   ${xpar} build              a second time: nothing runs

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
 import { idles } from '../rig/plays.ts';
-import type { Workshop } from '../rig/workshop.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
 const workshop = workshopForEach();
@@ -15,13 +14,13 @@ interface Stage {
 }
 
 /** The configured default agent, with more said about it. */
-function configureAgent(workshop: Workshop, more: Partial<Stage>): void {
+function configureAgent(more: Partial<Stage>): void {
   const { agents } = JSON.parse(workshop.read('xpar.config.json')) as { agents: { default: Stage } };
   workshop.configure({ agents: { default: { ...agents.default, ...more } } });
 }
 
 test('the environment of agents and gates holds what is listed for each, and no secret beside it', async () => {
-  configureAgent(workshop, { env: ['XPAR_STAGE_PORT', 'FOR_AGENT'] });
+  configureAgent({ env: ['XPAR_STAGE_PORT', 'FOR_AGENT'] });
   const [seen, judged] = [path.join(workshop.root, 'agent.env'), path.join(workshop.root, 'gate.env')];
   workshop.configure({
     gates: [{ name: 'checks', command: ['sh', '-c', `env > '${judged}' && node check.mjs`] }],
@@ -77,7 +76,7 @@ test('an agent that exits with 0 and did nothing has failed; when its tries are 
 });
 
 test('an agent that is not installed is told before anything is started', async () => {
-  configureAgent(workshop, { command: ['no-such-agent'] });
+  configureAgent({ command: ['no-such-agent'] });
   const refused = await workshop.xpar('build');
   expect(refused).toMatchObject({ code: 2, stdout: '' });
   expect(refused.stderr).toContain('agent-unusable');

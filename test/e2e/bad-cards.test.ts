@@ -2,7 +2,6 @@ import { symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
-import type { Workshop } from '../rig/workshop.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
 const workshop = workshopForEach();
@@ -13,7 +12,7 @@ interface Found {
   readonly words: { readonly what: string; readonly expected?: string; readonly found?: string; readonly hint?: string };
 }
 
-async function errors(workshop: Workshop): Promise<readonly Found[]> {
+async function errors(): Promise<readonly Found[]> {
   const lint = await workshop.xpar('lint', '--format', 'json');
   expect(lint.code).toBe(1);
   const { findings } = lint.json<{ findings: readonly (Found & { severity: string })[] }>();
@@ -33,7 +32,7 @@ describe('a card that cannot be read is told with its place:', () => {
     ['code for front matter', '---js\n{ title: "Add" }\n---\n# Add\n', 'front-matter-not-yaml', 1],
   ] as const)('%s', async ([, text, reason, line]) => {
     workshop.write('stories/add.md', text);
-    const [found, ...more] = (await errors(workshop)).filter(({ place }) => place.file === 'stories/add.md');
+    const [found, ...more] = (await errors()).filter(({ place }) => place.file === 'stories/add.md');
     expect(found).toMatchObject({ reason, place: { file: 'stories/add.md', ...(line === undefined ? {} : { line }) } });
     expect(more).toEqual([]);
   });
@@ -54,7 +53,7 @@ test('a file without front matter is no card, which is noted and lets the others
   workshop.write('stories/reading.md', '# What to read\n');
   const lint = await workshop.xpar('lint');
   expect(lint.code).toBe(0);
-  expect(lint.stdout).toContain('stories/reading.md:1:1 note  skipped-file');
+  expect(lint.stdout).toContain('stories/reading.md note  skipped-file');
 });
 
 test('a BOM and CRLF change nothing: not the card, nor what was built from it', async () => {
@@ -69,7 +68,7 @@ test('a BOM and CRLF change nothing: not the card, nor what was built from it', 
 
 test('a story that needs itself runs never, and says so', async () => {
   workshop.edit('stories/add.md', (text) => text.replace('depends_on: []', 'depends_on: [add]'));
-  expect(await errors(workshop)).toContainEqual(expect.objectContaining({ reason: 'ring', ring: ['add', 'add'] }));
+  expect(await errors()).toContainEqual(expect.objectContaining({ reason: 'ring', ring: ['add', 'add'] }));
   workshop.plays(GOOD);
   const build = await workshop.xpar('build', '-k', '--json');
   expect(build).toMatchObject({ code: 1 });
@@ -80,7 +79,7 @@ test.for(['-rf', '$(touch P)', 'main', 'aux', 'a;b', "it's", 'Add', 'xpar', 'a\n
   'a card named %j is no story, and nothing is made of its name',
   async (stem) => {
     writeFileSync(path.join(workshop.repository, 'stories', `${stem}.md`), workshop.read('stories/double.md'));
-    const [found] = await errors(workshop);
+    const [found] = await errors();
     expect(found!.reason).toMatch(/^(bad-id|duplicate-id)$/);
     expect(found!.place.file).toBe(`stories/${stem}.md`);
     expect((await workshop.xpar('lint')).stdout).not.toMatch(/[\u202E\r]/u);
@@ -90,23 +89,19 @@ test.for(['-rf', '$(touch P)', 'main', 'aux', 'a;b', "it's", 'Add', 'xpar', 'a\n
 
 test('an id that leads elsewhere is refused on the card and on the command line', async () => {
   workshop.edit('stories/add.md', (text) => text.replace('title:', 'id: ../x\ntitle:'));
-  expect(await errors(workshop)).toContainEqual(
-    expect.objectContaining({ place: { file: 'stories/add.md', line: 2, column: 5 } }),
-  );
+  expect(await errors()).toContainEqual(expect.objectContaining({ place: { file: 'stories/add.md', line: 2, column: 5 } }));
   for (const target of ['../x', '--', '$(touch P)']) expect((await workshop.xpar('build', '--', target)).code).toBe(2);
   expect(workshop.exists('.xpar')).toBe(false);
 });
 
 test('a card that is a link out of the repository is not followed', async () => {
   symlinkSync('/etc/passwd', path.join(workshop.repository, 'stories/secret.md'));
-  expect(await errors(workshop)).toContainEqual(
-    expect.objectContaining({ reason: 'unreadable', place: { file: 'stories/secret.md' } }),
-  );
+  expect(await errors()).toContainEqual(expect.objectContaining({ reason: 'unreadable', place: { file: 'stories/secret.md' } }));
 });
 
 test('context outside the repository is refused, whatever it names', async () => {
   workshop.edit('stories/add.md', (text) => text.replace('context: [', 'context: [../../etc/passwd, '));
-  expect(await errors(workshop)).toContainEqual(
+  expect(await errors()).toContainEqual(
     expect.objectContaining({ reason: 'context-outside', place: { file: 'stories/add.md', line: 7, column: 11 } }),
   );
   expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 1 });
@@ -115,7 +110,7 @@ test('context outside the repository is refused, whatever it names', async () =>
 
 test('an unknown model is told with those that are near', async () => {
   workshop.edit('stories/add.md', (text) => text.replace('claude-sonnet-4-6', 'claude-sonet-4-6'));
-  const [found] = await errors(workshop);
+  const [found] = await errors();
   expect(found).toMatchObject({
     reason: 'unknown-model',
     place: { file: 'stories/add.md', line: 5 },

@@ -2,12 +2,11 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
-import type { Workshop } from '../rig/workshop.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
 const workshop = workshopForEach();
 
-function asModule(workshop: Workshop, text: string): void {
+function asModule(text: string): void {
   rmSync(path.join(workshop.repository, 'xpar.config.json'));
   workshop.write('xpar.config.ts', text);
 }
@@ -19,7 +18,7 @@ describe('a config is refused before anything is started', () => {
       code: 2,
       stdout: '',
       refusals: ['config-invalid'],
-      stderr: expect.stringMatching(/paralell[^]*did you mean parallel\?[^]*xpar\.config\.json/),
+      stderr: expect.stringMatching(/xpar\.config\.json error[^]*paralell[^]*did you mean parallel\?/),
     });
     expect(workshop.exists('.xpar')).toBe(false);
   });
@@ -45,7 +44,7 @@ describe('a config is refused before anything is started', () => {
   });
 
   test('when it throws', async () => {
-    asModule(workshop, "throw new Error('not today');\n");
+    asModule("throw new Error('not today');\n");
     expect(await workshop.xpar('build')).toMatchObject({
       code: 2,
       stdout: '',

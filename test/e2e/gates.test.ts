@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { BAD_ADD, GOOD } from '../rig/abacus.ts';
 import { writes, type Play } from '../rig/plays.ts';
-import type { Workshop } from '../rig/workshop.ts';
 import type { Ran } from '../rig/xpar-cli.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
 const workshop = workshopForEach();
 
 /** Builds `add` with one try; gives how it failed. */
-async function failing(workshop: Workshop, play: Play): Promise<{ ran: Ran; problem: object | undefined }> {
+async function failing(play: Play): Promise<{ ran: Ran; problem: object | undefined }> {
   workshop.configure({ retries: 1 });
   workshop.plays({ add: play });
   const ran = await workshop.xpar('build', 'add', '--json');
@@ -24,7 +23,7 @@ function gate(...command: readonly string[]): object {
 
 describe('a lane fails its gate', () => {
   test('when it touched files outside its scope, with their names', async () => {
-    const { problem } = await failing(workshop, async (session) => {
+    const { problem } = await failing(async (session) => {
       await GOOD.add(session);
       await writes({ 'src/more.mjs': 'export {};\n' })(session);
     });
@@ -33,7 +32,7 @@ describe('a lane fails its gate', () => {
 
   test('when it touched the config or a card, whatever its scope says', async () => {
     workshop.edit('stories/add.md', (text) => text.replace('files: [', "files: ['**', "));
-    const { problem } = await failing(workshop, async (session) => {
+    const { problem } = await failing(async (session) => {
       await GOOD.add(session);
       await writes({ 'xpar.config.json': '{}\n', 'stories/add.md': 'Done.\n' })(session);
     });
@@ -42,17 +41,17 @@ describe('a lane fails its gate', () => {
 
   test('when a gate that reports its tests ran none', async () => {
     workshop.configure(gate(process.execPath, '-e', "require('node:fs').writeFileSync(process.argv[1], '1..0\\n')", '{report}'));
-    expect((await failing(workshop, GOOD.add)).problem).toMatchObject({ reason: 'no-tests-ran', gate: 'checks' });
+    expect((await failing(GOOD.add)).problem).toMatchObject({ reason: 'no-tests-ran', gate: 'checks' });
   });
 
   test('when a gate has no end', async () => {
     workshop.configure(gate(process.execPath, '-e', 'setInterval(() => {}, 1000)'));
-    expect((await failing(workshop, GOOD.add)).problem).toMatchObject({ reason: 'gate-red', exit: 'no end after 1 s' });
+    expect((await failing(GOOD.add)).problem).toMatchObject({ reason: 'gate-red', exit: 'no end after 1 s' });
   });
 
   test('when a gate cannot be run', async () => {
     workshop.configure(gate('no-such-gate'));
-    expect((await failing(workshop, GOOD.add)).problem).toMatchObject({ reason: 'gate-red', exit: 'no-such-gate was not found' });
+    expect((await failing(GOOD.add)).problem).toMatchObject({ reason: 'gate-red', exit: 'no-such-gate was not found' });
   });
 });
 

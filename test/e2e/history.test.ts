@@ -3,18 +3,17 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
-import type { Workshop } from '../rig/workshop.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
 const workshop = workshopForEach();
 
-async function built(workshop: Workshop, ...targets: string[]): Promise<void> {
+async function built(...targets: string[]): Promise<void> {
   workshop.plays(GOOD);
   expect(await workshop.xpar('build', ...targets, '--json')).toMatchObject({ code: 0 });
 }
 
 test('each story lands as one commit under one merge, with trailers that tell what it was and what it cost', async () => {
-  await built(workshop, 'add');
+  await built('add');
   const tip = 'xpar/integration';
   expect(workshop.git('rev-list', '--count', 'main..xpar/integration')).toBe('2');
   expect(workshop.git('rev-parse', `${tip}^1`)).toBe(workshop.git('rev-parse', 'main'));
@@ -33,7 +32,7 @@ test('each story lands as one commit under one merge, with trailers that tell wh
 });
 
 test('deleting .xpar implements nothing again', async () => {
-  await built(workshop, 'add', 'double');
+  await built('add', 'double');
   rmSync(path.join(workshop.repository, '.xpar'), { recursive: true });
   const again = await workshop.xpar('build', 'add', 'double', '--json');
   expect(again).toMatchObject({ code: 0 });
@@ -42,7 +41,7 @@ test('deleting .xpar implements nothing again', async () => {
 });
 
 test('a fresh clone has nothing to build, whether the integration branch is local there or only remote-tracking', async () => {
-  await built(workshop, 'add');
+  await built('add');
   const clone = (...args: string[]): string => execFileSync('git', args, { cwd: workshop.root, encoding: 'utf8' });
   clone('clone', '--quiet', workshop.repository, 'clone');
   const tracking = await workshop.xparWith({ cwd: 'clone' }, 'build', 'add', '--json');
@@ -54,7 +53,7 @@ test('a fresh clone has nothing to build, whether the integration branch is loca
 });
 
 test('a clone builds on what is integrated elsewhere', async () => {
-  await built(workshop, 'add');
+  await built('add');
   execFileSync('git', ['clone', '--quiet', workshop.repository, 'clone'], { cwd: workshop.root });
   await workshop.newStage();
   workshop.plays(GOOD);
@@ -67,7 +66,7 @@ test('a clone builds on what is integrated elsewhere', async () => {
 });
 
 test('what the base gained is merged first, and gated as that tree', async () => {
-  await built(workshop, 'add');
+  await built('add');
   workshop.write('src/rows.mjs', 'export const ROWS = 10;\n');
   const moved = workshop.commit('Ten rows');
   workshop.plays(GOOD);
@@ -81,7 +80,7 @@ test('what the base gained is merged first, and gated as that tree', async () =>
 });
 
 test('a base that gained cards alone is merged without a gate', async () => {
-  await built(workshop, 'add');
+  await built('add');
   workshop.edit('stories/double.md', (text) => text.replace('status: ready', 'status: draft'));
   workshop.commit('Not yet');
   const rest = await workshop.xpar('build', '--json', 'add');
@@ -90,7 +89,7 @@ test('a base that gained cards alone is merged without a gate', async () => {
 });
 
 test('a base that conflicts with what is integrated is told, and left to a person', async () => {
-  await built(workshop, 'add');
+  await built('add');
   workshop.write('src/add.mjs', 'export const add = () => 0;\n');
   workshop.commit('Mine');
   const tip = workshop.git('rev-parse', 'xpar/integration');

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GOOD, part } from '../rig/abacus.ts';
 import type { Ran } from '../rig/xpar-cli.ts';
-import type { Workshop } from '../rig/workshop.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
 const workshop = workshopForEach();
@@ -15,7 +14,7 @@ function decisionOn(ran: Ran, story: string, step: string): unknown {
   return ran.told('decided').find((event) => event.story === story && event.step === step)?.decision;
 }
 
-async function built(workshop: Workshop, ...targets: string[]): Promise<void> {
+async function built(...targets: string[]): Promise<void> {
   workshop.plays(GOOD);
   expect(await workshop.xpar('build', ...targets, '--json')).toMatchObject({ code: 0 });
 }
@@ -49,7 +48,7 @@ describe('once integrated', () => {
     ],
     ['another model', 'stories/add.md', (text: string) => text.replace('claude-sonnet-4-6', 'claude-opus-4-6')],
   ] as const)('%s makes nothing stale', async ([, file, change]) => {
-    await built(workshop, 'add');
+    await built('add');
     workshop.edit(file, change);
     const again = await workshop.xpar('build', 'add', '--json');
     expect(again).toMatchObject({ code: 0 });
@@ -57,7 +56,7 @@ describe('once integrated', () => {
   });
 
   test('an edited card is taken up again from what stands, told what changed; its neighbours rest', async () => {
-    await built(workshop, 'add', 'double');
+    await built('add', 'double');
     workshop.edit('stories/add.md', (text) => text.replace('two and three are five', 'one, two and three are six'));
     await workshop.newStage();
     workshop.plays({ add: THREE_WAYS });
@@ -69,14 +68,14 @@ describe('once integrated', () => {
       reason: { code: 'edited-after-integration', changes: [{ part: 'acceptance' }] },
     });
     expect(workshop.stage.begun).toEqual(['add#1']);
-    expect(workshop.read('.xpar/lanes/add/1/brief.md')).toMatch(
+    expect((await workshop.stage.session('add')).prompt).toMatch(
       /# What changed\n.*two and three are five.*The card now:.*one, two and three are six/s,
     );
     expect(workshop.git('show', 'xpar/integration:src/add.mjs')).toContain('c = 0');
   });
 
   test('an edited contract makes every story that pays for it stale, and no other', async () => {
-    await built(workshop, 'add', 'double');
+    await built('add', 'double');
     workshop.edit('adr/ADR-2-one-limit.md', (text) => text.replace('is `LIMIT`.', 'is an error.'));
     const dry = await workshop.xpar('-n', '--json');
     const { wouldRun } = dry.json<{ wouldRun: { story: string }[] }>();
@@ -86,7 +85,7 @@ describe('once integrated', () => {
 
 describe('after integration', () => {
   test('a card that goes there and back is what it was', async () => {
-    await built(workshop, 'add');
+    await built('add');
     const before = workshop.read('stories/add.md');
     workshop.edit('stories/add.md', (text) => text.replace('five', 'six'));
     workshop.write('stories/add.md', before);
@@ -94,7 +93,7 @@ describe('after integration', () => {
   });
 
   test('a deleted card takes nothing with it: what depends on it still goes on', async () => {
-    await built(workshop, 'add');
+    await built('add');
     workshop.git('rm', '--quiet', 'stories/add.md');
     workshop.plays(GOOD);
     const rest = await workshop.xpar('build', '--json');
@@ -110,7 +109,7 @@ describe('after integration', () => {
 
 describe('before integration', () => {
   test('an implementation that stands is not made again when its card is reformatted', async () => {
-    await built(workshop, 'add:implement');
+    await built('add:implement');
     workshop.edit('stories/add.md', (text) => text.replace('status: ready', 'status: ready\npriority: 3'));
     const rest = await workshop.xpar('build', 'add', '--json');
     expect(began(rest)).toEqual(['add:budget-check', 'add:gate', 'add:integrate']);
@@ -128,7 +127,7 @@ describe('before integration', () => {
   });
 
   test('an edited card takes the lane up again: nothing of its work is lost', async () => {
-    await built(workshop, 'add:gate');
+    await built('add:gate');
     const lane = workshop.git('rev-parse', 'xpar/add');
     workshop.edit('stories/add.md', (text) => text.replace('two and three are five', 'one, two and three are six'));
     await workshop.newStage();
@@ -146,7 +145,7 @@ describe('before integration', () => {
   });
 
   test('a changed context file is measured again, and nothing else', async () => {
-    await built(workshop, 'add:gate');
+    await built('add:gate');
     workshop.edit('src/limits.mjs', (text) => `${text}\n/** How many rows there are. */\nexport const ROWS = 10;\n`);
     workshop.commit('Rows');
     const rest = await workshop.xpar('build', 'add', '--json');

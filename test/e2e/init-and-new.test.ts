@@ -1,13 +1,12 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Workshop } from '../rig/workshop.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
 const workshop = workshopForEach();
 
 /** A repository in which nobody has done anything yet, not even a first commit. */
-function bare(workshop: Workshop): void {
+function bare(): void {
   rmSync(workshop.repository, { recursive: true });
   workshop.write('README.md', '# New\n');
   workshop.git('init', '--quiet', '--initial-branch=main');
@@ -15,7 +14,7 @@ function bare(workshop: Workshop): void {
 
 describe('xpar init', () => {
   test('writes nothing where nobody can be asked and nobody said yes', async () => {
-    bare(workshop);
+    bare();
     const init = await workshop.xpar('init');
     expect(init.code).toBe(3);
     expect(init.stderr).toContain('not-confirmed');
@@ -23,7 +22,7 @@ describe('xpar init', () => {
   });
 
   test('with --yes makes config, agent rules and a place for stories, before the first commit too', async () => {
-    bare(workshop);
+    bare();
     expect(await workshop.xpar('init', '--yes')).toMatchObject({ code: 0, stdout: 'Ready.\n' });
     expect(JSON.parse(workshop.read('xpar.config.json'))).toMatchObject({
       stories: 'stories',
@@ -34,7 +33,7 @@ describe('xpar init', () => {
   });
 
   test('keeps what AGENTS.md says, and a second time has nothing to do', async () => {
-    bare(workshop);
+    bare();
     workshop.write('AGENTS.md', '# Rules\n\nBe kind.');
     await workshop.xpar('init', '--yes');
     expect(workshop.read('AGENTS.md')).toMatch(/^# Rules\n\nBe kind\.\n\n<!-- xpar:begin -->/);
@@ -44,7 +43,7 @@ describe('xpar init', () => {
   });
 
   test('finds the decisions where a project keeps them already', async () => {
-    bare(workshop);
+    bare();
     workshop.write('docs/decisions/0001-use-beads.md', '# Use beads\n');
     await workshop.xpar('init', '--yes');
     expect(JSON.parse(workshop.read('xpar.config.json'))).toMatchObject({ adrs: 'docs/decisions' });
@@ -66,7 +65,7 @@ describe('xpar new', () => {
   });
 
   test('works before the first commit', async () => {
-    bare(workshop);
+    bare();
     expect(await workshop.xpar('new', 'story', 'first')).toMatchObject({ code: 0, stdout: 'stories/first.md\n' });
     expect(await workshop.xpar('new', 'adr', 'First')).toMatchObject({ code: 0, stdout: 'adr/ADR-1-first.md\n' });
   });

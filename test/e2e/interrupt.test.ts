@@ -3,14 +3,13 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
 import { writes } from '../rig/plays.ts';
-import type { Workshop } from '../rig/workshop.ts';
 import type { Going, Ran } from '../rig/xpar-cli.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
 const workshop = workshopForEach();
 
 /** A command that tells it has begun, and then does not end while the door is shut; behind the door runs what follows. */
-function door(workshop: Workshop, name: string): { command: readonly string[]; reached(): Promise<void>; open(): void } {
+function door(name: string): { command: readonly string[]; reached(): Promise<void>; open(): void } {
   const [begun, opened] = [path.join(workshop.root, `${name}.begun`), path.join(workshop.root, `${name}.open`)];
   const script = `[ -e "${opened}" ] || { : > "${begun}"; sleep 600; }; node check.mjs`;
   return {
@@ -20,7 +19,7 @@ function door(workshop: Workshop, name: string): { command: readonly string[]; r
   };
 }
 
-async function interrupted(workshop: Workshop, build: Going): Promise<void> {
+async function interrupted(build: Going): Promise<void> {
   build.process.kill('SIGINT');
   const ran = await build.ended;
   expect(ran).toMatchObject({ code: 130, signal: null });
@@ -30,7 +29,7 @@ async function interrupted(workshop: Workshop, build: Going): Promise<void> {
   expect(workshop.git('fsck', '--no-dangling')).toBe('');
 }
 
-async function goesOn(workshop: Workshop): Promise<Ran> {
+async function goesOn(): Promise<Ran> {
   await workshop.newStage();
   workshop.plays(GOOD);
   const next = await workshop.xpar('build', 'add', '--json');
@@ -43,13 +42,13 @@ async function goesOn(workshop: Workshop): Promise<Ran> {
 
 describe('ctrl-C', () => {
   test('while a worktree is set up stops everything; the next build goes on', async () => {
-    const setup = door(workshop, 'setup');
+    const setup = door('setup');
     workshop.configure({ worktree: { setup: [setup.command] } });
     const build = workshop.start(['build', 'add', '--json']);
     await setup.reached();
-    await interrupted(workshop, build);
+    await interrupted(build);
     setup.open();
-    expect(await goesOn(workshop)).toMatchObject({ code: 0 });
+    expect(await goesOn()).toMatchObject({ code: 0 });
   });
 
   test('while an agent works uses up no attempt, and keeps what the agent left', async () => {
@@ -58,36 +57,36 @@ describe('ctrl-C', () => {
     const session = await workshop.stage.session('add');
     await session.act({ do: 'go-deaf' });
     await writes({ 'src/add.mjs': 'half a thought\n' })(session);
-    await interrupted(workshop, build);
+    await interrupted(build);
     await session.gone;
-    const next = await goesOn(workshop);
+    const next = await goesOn();
     expect(next.told('started').map(({ step }) => step)).toContain('implement');
     const kept = workshop.git('for-each-ref', '--format=%(refname)', 'refs/xpar/backup/add').split('\n')[0]!;
     expect(workshop.git('show', `${kept}:src/add.mjs`)).toBe('half a thought');
   });
 
   test('while a gate runs keeps the work: no agent is started again', async () => {
-    const gate = door(workshop, 'gate');
+    const gate = door('gate');
     workshop.configure({ gates: [{ name: 'checks', command: gate.command }] });
     workshop.plays(GOOD);
     const build = workshop.start(['build', 'add', '--json']);
     await gate.reached();
-    await interrupted(workshop, build);
+    await interrupted(build);
     gate.open();
-    const next = await goesOn(workshop);
+    const next = await goesOn();
     expect(next.told('started').map(({ step }) => step)).toEqual(['gate', 'integrate']);
     expect(workshop.stage.begun).toEqual([]);
   });
 
   test('while the suite runs leaves the integration branch as it was', async () => {
-    await gatedBeforeDouble(workshop);
-    const suite = door(workshop, 'suite');
+    await gatedBeforeDouble();
+    const suite = door('suite');
     const script = `case "$PWD" in *.suite) ${suite.command[2]};; *) node check.mjs;; esac`;
     workshop.configure({ gates: [{ name: 'checks', command: ['sh', '-c', script] }] });
     const tip = workshop.git('rev-parse', 'xpar/integration');
     const build = workshop.start(['build', 'add', '--json']);
     await suite.reached();
-    await interrupted(workshop, build);
+    await interrupted(build);
     expect(workshop.git('rev-parse', 'xpar/integration')).toBe(tip);
     suite.open();
     expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 0 });
@@ -95,7 +94,7 @@ describe('ctrl-C', () => {
 });
 
 /** `add` is implemented, and `double` landed meanwhile: what `add` will be merged into is a tree that nobody has judged. */
-async function gatedBeforeDouble(workshop: Workshop): Promise<void> {
+async function gatedBeforeDouble(): Promise<void> {
   workshop.plays(GOOD);
   expect(await workshop.xpar('build', 'add:implement', '--json')).toMatchObject({ code: 0 });
   expect(await workshop.xpar('build', 'double', '--json')).toMatchObject({ code: 0 });
@@ -113,18 +112,18 @@ describe('kill -9', () => {
     await writes({ 'src/add.mjs': 'half a thought\n' })(session);
     await killed(build);
     await session.gone;
-    expect(await goesOn(workshop)).toMatchObject({ code: 0 });
+    expect(await goesOn()).toMatchObject({ code: 0 });
   });
 
   test('while a gate runs costs that gate alone', async () => {
-    const gate = door(workshop, 'gate');
+    const gate = door('gate');
     workshop.configure({ gates: [{ name: 'checks', command: gate.command }] });
     workshop.plays(GOOD);
     const build = workshop.start(['build', 'add', '--json']);
     await gate.reached();
     await killed(build);
     gate.open();
-    const next = await goesOn(workshop);
+    const next = await goesOn();
     expect(next.told('started').map(({ step }) => step)).toEqual(['gate', 'integrate']);
   });
 

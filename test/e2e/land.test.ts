@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
-import type { Workshop } from '../rig/workshop.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
 const workshop = workshopForEach();
 
-async function integrated(workshop: Workshop): Promise<{ main: string; tip: string }> {
+async function integrated(): Promise<{ main: string; tip: string }> {
   workshop.configure({ base: 'main' });
   workshop.commit('The base is main');
   workshop.plays(GOOD);
@@ -14,7 +13,7 @@ async function integrated(workshop: Workshop): Promise<{ main: string; tip: stri
 }
 
 test('land moves nothing where nobody can be asked', async () => {
-  const { main } = await integrated(workshop);
+  const { main } = await integrated();
   const land = await workshop.xpar('land');
   expect(land).toMatchObject({ code: 3, stdout: '' });
   expect(land.stderr).toContain('not-confirmed');
@@ -22,7 +21,7 @@ test('land moves nothing where nobody can be asked', async () => {
 });
 
 test('land --yes moves the branch and its checkout to what is integrated; then there is nothing to land', async () => {
-  const { tip } = await integrated(workshop);
+  const { tip } = await integrated();
   expect(await workshop.xpar('land', '--yes')).toMatchObject({
     code: 0,
     stdout: `main is at ${tip.slice(0, 10)}: 1 story landed\n`,
@@ -38,7 +37,7 @@ test('land --yes moves the branch and its checkout to what is integrated; then t
 });
 
 test('land wants the base checked out', async () => {
-  const { main } = await integrated(workshop);
+  const { main } = await integrated();
   workshop.git('switch', '--quiet', '--create', 'elsewhere');
   const land = await workshop.xpar('land', '--yes');
   expect(land.code).toBe(2);
@@ -47,7 +46,7 @@ test('land wants the base checked out', async () => {
 });
 
 test('a base that moved on is not moved back: build takes it in first, then it lands', async () => {
-  await integrated(workshop);
+  await integrated();
   workshop.write('src/rows.mjs', 'export const ROWS = 10;\n');
   workshop.commit('Rows');
   const land = await workshop.xpar('land', '--yes');
@@ -58,7 +57,7 @@ test('a base that moved on is not moved back: build takes it in first, then it l
 });
 
 test('land overwrites no file of the person, and stands back from a merge that is under way', async () => {
-  const { main } = await integrated(workshop);
+  const { main } = await integrated();
   workshop.write('src/add.mjs', 'my own\n');
   const land = await workshop.xpar('land', '--yes');
   expect(land.code).toBe(1);
@@ -70,7 +69,7 @@ test('land overwrites no file of the person, and stands back from a merge that i
 });
 
 test('a changed file that nothing landed touches is left as it is', async () => {
-  const { tip } = await integrated(workshop);
+  const { tip } = await integrated();
   workshop.write('src/limits.mjs', 'export const LIMIT = 7;\n');
   expect(await workshop.xpar('land', '--yes')).toMatchObject({ code: 0 });
   expect(workshop.git('rev-parse', 'main')).toBe(tip);

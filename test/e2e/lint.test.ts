@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { Workshop } from '../rig/workshop.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
 const workshop = workshopForEach();
@@ -93,10 +92,7 @@ const ERRORS: readonly Case[] = [
   },
 ];
 
-async function lint(
-  workshop: Workshop,
-  ...files: string[]
-): Promise<{ code: number | null; errors: string[]; warnings: string[] }> {
+async function lint(...files: string[]): Promise<{ code: number | null; errors: string[]; warnings: string[] }> {
   const ran = await workshop.xpar('lint', '--format', 'json', ...files);
   const { findings } = ran.json<Linted>();
   const of = (severity: string): string[] =>
@@ -109,7 +105,7 @@ async function lint(
 describe('lint finds, with its place,', () => {
   test.for(ERRORS)('$what', async ({ file, change, found }) => {
     workshop.edit(file, change);
-    const linted = await lint(workshop);
+    const linted = await lint();
     expect(linted.errors).toContain(found);
     expect(linted.code).toBe(1);
   });
@@ -125,24 +121,24 @@ describe('lint finds, with its place,', () => {
 
   test('a declared floor that is not the measured one, as a warning', async () => {
     workshop.edit(ADD, (text) => text.replace(/(model: .*)/, '$1\n  floor: 9k'));
-    const linted = await lint(workshop);
+    const linted = await lint();
     expect(linted).toMatchObject({ code: 0, errors: [] });
     expect(linted.warnings).toContain(`${ADD}:6:10 floor-differs`);
   });
 
   test('an ADR that one story alone uses, as a warning that does not fail', async () => {
     workshop.edit(SUM, (text) => text.replace('[ADR-1, ADR-2]', '[ADR-1]'));
-    const linted = await lint(workshop);
+    const linted = await lint();
     expect(linted).toMatchObject({ code: 0, errors: [] });
     expect(linted.warnings).toContain('adr/ADR-2-one-limit.md:1:1 adr-used-once');
   });
 });
 
 test('sound cards pass, and only the cards named are told of', async () => {
-  expect(await lint(workshop)).toEqual({ code: 0, errors: [], warnings: [] });
+  expect(await lint()).toEqual({ code: 0, errors: [], warnings: [] });
   workshop.edit(ADD, (text) => text.replace('ready', 'redy'));
   workshop.edit(SUM, (text) => text.replace('[add]', '[adds]'));
-  expect((await lint(workshop, SUM)).errors).toEqual([`${SUM}:9:14 unknown-story`]);
+  expect((await lint(SUM)).errors).toEqual([`${SUM}:9:14 unknown-story`]);
   expect((await workshop.xpar('lint', 'stories/nothing.md')).code).toBe(2);
 });
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Plan, PlannedStory } from '../../src/plan/plan.ts';
 import { GOOD } from '../rig/abacus.ts';
-import type { Workshop } from '../rig/workshop.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
 const workshop = workshopForEach();
@@ -12,7 +11,7 @@ interface Planned {
   readonly totals: Plan['totals'];
 }
 
-async function plan(workshop: Workshop, ...targets: string[]): Promise<Planned> {
+async function plan(...targets: string[]): Promise<Planned> {
   const ran = await workshop.xpar('plan', '--json', ...targets);
   expect(ran.code).toBe(0);
   return ran.json<Planned>();
@@ -24,7 +23,7 @@ function row(planned: Planned, id: string): Row {
 
 describe('xpar plan', () => {
   test('says for every story what is stale and why, its floor by part, and what it may not run beside', async () => {
-    const planned = await plan(workshop);
+    const planned = await plan();
     expect(planned.stories.map(({ id, place }) => [id, place])).toEqual([
       ['add', 1],
       ['double', 2],
@@ -49,7 +48,7 @@ describe('xpar plan', () => {
   test('puts stories apart that change the same files, or that do not say which', async () => {
     workshop.edit('stories/add.md', (text) => text.replace('files: [', 'files: [src/**, '));
     workshop.edit('stories/sum.md', (text) => text.replace(/files: .*\n/, '').replace('[add]', '[]'));
-    const planned = await plan(workshop);
+    const planned = await plan();
     expect(row(planned, 'double').apart).toEqual([
       { story: 'add', because: 'same-files' },
       { story: 'sum', because: 'files-unknown' },
@@ -57,13 +56,13 @@ describe('xpar plan', () => {
   });
 
   test('creates nothing', async () => {
-    await plan(workshop);
+    await plan();
     expect(workshop.exists('.xpar')).toBe(false);
     expect(workshop.git('branch', '--format=%(refname:short)')).toBe('main');
   });
 
   test('tells the tokens of exactly the brief that the agent gets', async () => {
-    const { floor } = row(await plan(workshop, 'double'), 'double');
+    const { floor } = row(await plan('double'), 'double');
     workshop.plays(GOOD);
     await workshop.xpar('build', 'double', '--json');
     const { prompt } = await workshop.stage.session('double');

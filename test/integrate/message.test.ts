@@ -63,7 +63,7 @@ const HOSTILE = fc
 test('no title, agent or model can add a line, and so no trailer', () => {
   fc.assert(
     fc.property(HOSTILE, HOSTILE, HOSTILE, (title, agent, model) => {
-      const lines = mergeMessage({ ...LANDING, title, agent, model }).split(/[\n\r\u000b\u000c\u0085\u2028\u2029]/);
+      const lines = mergeMessage({ ...LANDING, title, agent, model }).split(/[\p{Cc}\p{Zl}\p{Zp}]/u);
       expect(lines.map((line) => line.replace(/:.*$/s, ''))).toEqual([
         'login',
         '',

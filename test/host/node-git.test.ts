@@ -1,0 +1,316 @@
+import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { nodeGit } from '../../src/host/node-git.ts';
+import { gitRepo, type GitRepo } from '../rig/git-repo.ts';
+
+const port = nodeGit();
+let repo: GitRepo;
+
+beforeEach(() => {
+  repo = gitRepo();
+});
+afterEach(() => repo.close());
+
+const ODD = [
+  'with space.txt',
+  ' leading',
+  'trailing ',
+  'quote".txt',
+  "apostrophe'.txt",
+  '-dash',
+  'tab\there',
+  'new\nline',
+  'ünï/cödé',
+  'back\\slash',
+  '*',
+  '$(touch x)',
+  '\u202erevo',
+];
+
+test('git tells its version', async () => {
+  expect(await port.version()).toMatch(/^\d+\.\d+/);
+});
+
+test('a repository is found from any folder in it, through links too', async () => {
+  repo.write('deep/down/a.txt', '');
+  symlinkSync(path.join(repo.top, 'deep'), repo.beside('link'));
+  const found = { top: repo.top, commonDir: path.join(repo.top, '.git') };
+  expect(await port.repository(repo.top)).toEqual(found);
+  expect(await port.repository(path.join(repo.top, 'deep/down'))).toEqual(found);
+  expect(await port.repository(path.join(repo.beside('link'), 'down'))).toEqual(found);
+});
+
+test('a linked worktree belongs to the repository it was made from', async () => {
+  repo.commit({ a: '' });
+  repo.git('worktree', 'add', '--quiet', repo.beside('other'));
+  expect(await port.repository(repo.beside('other'))).toEqual({
+    top: repo.beside('other'),
+    commonDir: path.join(repo.top, '.git'),
+  });
+});
+
+test('no repository, a bare one and the inside of a git folder are told apart', async () => {
+  mkdirSync(repo.beside('plain'));
+  repo.git('init', '--quiet', '--bare', repo.beside('bare'));
+  expect(await port.repository(repo.beside('plain'))).toBeUndefined();
+  expect(await port.repository(repo.beside('bare'))).toBe('bare');
+  expect(await port.repository(path.join(repo.top, '.git'))).toBeUndefined();
+});
+
+test('the branch is known before the first commit, and is none when HEAD is detached', async () => {
+  expect(await port.currentBranch(repo.top)).toBe('main');
+  repo.commit({ a: '' });
+  repo.git('checkout', '--quiet', '--detach');
+  expect(await port.currentBranch(repo.top)).toBeUndefined();
+});
+
+test('a tag that is called like the branch does not change its name', async () => {
+  repo.commit({ a: '' });
+  repo.git('tag', 'main');
+  expect(await port.currentBranch(repo.top)).toBe('main');
+});
+
+test('a commit is found by any name of it, and only a commit', async () => {
+  expect(await port.commitOf(repo.top, 'HEAD')).toBeUndefined();
+  const commit = repo.commit({ a: '1' });
+  repo.git('tag', '--annotate', 'v1', '--message', 'one');
+  expect(await port.commitOf(repo.top, 'refs/tags/v1')).toBe(commit);
+  for (const name of ['nobody', '--all', repo.git('rev-parse', 'HEAD:a'), ''])
+    expect(await port.commitOf(repo.top, name)).toBeUndefined();
+});
+
+test('branches are given by full name below a prefix', async () => {
+  const commit = repo.commit({ a: '' });
+  repo.git('branch', 'xpar/login');
+  expect([...(await port.branches(repo.top, 'refs/heads/xpar/'))]).toEqual([['refs/heads/xpar/login', commit]]);
+  expect((await port.branches(repo.top, 'refs/heads/none/')).size).toBe(0);
+});
+
+test('trailers are read back, newest first, along first parents only', async () => {
+  repo.commit({ a: '1' });
+  repo.git('checkout', '--quiet', '-b', 'side');
+  repo.commit({ b: '1' }, 'hidden: in a lane\n\nXpar-Story: hidden');
+  repo.git('checkout', '--quiet', 'main');
+  repo.git(
+    'merge',
+    '--quiet',
+    '--no-ff',
+    '-m',
+    'login: Log in\n\nXpar-Story: login\nXpar-Key: k1: with colon\nXpar-Tokens: 1/2',
+    'side',
+  );
+  const login = repo.git('rev-parse', 'HEAD');
+  const revert = repo.commit({ c: '1' }, 'Undo it\n\nXpar-Revert: login');
+  repo.commit({ d: '1' }, 'Xpar-Story: as-a-title\n\nXpar-Story: in the middle\n\nand a last paragraph');
+  const found = (await port.trailers(repo.top, 'main')).map(({ commit, trailers }) => [commit, { ...trailers }]);
+  expect(found.filter(([, trailers]) => Object.keys(trailers!).length > 0)).toEqual([
+    [revert, { 'Xpar-Revert': 'login' }],
+    [login, { 'Xpar-Story': 'login', 'Xpar-Key': 'k1: with colon', 'Xpar-Tokens': '1/2' }],
+  ]);
+});
+
+test('a branch without any of our commits has no trailers', async () => {
+  repo.commit({ a: '1' });
+  expect(await port.trailers(repo.top, 'main')).toEqual([]);
+});
+
+test('files and their contents come whole, whatever their names', async () => {
+  const files = Object.fromEntries(ODD.map((name, index) => [name, `${index}\r\n\0${name}`]));
+  const commit = repo.commit(files);
+  const tree = await port.files(repo.top, commit);
+  expect([...tree.keys()].toSorted()).toEqual(ODD.toSorted());
+  const blobs = await port.blobs(
+    repo.top,
+    [...tree.values()].map(({ blob }) => blob),
+  );
+  for (const [name, text] of Object.entries(files)) {
+    const entry = tree.get(name)!;
+    expect(Buffer.from(blobs.get(entry.blob)!).toString()).toBe(text);
+    expect(entry).toMatchObject({ mode: '100644', bytes: Buffer.byteLength(text) });
+  }
+});
+
+test('links and programs are told by their mode', async () => {
+  repo.write('run.sh', '#!/bin/sh\n');
+  chmodSync(path.join(repo.top, 'run.sh'), 0o755);
+  symlinkSync('run.sh', path.join(repo.top, 'link'));
+  const tree = await port.files(repo.top, repo.commit({}));
+  expect([tree.get('run.sh')!.mode, tree.get('link')!.mode]).toEqual(['100755', '120000']);
+});
+
+test('ids that name no blob are left out, and spoil nothing of the others', async () => {
+  const commit = repo.commit({ a: 'text', b: '' });
+  const [a, b] = [repo.git('rev-parse', 'HEAD:a'), repo.git('rev-parse', 'HEAD:b')];
+  const blobs = await port.blobs(repo.top, [commit, 'f'.repeat(40), a, repo.git('rev-parse', 'HEAD^{tree}'), b]);
+  expect([...blobs].map(([id, bytes]) => [id, Buffer.from(bytes).toString()])).toEqual([
+    [a, 'text'],
+    [b, ''],
+  ]);
+  expect((await port.blobs(repo.top, [])).size).toBe(0);
+});
+
+test('paths that differ are sorted and whole, both sides of a rename included', async () => {
+  const before = repo.commit({ 'old name': 'same\n', [ODD[7]!]: '1', keep: '1' });
+  const after = repo.commit({ 'old name': undefined, 'new name': 'same\n', [ODD[7]!]: '2' });
+  expect(await port.changedPaths(repo.top, before, after)).toEqual(['new name', 'new\nline', 'old name']);
+});
+
+test('an ancestor is one or not; what is no commit is an error', async () => {
+  const [one, two] = [repo.commit({ a: '1' }), repo.commit({ a: '2' })];
+  expect(await port.isAncestor(repo.top, one, two)).toBe(true);
+  expect(await port.isAncestor(repo.top, two, one)).toBe(false);
+  await expect(port.isAncestor(repo.top, 'f'.repeat(40), one)).rejects.toThrow('git merge-base');
+});
+
+test('a ref is changed only from what it was said to be', async () => {
+  const [one, two] = [repo.commit({ a: '1' }), repo.commit({ a: '2' })];
+  const ref = 'refs/xpar/accepted/login';
+  expect(await port.updateRef(repo.top, ref, one, two)).toBe(false);
+  expect(await port.updateRef(repo.top, ref, one, undefined)).toBe(true);
+  expect(await port.updateRef(repo.top, ref, two, undefined)).toBe(false);
+  expect(await port.commitOf(repo.top, ref)).toBe(one);
+  expect(await port.updateRef(repo.top, ref, two, one)).toBe(true);
+  await port.deleteRef(repo.top, ref);
+  expect(await port.commitOf(repo.top, ref)).toBeUndefined();
+});
+
+test('of many who want to move one ref exactly one does', async () => {
+  const from = repo.commit({ a: '0' });
+  const commits = [1, 2, 3, 4].map((n) => repo.commit({ a: String(n) }));
+  await port.updateRef(repo.top, 'refs/xpar/x', from, undefined);
+  const won = await Promise.all(commits.map((to) => port.updateRef(repo.top, 'refs/xpar/x', to, from)));
+  expect(won.filter(Boolean)).toHaveLength(1);
+});
+
+test('dirty paths are what differs, staged or not, untracked ones not', async () => {
+  repo.commit({ 'old.txt': 'many words that stay the same\n', edited: '1', staged: '1', same: '1', [ODD[0]!]: '1' });
+  expect(await port.dirty(repo.top)).toEqual([]);
+  repo.git('mv', 'old.txt', 'renamed.txt');
+  for (const file of ['edited', 'staged', ODD[0]!, 'untracked']) repo.write(file, '2');
+  repo.git('add', 'staged');
+  expect((await port.dirty(repo.top)).toSorted()).toEqual(['edited', 'old.txt', 'renamed.txt', 'staged', ODD[0]!].toSorted());
+});
+
+const OPERATIONS: readonly (readonly [string, (repo: GitRepo) => void])[] = [
+  ['merge', ({ git }) => git('merge', 'side')],
+  ['rebase', ({ git }) => git('rebase', 'side')],
+  ['cherry-pick', ({ git }) => git('cherry-pick', 'side')],
+  ['bisect', ({ git }) => git('bisect', 'start')],
+];
+
+test.each(OPERATIONS)('a person in the middle of a %s is told', async (operation, begin) => {
+  repo.commit({ a: '1' });
+  repo.git('checkout', '--quiet', '-b', 'side');
+  repo.commit({ a: 'side' });
+  repo.git('checkout', '--quiet', 'main');
+  repo.commit({ a: 'main' });
+  expect(await port.inProgress(repo.top)).toBeUndefined();
+  try {
+    begin(repo);
+  } catch {
+    // A conflict is what these are begun for.
+  }
+  expect(await port.inProgress(repo.top)).toBe(operation);
+});
+
+test('landing moves the checkout forward, and only forward', async () => {
+  repo.commit({ a: '1' });
+  repo.git('checkout', '--quiet', '-b', 'integration');
+  const tip = repo.commit({ a: '2' });
+  repo.git('checkout', '--quiet', 'main');
+  expect(await port.fastForward(repo.top, tip)).toEqual({ ok: true });
+  expect([repo.read('a'), repo.git('status', '--porcelain')]).toEqual(['2', '']);
+  repo.git('checkout', '--quiet', '-b', 'other', 'HEAD~1');
+  const aside = repo.commit({ b: '1' });
+  repo.git('checkout', '--quiet', 'main');
+  expect(await port.fastForward(repo.top, aside)).toMatchObject({
+    ok: false,
+    detail: expect.stringContaining('Not possible') as string,
+  });
+  expect(repo.git('rev-parse', 'HEAD')).toBe(tip);
+});
+
+test('landing onto what the person is changing is refused, and changes nothing', async () => {
+  const before = repo.commit({ a: '1' });
+  repo.git('checkout', '--quiet', '-b', 'integration');
+  const tip = repo.commit({ a: '2' });
+  repo.git('checkout', '--quiet', 'main');
+  repo.write('a', 'mine');
+  expect(await port.fastForward(repo.top, tip)).toMatchObject({ ok: false });
+  expect([repo.read('a'), repo.git('rev-parse', 'HEAD')]).toEqual(['mine', before]);
+});
+
+test('a new repository is made and everything in it committed, by somebody git does not know', async () => {
+  const folder = repo.beside('new');
+  mkdirSync(folder);
+  repo.configure('[user]\n\tname =\n\temail =\n');
+  writeFileSync(path.join(folder, 'a b'), 'text');
+  await port.init(folder, 'trunk');
+  const commit = await port.commitEverything(folder, 'first\n');
+  expect(await port.currentBranch(folder)).toBe('trunk');
+  expect([...(await port.files(folder, commit)).keys()]).toEqual(['a b']);
+});
+
+test('hooks of the repository never run, whatever is done', async () => {
+  const first = repo.commit({ a: '1' });
+  const mark = repo.beside('hook-ran');
+  mkdirSync(path.join(repo.top, '.git/hooks'), { recursive: true });
+  for (const hook of [
+    'pre-commit',
+    'post-commit',
+    'commit-msg',
+    'prepare-commit-msg',
+    'post-checkout',
+    'post-merge',
+    'reference-transaction',
+    'post-index-change',
+    'pre-merge-commit',
+    'fsmonitor-watchman',
+  ])
+    writeFileSync(path.join(repo.top, '.git/hooks', hook), `#!/bin/sh\necho ${hook} >> '${mark}'\n`, { mode: 0o755 });
+  repo.git('config', 'core.fsmonitor', path.join(repo.top, '.git/hooks/fsmonitor-watchman'));
+  const lane = repo.beside('lane');
+  expect(await port.placeWorktree(repo.top, { path: lane, commit: first, branch: 'xpar/login' })).toEqual({ ok: true });
+  repo.write('a', '2', lane);
+  const { commit } = await port.commitWorktree(lane, { base: first, ref: 'refs/heads/xpar/login', message: 'login\n' });
+  await port.placeWorktree(repo.top, { path: lane, commit: first, branch: 'xpar/login' });
+  await port.updateRef(repo.top, 'refs/xpar/x', commit, undefined);
+  await port.fastForward(repo.top, commit);
+  await port.dirty(repo.top);
+  await port.commitEverything(lane, 'x\n').catch(() => undefined);
+  await port.removeWorktree(repo.top, lane);
+  expect(existsSync(mark)).toBe(false);
+});
+
+test('a program that the configuration names to check signatures never runs, and spoils no answer', async () => {
+  const mark = repo.beside('gpg-ran');
+  const program = repo.beside('gpg.sh');
+  writeFileSync(program, `#!/bin/sh\ntouch '${mark}'\necho '[GNUPG:] GOODSIG'\nexit 0\n`, { mode: 0o755 });
+  const tree = (repo.commit({ a: '1' }), repo.git('rev-parse', 'HEAD^{tree}'));
+  const signature = 'gpgsig -----BEGIN PGP SIGNATURE-----\n \n aaaa\n -----END PGP SIGNATURE-----';
+  repo.write(
+    'signed',
+    `tree ${tree}\nauthor A <a@b> 1767323045 +0000\ncommitter A <a@b> 1767323045 +0000\n${signature}\n\nlogin: x\n\nXpar-Story: login\n`,
+    repo.beside('home'),
+  );
+  const signed = repo.git('hash-object', '-t', 'commit', '-w', path.join(repo.beside('home'), 'signed'));
+  repo.git('config', 'log.showSignature', 'true');
+  repo.git('config', 'gpg.program', program);
+  const found = await port.trailers(repo.top, signed);
+  expect(found.map(({ commit, trailers }) => [commit, { ...trailers }])).toEqual([[signed, { 'Xpar-Story': 'login' }]]);
+  expect(existsSync(mark)).toBe(false);
+});
+
+test("what the person's shell says of git is not believed", async () => {
+  const commit = repo.commit({ a: '1' });
+  const { vi } = await import('vitest');
+  for (const [name, value] of Object.entries({
+    GIT_DIR: '/nowhere',
+    GIT_WORK_TREE: '/nowhere',
+    GIT_INDEX_FILE: '/nowhere/index',
+    GIT_CONFIG_COUNT: '1',
+  }))
+    vi.stubEnv(name, value);
+  expect(await port.commitOf(repo.top, 'HEAD')).toBe(commit);
+});
