@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { git, tryGit, XPAR_AUTHOR, XPAR_COMMITTER } from './git-process.ts';
+import { linkedGitDir } from './git-worktree.ts';
 import type { Committed } from './host.ts';
 
 /**
@@ -9,7 +10,8 @@ import type { Committed } from './host.ts';
  * left the real one in (a lock, a half-done rebase, things staged or unstaged) neither matters nor is lost.
  */
 export async function commitWorktree(worktree: string, spec: { base: string; ref: string; message: string }): Promise<Committed> {
-  const gitDir = path.resolve(worktree, (await git(['rev-parse', '--git-dir'], { cwd: worktree })).text);
+  const gitDir = await linkedGitDir(worktree);
+  if (gitDir === undefined) throw new Error(`${worktree} is no worktree any more: its .git was changed`);
   const index = path.join(gitDir, `xpar-index-${randomBytes(6).toString('hex')}`);
   const env = { GIT_INDEX_FILE: index };
   try {

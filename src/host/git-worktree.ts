@@ -13,8 +13,11 @@ export function placeWorktree(cwd: string, spec: { path: string; commit: string;
 }
 
 async function place(cwd: string, spec: { path: string; commit: string; branch?: string }): Promise<GitDone> {
-  const standing = await whatStands(cwd, spec.path);
+  const known = await worktrees(cwd);
+  const standing = await whatStands(known, spec.path);
   if (standing === 'foreign') return { ok: false, detail: `${spec.path} exists and is not a worktree of this repository` };
+  const holder = spec.branch === undefined ? undefined : await holderOf(known, spec.branch, spec.path);
+  if (holder !== undefined) return { ok: false, detail: `'${spec.branch}' is already checked out at '${holder}'` };
   if (standing === 'ours' && (await reuse(spec))) return { ok: true };
   if (standing === 'ours') await removeWorktree(cwd, spec.path);
   await fs.mkdir(path.dirname(spec.path), { recursive: true });
@@ -23,23 +26,64 @@ async function place(cwd: string, spec: { path: string; commit: string; branch?:
   return added.code === 0 ? { ok: true } : { ok: false, detail: added.error };
 }
 
-async function whatStands(cwd: string, folder: string): Promise<'nothing' | 'ours' | 'foreign'> {
+interface Worktree {
+  readonly path: string;
+  /** Full name of the branch it is on. */
+  readonly branch?: string;
+}
+
+async function worktrees(cwd: string): Promise<readonly Worktree[]> {
+  const { bytes } = await git(['worktree', 'list', '--porcelain', '-z'], { cwd });
+  const records = bytes
+    .toString()
+    .split('\0\0')
+    .filter((record) => record !== '');
+  return records.map((record) => {
+    const valueOf = (key: string): string | undefined =>
+      record
+        .split('\0')
+        .find((line) => line.startsWith(`${key} `))
+        ?.slice(key.length + 1);
+    const branch = valueOf('branch');
+    return { path: path.normalize(valueOf('worktree') ?? ''), ...(branch === undefined ? {} : { branch }) };
+  });
+}
+
+async function whatStands(known: readonly Worktree[], folder: string): Promise<'nothing' | 'ours' | 'foreign'> {
   const names = await fs.readdir(folder).catch(() => undefined);
   if (names === undefined || names.length === 0)
     return (await fs.stat(folder).catch(() => undefined))?.isFile() ? 'foreign' : 'nothing';
-  const listed = (await git(['worktree', 'list', '--porcelain', '-z'], { cwd })).bytes.toString().split('\0');
   const real = await fs.realpath(folder);
-  return listed.includes(`worktree ${real.replaceAll(path.sep, '/')}`) || listed.includes(`worktree ${real}`)
-    ? 'ours'
-    : 'foreign';
+  return known.some((one) => one.path === real) ? 'ours' : 'foreign';
+}
+
+/** Another checkout on that branch: moving it would pull the ground from under whoever works there. */
+async function holderOf(known: readonly Worktree[], branch: string, folder: string): Promise<string | undefined> {
+  const real = await fs.realpath(folder).catch(() => path.resolve(folder));
+  for (const one of known) {
+    const there = await fs.stat(one.path).catch(() => undefined);
+    if (one.branch === `refs/heads/${branch}` && one.path !== real && there) return one.path;
+  }
+  return undefined;
+}
+
+/**
+ * The git folder of a linked worktree; undefined where the two do not name each other. An agent can rewrite `.git`, and
+ * git would then work on another lane, on the person's own checkout, or on a repository further up.
+ */
+export async function linkedGitDir(worktree: string): Promise<string | undefined> {
+  const answer = await tryGit(['rev-parse', '--path-format=absolute', '--git-dir'], { cwd: worktree });
+  if (answer.code !== 0) return undefined;
+  const back = await fs.readFile(path.join(answer.text, 'gitdir'), 'utf8').catch(() => '');
+  const named = await fs.realpath(path.dirname(path.resolve(answer.text, back.trim()))).catch(() => undefined);
+  return named === (await fs.realpath(worktree)) ? answer.text : undefined;
 }
 
 /** Cheaper than a new checkout: what git ignores (installed dependencies) stays, all else becomes `commit`. */
 async function reuse(spec: { path: string; commit: string; branch?: string }): Promise<boolean> {
   const at = { cwd: spec.path };
-  const gitDir = await tryGit(['rev-parse', '--git-dir'], at);
-  if (gitDir.code !== 0) return false;
-  const folder = path.resolve(spec.path, gitDir.text);
+  const folder = await linkedGitDir(spec.path);
+  if (folder === undefined) return false;
   for (const left of ['index.lock', 'rebase-merge', 'rebase-apply', 'MERGE_HEAD', 'CHERRY_PICK_HEAD', 'BISECT_LOG']) {
     await fs.rm(path.join(folder, left), { recursive: true, force: true });
   }

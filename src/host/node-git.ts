@@ -38,18 +38,20 @@ async function version(): Promise<string | undefined> {
 }
 
 async function repository(cwd: string): Promise<Repository | 'bare' | { refused: string } | undefined> {
-  const answer = await tryGit(['rev-parse', '--is-bare-repository', '--is-inside-work-tree', '--git-common-dir'], { cwd });
+  const asked = ['--is-bare-repository', '--is-inside-work-tree', '--path-format=absolute', '--git-common-dir'];
+  const answer = await tryGit(['rev-parse', ...asked], { cwd });
   if (answer.code !== 0) return /dubious ownership/.test(answer.error) ? { refused: answer.error } : undefined;
   const [bare, inside, common] = answer.text.split('\n') as [string, string, string];
   if (bare === 'true') return 'bare';
   if (inside !== 'true') return undefined;
   const top = (await git(['rev-parse', '--show-toplevel'], { cwd })).text;
-  return { top: path.normalize(top), commonDir: await fs.realpath(path.resolve(cwd, common)) };
+  return { top: path.normalize(top), commonDir: await fs.realpath(common) };
 }
 
 async function currentBranch(cwd: string): Promise<string | undefined> {
-  const answer = await tryGit(['symbolic-ref', '--quiet', '--short', 'HEAD'], { cwd });
-  return answer.code === 0 ? answer.text : undefined;
+  // Not git's own short form: that grows where a tag has the same name.
+  const answer = await tryGit(['symbolic-ref', '--quiet', 'HEAD'], { cwd });
+  return answer.code === 0 ? answer.text.replace(/^refs\/heads\//, '') : undefined;
 }
 
 async function commitOf(cwd: string, rev: string): Promise<string | undefined> {
@@ -106,10 +108,10 @@ async function blobs(cwd: string, ids: readonly string[]): Promise<ReadonlyMap<s
   const { bytes } = await git(['cat-file', '--batch'], { cwd, input: ids.map((id) => `${id}\n`).join('') });
   for (let at = 0; at < bytes.length;) {
     const end = bytes.indexOf(10, at);
-    const [id, type, size] = bytes.subarray(at, end).toString().split(' ') as [string, string, string];
+    const [id, type, size] = bytes.subarray(at, end).toString().split(' ') as [string, string, string?];
     at = end + 1;
-    if (type !== 'blob') continue;
-    found.set(id, bytes.subarray(at, at + Number(size)));
+    if (size === undefined) continue;
+    if (type === 'blob') found.set(id, bytes.subarray(at, at + Number(size)));
     at += Number(size) + 1;
   }
   return found;
@@ -138,7 +140,9 @@ async function deleteRef(cwd: string, ref: string): Promise<void> {
 }
 
 async function dirty(cwd: string): Promise<readonly string[]> {
-  const { bytes } = await git(['status', '--porcelain', '-z', '--untracked-files=no', '--ignore-submodules'], { cwd });
+  const { bytes } = await git(['status', '--porcelain', '-z', '--no-renames', '--untracked-files=no', '--ignore-submodules'], {
+    cwd,
+  });
   return bytes
     .toString()
     .split('\0')

@@ -157,3 +157,15 @@ test('an agent of another model than the story is budgeted for is stopped and re
   ]);
   expect(ran.told('retrying')).toEqual([]);
 });
+
+test('an agent that finds a contract wrong is heard while it works', async () => {
+  const drift = { type: 'drift', adr: 'ADR-1', note: 'halves are wanted' };
+  workshop.plays({
+    add: async (session) => {
+      await session.act({ do: 'tell', event: drift });
+      await GOOD.add(session);
+    },
+  });
+  const ran = await workshop.xpar('build', 'add', '--json');
+  expect(ran.told('drift')).toMatchObject([{ story: 'add', adr: 'ADR-1', note: 'halves are wanted' }]);
+});

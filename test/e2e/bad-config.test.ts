@@ -81,7 +81,6 @@ test('a TypeScript config with the helpers says what JSON says', async () => {
   };
   const { command, env } = agents.default;
   asModule(
-    workshop,
     `import { command, defineConfig } from 'xpar';
 
 export default defineConfig({

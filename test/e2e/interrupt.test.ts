@@ -14,7 +14,9 @@ function door(name: string): { command: readonly string[]; reached(): Promise<vo
   const script = `[ -e "${opened}" ] || { : > "${begun}"; sleep 600; }; node check.mjs`;
   return {
     command: ['sh', '-c', script],
-    reached: () => expect.poll(() => existsSync(begun), { timeout: 30_000 }).toBe(true),
+    async reached() {
+      await expect.poll(() => existsSync(begun), { timeout: 30_000 }).toBe(true);
+    },
     open: () => writeFileSync(opened, ''),
   };
 }

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { nodeGit } from '../../src/host/node-git.ts';
@@ -153,7 +153,7 @@ test('ids that name no blob are left out, and spoil nothing of the others', asyn
 test('paths that differ are sorted and whole, both sides of a rename included', async () => {
   const before = repo.commit({ 'old name': 'same\n', [ODD[7]!]: '1', keep: '1' });
   const after = repo.commit({ 'old name': undefined, 'new name': 'same\n', [ODD[7]!]: '2' });
-  expect(await port.changedPaths(repo.top, before, after)).toEqual(['new name', 'new\nline', 'old name']);
+  expect(await port.changedPaths(repo.top, before, after)).toEqual(['new\nline', 'new name', 'old name']);
 });
 
 test('an ancestor is one or not; what is no commit is an error', async () => {
@@ -190,127 +190,4 @@ test('dirty paths are what differs, staged or not, untracked ones not', async ()
   for (const file of ['edited', 'staged', ODD[0]!, 'untracked']) repo.write(file, '2');
   repo.git('add', 'staged');
   expect((await port.dirty(repo.top)).toSorted()).toEqual(['edited', 'old.txt', 'renamed.txt', 'staged', ODD[0]!].toSorted());
-});
-
-const OPERATIONS: readonly (readonly [string, (repo: GitRepo) => void])[] = [
-  ['merge', ({ git }) => git('merge', 'side')],
-  ['rebase', ({ git }) => git('rebase', 'side')],
-  ['cherry-pick', ({ git }) => git('cherry-pick', 'side')],
-  ['bisect', ({ git }) => git('bisect', 'start')],
-];
-
-test.each(OPERATIONS)('a person in the middle of a %s is told', async (operation, begin) => {
-  repo.commit({ a: '1' });
-  repo.git('checkout', '--quiet', '-b', 'side');
-  repo.commit({ a: 'side' });
-  repo.git('checkout', '--quiet', 'main');
-  repo.commit({ a: 'main' });
-  expect(await port.inProgress(repo.top)).toBeUndefined();
-  try {
-    begin(repo);
-  } catch {
-    // A conflict is what these are begun for.
-  }
-  expect(await port.inProgress(repo.top)).toBe(operation);
-});
-
-test('landing moves the checkout forward, and only forward', async () => {
-  repo.commit({ a: '1' });
-  repo.git('checkout', '--quiet', '-b', 'integration');
-  const tip = repo.commit({ a: '2' });
-  repo.git('checkout', '--quiet', 'main');
-  expect(await port.fastForward(repo.top, tip)).toEqual({ ok: true });
-  expect([repo.read('a'), repo.git('status', '--porcelain')]).toEqual(['2', '']);
-  repo.git('checkout', '--quiet', '-b', 'other', 'HEAD~1');
-  const aside = repo.commit({ b: '1' });
-  repo.git('checkout', '--quiet', 'main');
-  expect(await port.fastForward(repo.top, aside)).toMatchObject({
-    ok: false,
-    detail: expect.stringContaining('Not possible') as string,
-  });
-  expect(repo.git('rev-parse', 'HEAD')).toBe(tip);
-});
-
-test('landing onto what the person is changing is refused, and changes nothing', async () => {
-  const before = repo.commit({ a: '1' });
-  repo.git('checkout', '--quiet', '-b', 'integration');
-  const tip = repo.commit({ a: '2' });
-  repo.git('checkout', '--quiet', 'main');
-  repo.write('a', 'mine');
-  expect(await port.fastForward(repo.top, tip)).toMatchObject({ ok: false });
-  expect([repo.read('a'), repo.git('rev-parse', 'HEAD')]).toEqual(['mine', before]);
-});
-
-test('a new repository is made and everything in it committed, by somebody git does not know', async () => {
-  const folder = repo.beside('new');
-  mkdirSync(folder);
-  repo.configure('[user]\n\tname =\n\temail =\n');
-  writeFileSync(path.join(folder, 'a b'), 'text');
-  await port.init(folder, 'trunk');
-  const commit = await port.commitEverything(folder, 'first\n');
-  expect(await port.currentBranch(folder)).toBe('trunk');
-  expect([...(await port.files(folder, commit)).keys()]).toEqual(['a b']);
-});
-
-test('hooks of the repository never run, whatever is done', async () => {
-  const first = repo.commit({ a: '1' });
-  const mark = repo.beside('hook-ran');
-  mkdirSync(path.join(repo.top, '.git/hooks'), { recursive: true });
-  for (const hook of [
-    'pre-commit',
-    'post-commit',
-    'commit-msg',
-    'prepare-commit-msg',
-    'post-checkout',
-    'post-merge',
-    'reference-transaction',
-    'post-index-change',
-    'pre-merge-commit',
-    'fsmonitor-watchman',
-  ])
-    writeFileSync(path.join(repo.top, '.git/hooks', hook), `#!/bin/sh\necho ${hook} >> '${mark}'\n`, { mode: 0o755 });
-  repo.git('config', 'core.fsmonitor', path.join(repo.top, '.git/hooks/fsmonitor-watchman'));
-  const lane = repo.beside('lane');
-  expect(await port.placeWorktree(repo.top, { path: lane, commit: first, branch: 'xpar/login' })).toEqual({ ok: true });
-  repo.write('a', '2', lane);
-  const { commit } = await port.commitWorktree(lane, { base: first, ref: 'refs/heads/xpar/login', message: 'login\n' });
-  await port.placeWorktree(repo.top, { path: lane, commit: first, branch: 'xpar/login' });
-  await port.updateRef(repo.top, 'refs/xpar/x', commit, undefined);
-  await port.fastForward(repo.top, commit);
-  await port.dirty(repo.top);
-  await port.commitEverything(lane, 'x\n').catch(() => undefined);
-  await port.removeWorktree(repo.top, lane);
-  expect(existsSync(mark)).toBe(false);
-});
-
-test('a program that the configuration names to check signatures never runs, and spoils no answer', async () => {
-  const mark = repo.beside('gpg-ran');
-  const program = repo.beside('gpg.sh');
-  writeFileSync(program, `#!/bin/sh\ntouch '${mark}'\necho '[GNUPG:] GOODSIG'\nexit 0\n`, { mode: 0o755 });
-  const tree = (repo.commit({ a: '1' }), repo.git('rev-parse', 'HEAD^{tree}'));
-  const signature = 'gpgsig -----BEGIN PGP SIGNATURE-----\n \n aaaa\n -----END PGP SIGNATURE-----';
-  repo.write(
-    'signed',
-    `tree ${tree}\nauthor A <a@b> 1767323045 +0000\ncommitter A <a@b> 1767323045 +0000\n${signature}\n\nlogin: x\n\nXpar-Story: login\n`,
-    repo.beside('home'),
-  );
-  const signed = repo.git('hash-object', '-t', 'commit', '-w', path.join(repo.beside('home'), 'signed'));
-  repo.git('config', 'log.showSignature', 'true');
-  repo.git('config', 'gpg.program', program);
-  const found = await port.trailers(repo.top, signed);
-  expect(found.map(({ commit, trailers }) => [commit, { ...trailers }])).toEqual([[signed, { 'Xpar-Story': 'login' }]]);
-  expect(existsSync(mark)).toBe(false);
-});
-
-test("what the person's shell says of git is not believed", async () => {
-  const commit = repo.commit({ a: '1' });
-  const { vi } = await import('vitest');
-  for (const [name, value] of Object.entries({
-    GIT_DIR: '/nowhere',
-    GIT_WORK_TREE: '/nowhere',
-    GIT_INDEX_FILE: '/nowhere/index',
-    GIT_CONFIG_COUNT: '1',
-  }))
-    vi.stubEnv(name, value);
-  expect(await port.commitOf(repo.top, 'HEAD')).toBe(commit);
 });

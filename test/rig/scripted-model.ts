@@ -20,6 +20,8 @@ export interface ScriptedModel {
   readonly url: string;
   /** Bodies of the requests that asked for a turn, in order. */
   readonly requests: readonly MessagesRequest[];
+  /** What a provider would bill: the usage of all its answers, side requests too. */
+  readonly billed: { input: number; cacheRead: number; output: number };
   close(): Promise<void>;
 }
 
@@ -34,21 +36,24 @@ export interface MessagesRequest {
 export async function scriptedModel(turns: readonly Turn[], cwd: string): Promise<ScriptedModel> {
   const script = JSON.parse(JSON.stringify(turns).replaceAll('@CWD@', cwd)) as readonly Turn[];
   const requests: MessagesRequest[] = [];
+  const billed = { input: 0, cacheRead: 0, output: 0 };
   const server = http.createServer((request, response) => {
     void bodyOf(request).then((body) => {
       if (!request.url?.split('?')[0]?.endsWith('/v1/messages'))
         return json(response, 404, { type: 'error', error: { type: 'not_found_error', message: 'scripted' } });
       const asked = JSON.parse(body) as MessagesRequest;
       // Side requests (a session's title and the like) have no tools and advance nothing.
-      if ((asked.tools?.length ?? 0) === 0) return answer(response, asked, { blocks: [{ text: '{"title":"scripted"}' }] });
+      if ((asked.tools?.length ?? 0) === 0)
+        return answer(response, asked, { blocks: [{ text: '{"title":"scripted"}' }] }, billed);
       requests.push(asked);
-      return answer(response, asked, script[Math.min(requests.length, script.length) - 1]!);
+      return answer(response, asked, script[Math.min(requests.length, script.length) - 1]!, billed);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    billed,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -70,7 +75,7 @@ function json(response: http.ServerResponse, status: number, body: unknown): voi
 
 let messages = 0;
 
-function answer(response: http.ServerResponse, asked: MessagesRequest, turn: Turn): void {
+function answer(response: http.ServerResponse, asked: MessagesRequest, turn: Turn, billed: ScriptedModel['billed']): void {
   if (turn.status !== undefined) {
     return json(response, turn.status, {
       type: 'error',
@@ -81,6 +86,9 @@ function answer(response: http.ServerResponse, asked: MessagesRequest, turn: Tur
   const total = turn.contextTokens ?? Math.ceil(JSON.stringify(asked).length / 4);
   const usage = { input_tokens: 3, cache_creation_input_tokens: 0, cache_read_input_tokens: Math.max(0, total - 3) };
   const output = turn.outputTokens ?? Math.ceil(JSON.stringify(content).length / 4);
+  billed.input += usage.input_tokens;
+  billed.cacheRead += usage.cache_read_input_tokens;
+  billed.output += output;
   const stop = content.some((block) => block['type'] === 'tool_use') ? 'tool_use' : 'end_turn';
   const message = {
     id: `msg_${++messages}`,
