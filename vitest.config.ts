@@ -3,8 +3,12 @@ import { configDefaults, defineConfig } from 'vitest/config';
 const exclude = [...configDefaults.exclude, 'dist/**', 'examples/**', '.xpar/**'];
 
 /** Rooms on values and ports, and the built CLI on real repositories: `vitest run --project unit` for the quick half. */
+const report = process.env['XPAR_TEST_REPORT'];
+
 export default defineConfig({
   test: {
+    // CI reads the counts from a file; everybody else only looks.
+    ...(report === undefined ? {} : { reporters: ['default', 'json'], outputFile: { json: report } }),
     maxWorkers: 2,
     projects: [
       { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...exclude, 'test/e2e/**'], testTimeout: 30_000 } },

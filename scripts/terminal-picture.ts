@@ -12,20 +12,36 @@ interface Run {
   readonly bold: boolean;
 }
 
+interface Style {
+  readonly colour: string;
+  readonly bold: boolean;
+  readonly dim: boolean;
+}
+
+const PLAIN: Style = { colour: '', bold: false, dim: false };
+const ESCAPE = String.fromCharCode(27);
+const SEQUENCE = new RegExp(`(${ESCAPE}\\[[0-9;]*m)`);
+
+const STYLES: Readonly<Record<string, (style: Style) => Style>> = {
+  '': () => PLAIN,
+  '0': () => PLAIN,
+  '1': (style) => ({ ...style, bold: true }),
+  '2': (style) => ({ ...style, dim: true }),
+  '22': (style) => ({ ...style, bold: false, dim: false }),
+  '39': (style) => ({ ...style, colour: '' }),
+};
+
 function runs(line: string): Run[] {
   const found: Run[] = [];
-  let [colour, bold, dim] = ['', false, false];
-  for (const piece of line.split(/(\u001b\[[0-9;]*m)/)) {
-    const codes = /^\u001b\[([0-9;]*)m$/.exec(piece)?.[1]?.split(';');
-    for (const code of codes ?? []) {
-      if (code === '' || code === '0') [colour, bold, dim] = ['', false, false];
-      else if (code === '1') bold = true;
-      else if (code === '2') dim = true;
-      else if (code === '22') [bold, dim] = [false, false];
-      else if (code === '39') colour = '';
-      else colour = COLOURS[code] ?? colour;
+  let style = PLAIN;
+  for (const piece of line.split(SEQUENCE)) {
+    if (piece.startsWith(ESCAPE)) {
+      for (const code of piece.slice(2, -1).split(';')) {
+        style = STYLES[code]?.(style) ?? { ...style, colour: COLOURS[code] ?? style.colour };
+      }
+    } else if (piece !== '') {
+      found.push({ text: piece, colour: style.colour || (style.dim ? '#8b949e' : '#e6edf3'), bold: style.bold });
     }
-    if (!codes && piece !== '') found.push({ text: piece, colour: colour || (dim ? '#8b949e' : '#e6edf3'), bold });
   }
   return found;
 }

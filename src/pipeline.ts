@@ -3,8 +3,9 @@ import { pairSums } from './budget/parallel.ts';
 import type { Event, Tell } from './model/event.ts';
 import type { Problem } from './model/problem.ts';
 import type { JournalEntry } from './model/record.ts';
+import { apartFrom } from './plan/apart.ts';
 import { plannedJobs } from './plan/jobs.ts';
-import { planStories, toImplement } from './plan/plan.ts';
+import { planStories, smallestToImplement } from './plan/plan.ts';
 import { heldAmong, modelRefusals } from './plan/refusals.ts';
 import { selectTargets } from './plan/select.ts';
 import { openTokenCache, type TokenCache } from './record/token-cache.ts';
@@ -49,10 +50,9 @@ export async function survey(host: Host, depth: 'build' | 'lint' = 'build'): Pro
     floors: picked(measured, (one) => one.floor),
     forecasts: picked(measured, (one) => one.forecast),
     agents: picked(measured, (one) => one.agent),
-    conflicts: project.config.parallel.conflicts,
   });
   await keepCounts(host, opened.value.layout.folder, tokens);
-  return { ok: true, value: { project, measured, findings, plan, pairs: pairSums(toImplement(plan)) } };
+  return { ok: true, value: { project, measured, findings, plan } };
 }
 
 /** READ, MEASURE: what cards declare beside what is measured, and with `write` the cards brought up to date. */
@@ -66,6 +66,20 @@ export async function budgets(host: Host, request: BudgetRequest): Promise<Got<W
   await keepCounts(host, opened.value.layout.folder, tokens);
   return filled;
 }
+
+/** For a person who plans: who may run beside whom, and which stories would fit one session together. */
+export function sideBySide({ plan, project }: Survey): {
+  apart: ReturnType<typeof apartFrom>;
+  pairs: ReturnType<typeof pairSums>;
+} {
+  return {
+    apart: apartFrom(plan, project.config.parallel.conflicts),
+    pairs: pairSums(smallestToImplement(plan, PAIRED_AT_MOST)),
+  };
+}
+
+/** Pairs grow with the square; only the smallest stories can share a session anyway. */
+const PAIRED_AT_MOST = 40;
 
 /** The survey, and what of it was asked for. Starts nothing: `-n` ends here. */
 export async function intend(host: Host, request: BuildRequest): Promise<Got<Intent>> {

@@ -199,7 +199,7 @@ test('outside host/ and main.ts nothing reaches past the ports', () => {
 
 /** The verbs of a port as declared: name -> type of its result. */
 function verbsOf(port: string): Record<string, string> {
-  const source = ts.createSourceFile('host.ts', textOf('src/host/host.ts'), ts.ScriptTarget.Latest, true);
+  const source = ts.createSourceFile('git-port.ts', textOf('src/host/git-port.ts'), ts.ScriptTarget.Latest, true);
   const declared = source.statements.find(
     (one) => ts.isInterfaceDeclaration(one) && one.name.text === port,
   ) as ts.InterfaceDeclaration;

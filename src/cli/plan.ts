@@ -1,4 +1,4 @@
-import { intend } from '../pipeline.ts';
+import { intend, sideBySide } from '../pipeline.ts';
 import { planText } from '../report/plan-text.ts';
 import { outPaint, refuse, writeJson, type Context } from './context.ts';
 
@@ -6,8 +6,12 @@ import { outPaint, refuse, writeJson, type Context } from './context.ts';
 export async function planVerb(context: Context, targets: readonly string[], options: { json?: boolean }): Promise<number> {
   const intent = await intend(context.host, { targets, keepGoing: false, command: context.command });
   if (!intent.ok) return refuse(context, intent.problems);
-  const { plan, pairs } = intent.value.survey;
-  const stories = plan.stories.filter(({ story }) => targets.length === 0 || intent.value.asked.includes(story.id));
+  const { plan } = intent.value.survey;
+  const { apart, pairs } = sideBySide(intent.value.survey);
+  const asked = new Set(intent.value.asked);
+  const stories = plan.stories
+    .filter(({ story }) => asked.has(story.id))
+    .map((row) => ({ ...row, apart: apart.get(row.story.id) ?? [] }));
   if (options.json !== true) {
     context.host.terminal.out.write(planText({ stories, totals: plan.totals }, pairs, outPaint(context)));
     return 0;

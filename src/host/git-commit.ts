@@ -16,6 +16,7 @@ export async function commitWorktree(worktree: string, spec: { base: string; ref
   const env = { GIT_INDEX_FILE: index };
   try {
     await seedIndex(path.join(gitDir, 'index'), index, { worktree, base: spec.base });
+    await overlookNothing(worktree, env);
     await git(['add', '--all', '--', '.'], { cwd: worktree, env });
     const tree = (await git(['write-tree'], { cwd: worktree, env })).text;
     const baseTree = (await git(['rev-parse', '--verify', `${spec.base}^{tree}`], { cwd: worktree })).text;
@@ -36,6 +37,33 @@ async function seedIndex(real: string, own: string, at: { worktree: string; base
   if (seeded.code === 0) return;
   await fs.rm(own, { force: true });
   await git(['read-tree', at.base], { cwd: at.worktree, env });
+}
+
+/** What an agent told git to take for unchanged or to skip counts again; what a sparse checkout leaves out stays as in the base. */
+async function overlookNothing(worktree: string, env: Readonly<Record<string, string>>): Promise<void> {
+  const { bytes } = await git(['ls-files', '-v', '-z'], { cwd: worktree, env });
+  const marked = bytes
+    .toString()
+    .split('\0')
+    .filter((line) => line !== '' && !line.startsWith('H '));
+  const there = await Promise.all(marked.map((line) => isThere(path.join(worktree, line.slice(2)))));
+  const skipped = marked.filter((line, at) => /^[sS]/.test(line) && there[at]);
+  const unchanged = marked.filter((line) => /^[a-z]/.test(line));
+  await unmark('--no-skip-worktree', skipped);
+  await unmark('--no-assume-unchanged', unchanged);
+
+  async function unmark(flag: string, lines: readonly string[]): Promise<void> {
+    if (lines.length === 0) return;
+    const input = lines.map((line) => `${line.slice(2)}\0`).join('');
+    await git(['update-index', flag, '-z', '--stdin'], { cwd: worktree, env, input });
+  }
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return fs.lstat(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** The person is the author, where git knows them; xpar is the committer. */

@@ -13,43 +13,39 @@ export function placeWorktree(cwd: string, spec: { path: string; commit: string;
 }
 
 async function place(cwd: string, spec: { path: string; commit: string; branch?: string }): Promise<GitDone> {
-  const known = await worktrees(cwd);
+  const known = await entries(cwd);
   const standing = await whatStands(known, spec.path);
   if (standing === 'foreign') return { ok: false, detail: `${spec.path} exists and is not a worktree of this repository` };
-  const holder = spec.branch === undefined ? undefined : await holderOf(known, spec.branch, spec.path);
-  if (holder !== undefined) return { ok: false, detail: `'${spec.branch}' is already checked out at '${holder}'` };
   if (standing === 'ours' && (await reuse(spec))) return { ok: true };
   if (standing === 'ours') await removeWorktree(cwd, spec.path);
+  for (const gone of await goneOf(known, spec)) await removeWorktree(cwd, gone);
   await fs.mkdir(path.dirname(spec.path), { recursive: true });
   const onto = spec.branch === undefined ? ['--detach'] : ['--no-track', '-B', spec.branch];
   const added = await tryGit(['worktree', 'add', '--force', '--quiet', ...onto, spec.path, spec.commit], { cwd });
   return added.code === 0 ? { ok: true } : { ok: false, detail: added.error };
 }
 
-interface Worktree {
+interface Entry {
   readonly path: string;
-  /** Full name of the branch it is on. */
-  readonly branch?: string;
+  /** `refs/heads/…`, empty where it is on none. */
+  readonly branch: string;
 }
 
-async function worktrees(cwd: string): Promise<readonly Worktree[]> {
+/** The checkouts git knows, the person's first; their folders may be gone. */
+async function entries(cwd: string): Promise<readonly Entry[]> {
   const { bytes } = await git(['worktree', 'list', '--porcelain', '-z'], { cwd });
   const records = bytes
     .toString()
     .split('\0\0')
     .filter((record) => record !== '');
   return records.map((record) => {
-    const valueOf = (key: string): string | undefined =>
-      record
-        .split('\0')
-        .find((line) => line.startsWith(`${key} `))
-        ?.slice(key.length + 1);
-    const branch = valueOf('branch');
-    return { path: path.normalize(valueOf('worktree') ?? ''), ...(branch === undefined ? {} : { branch }) };
+    const lines = record.split('\0');
+    const valueOf = (key: string): string => lines.find((line) => line.startsWith(key))?.slice(key.length) ?? '';
+    return { path: path.normalize(valueOf('worktree ')), branch: valueOf('branch ') };
   });
 }
 
-async function whatStands(known: readonly Worktree[], folder: string): Promise<'nothing' | 'ours' | 'foreign'> {
+async function whatStands(known: readonly Entry[], folder: string): Promise<'nothing' | 'ours' | 'foreign'> {
   const names = await fs.readdir(folder).catch(() => undefined);
   if (names === undefined || names.length === 0)
     return (await fs.stat(folder).catch(() => undefined))?.isFile() ? 'foreign' : 'nothing';
@@ -57,14 +53,19 @@ async function whatStands(known: readonly Worktree[], folder: string): Promise<'
   return known.some((one) => one.path === real) ? 'ours' : 'foreign';
 }
 
-/** Another checkout on that branch: moving it would pull the ground from under whoever works there. */
-async function holderOf(known: readonly Worktree[], branch: string, folder: string): Promise<string | undefined> {
-  const real = await fs.realpath(folder).catch(() => path.resolve(folder));
-  for (const one of known) {
-    const there = await fs.stat(one.path).catch(() => undefined);
-    if (one.branch === `refs/heads/${branch}` && one.path !== real && there) return one.path;
-  }
-  return undefined;
+/**
+ * Entries of this lane whose folder somebody deleted: git still takes their branch for checked out. Those of others are
+ * left alone: a person's worktree may stand on a disk that is not there today.
+ */
+async function goneOf(known: readonly Entry[], spec: { path: string; branch?: string }): Promise<readonly string[]> {
+  const lane = known.slice(1).filter((one) => one.path === spec.path || one.branch === `refs/heads/${spec.branch}`);
+  const gone = await Promise.all(lane.map(async (one) => ((await holds(one.path)) ? [] : [one.path])));
+  return gone.flat();
+}
+
+async function holds(folder: string): Promise<boolean> {
+  const names = await fs.readdir(folder).catch(() => []);
+  return names.length > 0;
 }
 
 /**
@@ -74,7 +75,8 @@ async function holderOf(known: readonly Worktree[], branch: string, folder: stri
 export async function linkedGitDir(worktree: string): Promise<string | undefined> {
   const answer = await tryGit(['rev-parse', '--path-format=absolute', '--git-dir'], { cwd: worktree });
   if (answer.code !== 0) return undefined;
-  const back = await fs.readFile(path.join(answer.text, 'gitdir'), 'utf8').catch(() => '');
+  const back = await fs.readFile(path.join(answer.text, 'gitdir'), 'utf8').catch(() => undefined);
+  if (back === undefined) return undefined;
   const named = await fs.realpath(path.dirname(path.resolve(answer.text, back.trim()))).catch(() => undefined);
   return named === (await fs.realpath(worktree)) ? answer.text : undefined;
 }
@@ -95,6 +97,9 @@ async function reuse(spec: { path: string; commit: string; branch?: string }): P
 
 /** Takes a worktree and its entry away, whatever stands in it. The caller has saved what must not be lost. */
 export async function removeWorktree(cwd: string, folder: string): Promise<void> {
-  const removed = await tryGit(['worktree', 'remove', '--force', '--force', folder], { cwd });
-  if (removed.code !== 0) await fs.rm(folder, { recursive: true, force: true });
+  const remove = ['worktree', 'remove', '--force', '--force', '--', folder];
+  if ((await tryGit(remove, { cwd })).code === 0) return;
+  await fs.rm(folder, { recursive: true, force: true });
+  // Git lets go of an entry only when the folder is whole or gone.
+  await tryGit(remove, { cwd });
 }

@@ -21,6 +21,7 @@ export function nodeGit(): Git {
     placeWorktree,
     removeWorktree,
     commitWorktree,
+    hasIgnored,
     changedPaths,
     updateRef,
     deleteRef,
@@ -119,6 +120,13 @@ async function blobs(cwd: string, ids: readonly string[]): Promise<ReadonlyMap<s
 
 export async function isAncestor(cwd: string, older: string, newer: string): Promise<boolean> {
   return (await git(['merge-base', '--is-ancestor', older, newer], { cwd, accept: [0, 1] })).code === 0;
+}
+
+async function hasIgnored(worktree: string): Promise<boolean> {
+  const { bytes } = await git(['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z'], {
+    cwd: worktree,
+  });
+  return bytes.length > 0;
 }
 
 export async function changedPaths(cwd: string, from: string, to: string): Promise<readonly string[]> {

@@ -15,8 +15,10 @@ export function nodeMerger(cwd: string): Merger {
 }
 
 async function mergeTree(cwd: string, ours: string, theirs: string): Promise<MergeResult> {
-  // Renames are not followed: a merge may touch no path that the lane did not.
-  const answer = await git(['-c', 'merge.renames=false', 'merge-tree', '--write-tree', '--name-only', '-z', ours, theirs], {
+  // A merge may touch no path that the lane did not, so renames are not followed. Git heeds the first of these from 2.50
+  // on only: before that, integrate/ sees the strange path and stops the merge.
+  const settings = ['-c', 'merge.renames=false', '-c', 'merge.directoryRenames=false'];
+  const answer = await git([...settings, 'merge-tree', '--write-tree', '--name-only', '-z', ours, theirs], {
     cwd,
     accept: [0, 1],
   });

@@ -1,8 +1,7 @@
 import type { Adr, Story } from '../model/card.ts';
 import type { Floor, Forecast } from '../model/budget.ts';
 import type { Decision, Step } from '../model/target.ts';
-import { dependencies, integrationOrder } from './order.ts';
-import { scopesOverlap } from './scope.ts';
+import { integrationOrder } from './order.ts';
 
 /** One story in the plan. */
 export interface PlannedStory {
@@ -14,14 +13,7 @@ export interface PlannedStory {
   readonly agent: string;
   /** Place in the order of integration, from 1. */
   readonly place: number;
-  /** Open stories it may not run beside, and why. */
-  readonly apart: readonly Apart[];
 }
-
-export type Apart =
-  | { readonly story: string; readonly because: 'needs' | 'needed-by' }
-  | { readonly story: string; readonly because: 'same-files' }
-  | { readonly story: string; readonly because: 'files-unknown' };
 
 export interface Plan {
   /** In the order of integration. */
@@ -43,15 +35,12 @@ export interface PlanInput {
   readonly floors: ReadonlyMap<string, Floor>;
   readonly forecasts: ReadonlyMap<string, Forecast>;
   readonly agents: ReadonlyMap<string, string>;
-  readonly conflicts: 'sequential' | 'optimistic';
 }
 
-/** Who runs, who may run beside whom, in which order it is folded back, and what it will cost. Pure. */
+/** Who runs, in which order it is folded back, and what it will cost. Pure. */
 export function planStories(input: PlanInput): Plan {
   const order = integrationOrder(input.stories, input.adrs);
   const byId = new Map(input.stories.map((story) => [story.id, story]));
-  const open = input.stories.filter((story) => isOpen(input.decisions.get(story.id)!));
-  const needs = dependencies(input.stories, open);
   const stories = order.map((id, index): PlannedStory => {
     const story = byId.get(id)!;
     const floor = input.floors.get(id);
@@ -63,7 +52,6 @@ export function planStories(input: PlanInput): Plan {
       ...(forecast ? { forecast } : {}),
       agent: input.agents.get(id) ?? 'default',
       place: index + 1,
-      apart: isOpen(input.decisions.get(id)!) ? apartFrom(story, open, { needs, conflicts: input.conflicts }) : [],
     };
   });
   return { stories, totals: totals(stories) };
@@ -74,32 +62,14 @@ export function isOpen(decisions: PlannedStory['decisions']): boolean {
   return decisions.integrate.state === 'stale';
 }
 
-/** Open stories that an agent still has to implement, with their forecasts. */
-export function toImplement(plan: Plan): { readonly id: string; readonly forecast: Forecast }[] {
-  return plan.stories.flatMap(({ story, decisions, forecast }) =>
-    forecast && isOpen(decisions) && decisions.implement.state === 'stale' ? [{ id: story.id, forecast }] : [],
-  );
-}
-
-function apartFrom(
-  story: Story,
-  others: readonly Story[],
-  rules: { needs: ReadonlyMap<string, ReadonlySet<string>>; conflicts: PlanInput['conflicts'] },
-): Apart[] {
-  return others
-    .filter((other) => other.id !== story.id)
-    .flatMap((other): Apart[] => {
-      if (rules.needs.get(story.id)!.has(other.id)) return [{ story: other.id, because: 'needs' }];
-      if (rules.needs.get(other.id)!.has(story.id)) return [{ story: other.id, because: 'needed-by' }];
-      const clash = rules.conflicts === 'sequential' ? filesClash(story, other) : undefined;
-      return clash ? [{ story: other.id, because: clash }] : [];
-    });
-}
-
-/** Under `sequential`, two stories that may change the same file do not run side by side; undeclared files clash with all. */
-export function filesClash(a: Pick<Story, 'files'>, b: Pick<Story, 'files'>): 'same-files' | 'files-unknown' | undefined {
-  if (a.files.length === 0 || b.files.length === 0) return 'files-unknown';
-  return scopesOverlap(a.files, b.files) ? 'same-files' : undefined;
+/** Open stories that an agent still has to implement, smallest ceiling first, `most` of them at most. */
+export function smallestToImplement(plan: Plan, most: number): { readonly id: string; readonly forecast: Forecast }[] {
+  return plan.stories
+    .flatMap(({ story, decisions, forecast }) =>
+      forecast && isOpen(decisions) && decisions.implement.state === 'stale' ? [{ id: story.id, forecast }] : [],
+    )
+    .toSorted((a, b) => a.forecast.ceilingTokens - b.forecast.ceilingTokens)
+    .slice(0, most);
 }
 
 function totals(stories: readonly PlannedStory[]): Plan['totals'] {

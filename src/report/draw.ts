@@ -1,5 +1,6 @@
 import { shown } from '../model/shown.ts';
 import { durationText, percentText, tokensText } from './amounts.ts';
+import { columnsOf, cutToColumns } from './columns.ts';
 import type { Paint } from './paint.ts';
 import { problemWords } from './problem-text.ts';
 import type { LaneView, Note, View } from './view.ts';
@@ -24,15 +25,17 @@ export function drawView(view: View, frame: Frame): string[] {
   const lanes = [...view.lanes.values()];
   const agents = view.jobs === 1 ? '1 agent' : `${view.jobs} agents`;
   const stories = lanes.length === 1 ? '1 story' : `${lanes.length} stories`;
-  const head = `${paint.bold('xpar build')} ${paint.dim(`${agents} · ${stories} · ${view.base}@${view.baseCommit.slice(0, 7)}`)}`;
-  const width = Math.max(8, ...lanes.map((lane) => lane.story.id.length)) + 2;
-  const body = lanes.flatMap((lane) => laneLines(lane, { ...frame, width: Math.min(width, 34) }));
+  const head = `${paint.bold('xpar build')} ${paint.dim(`${agents} · ${stories} · ${shown(view.base)}@${view.baseCommit.slice(0, 7)}`)}`;
+  const width = Math.min(Math.max(8, ...lanes.map((lane) => lane.story.id.length)) + 2, 34);
+  const body = lanes.flatMap((lane) => laneLines(lane, { ...frame, width }));
   const room = Math.max(1, frame.rows - 6);
   const shownBody =
     body.length > room
       ? [...crowded(lanes, frame, width).slice(0, room - 1), paint.dim(`  … ${lanes.length} stories in all`)]
       : body;
-  return ['', head, '', ...shownBody, '', foot(view, frame)].map((line) => clip(line, frame.columns));
+  const lines = ['', head, '', ...shownBody, '', foot(view, frame)];
+  // The cursor stands on a row of its own below; where there is room for little, the foot says most.
+  return lines.slice(-Math.max(1, frame.rows - 1)).map((line) => clip(line, frame.columns));
 }
 
 /** Too many for the screen: those in flight and those that need somebody first, each on one line. */
@@ -58,7 +61,7 @@ function laneLines(lane: LaneView, frame: Frame & { width: number }): string[] {
     lane.since === undefined
       ? ''
       : `${bar(lane, paint)}  ${numbers(lane, paint)}  ${paint.dim(durationText((lane.until ?? frame.now) - lane.since))} `;
-  const line = `${glyph(lane, frame)} ${name}${meter}${paint.dim(lane.story.agent)} ${state(lane, paint)}`;
+  const line = `${glyph(lane, frame)} ${name}${meter}${paint.dim(shown(lane.story.agent))} ${state(lane, paint)}`;
   const reason = lane.note && lane.note.kind !== 'waits' ? [`  ${colourOf(lane, paint)(`↳ ${noteText(lane.note)}`)}`] : [];
   return [line, ...reason];
 }
@@ -175,9 +178,8 @@ function clip(line: string, columns: number): string {
       out += piece;
       continue;
     }
-    const characters = Array.from(piece);
-    out += characters.slice(0, Math.max(0, columns - 1 - seen)).join('');
-    seen += characters.length;
+    out += cutToColumns(piece, columns - 1 - seen);
+    seen += columnsOf(piece);
   }
   return out;
 }

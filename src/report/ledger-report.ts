@@ -44,7 +44,8 @@ export interface Velocity {
   readonly key: string;
   readonly stories: number;
   readonly estimatedTokens: number;
-  readonly burnTokens: number;
+  /** Absent where no session of it told any. */
+  readonly burnTokens?: number;
 }
 
 export interface LedgerReport {
@@ -62,10 +63,8 @@ export interface LedgerReport {
 
 /** The ledger, added up. Pure: the same journal gives the same report. */
 export function ledgerReport(state: State): LedgerReport {
-  const integrated = new Set(state.integrations.map(({ story, run }) => `${story} ${run}`));
-  const last = new Map(state.sessions.map((session) => [`${session.story} ${session.run}`, session]));
-  const isLanded = (session: State['sessions'][number]): boolean =>
-    integrated.has(`${session.story} ${session.run}`) && last.get(`${session.story} ${session.run}`) === session;
+  const landed = landedSessions(state);
+  const isLanded = (session: State['sessions'][number]): boolean => landed.has(session);
   return {
     schemaVersion: REPORT_SCHEMA_VERSION,
     sessions: state.sessions.map((session) => reported(session, isLanded(session))),
@@ -73,11 +72,17 @@ export function ledgerReport(state: State): LedgerReport {
     velocity: velocity(state, isLanded),
     totals: {
       sessions: state.sessions.length,
-      unknownSpend: state.sessions.filter(({ actual }) => actual.spendSource === 'none').length,
+      unknownSpend: state.sessions.filter(isSilent).length,
       spend: spendOf(state.sessions),
       integrated: state.integrations.length,
     },
   };
+}
+
+/** What was integrated is the work of the story's last session before, be it of an earlier run. */
+function landedSessions(state: State): ReadonlySet<State['sessions'][number]> {
+  const found = state.integrations.map(({ story, at }) => state.sessions.findLast((one) => one.story === story && one.at <= at));
+  return new Set(found.filter((session) => session !== undefined));
 }
 
 function reported(session: SessionRecord, integrated: boolean): ReportedSession {
@@ -93,7 +98,7 @@ function reported(session: SessionRecord, integrated: boolean): ReportedSession 
     floor: pair(estimate.floorTokens, actual.floorTokens),
     working: { ...pair(estimate.workingP50Tokens, actual.workingTokens), p80: estimate.workingP80Tokens },
     peak: { hard: estimate.hardTokens, ...(actual.peakTokens === undefined ? {} : { actual: actual.peakTokens }) },
-    ...(actual.spendSource === 'none' ? {} : { spend: actual.spend }),
+    ...(isSilent(session) ? {} : { spend: actual.spend }),
   };
 }
 
@@ -128,15 +133,19 @@ function velocity(state: State, isLanded: (session: State['sessions'][number]) =
         key: name,
         stories: landed.length,
         estimatedTokens: landed.reduce((sum, { estimate }) => sum + estimate.floorTokens + estimate.workingP50Tokens, 0),
-        burnTokens: billedTokens(spendOf(group)),
+        ...(group.every(isSilent) ? {} : { burnTokens: billedTokens(spendOf(group)) }),
       };
     });
   return [...rows('session', ({ run }) => run), ...rows('day', ({ at }) => new Date(at).toISOString().slice(0, 10))];
 }
 
+function isSilent({ actual }: SessionRecord): boolean {
+  return actual.spendSource === 'none';
+}
+
 function spendOf(sessions: readonly SessionRecord[]): TokenSplit {
   return sessions
-    .filter(({ actual }) => actual.spendSource !== 'none')
+    .filter((session) => !isSilent(session))
     .map(({ actual }) => actual.spend)
     .reduce(addTokens, NO_TOKENS);
 }

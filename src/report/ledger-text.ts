@@ -1,4 +1,4 @@
-import { billedTokens } from '../model/budget.ts';
+import { billedTokens, type TokenSplit } from '../model/budget.ts';
 import { shown } from '../model/shown.ts';
 import { countText, durationText, percentText, tokensText, usdText } from './amounts.ts';
 import type { EstimateActual, LedgerReport, ReportedModel, ReportedSession } from './ledger-report.ts';
@@ -112,14 +112,16 @@ function velocityTable(report: LedgerReport): string {
       row.key,
       String(row.stories),
       tokensText(row.estimatedTokens),
-      tokensText(row.burnTokens),
+      known(row.burnTokens, tokensText),
     ]),
   );
 }
 
 function total({ totals }: LedgerReport): string {
-  const { spend } = totals;
+  const { spend, sessions, unknownSpend } = totals;
   const usd = spend.usd === undefined ? '' : ` · ${usdText(spend.usd)}`;
-  const unknown = totals.unknownSpend > 0 ? ` · ${countText(totals.unknownSpend, 'session', 'sessions')} told no usage` : '';
-  return `${countText(totals.sessions, 'session', 'sessions')}, ${countText(totals.integrated, 'story', 'stories')} integrated · input ${tokensText(spend.input)} · cache write ${tokensText(spend.cacheWrite)} · output ${tokensText(spend.output)} · cache read ${tokensText(spend.cacheRead)}${usd}${unknown}`;
+  const unknown = unknownSpend > 0 ? ` · ${countText(unknownSpend, 'session', 'sessions')} told no usage` : '';
+  const told = unknownSpend === sessions ? undefined : spend;
+  const tokens = (kind: keyof TokenSplit): string => known(told?.[kind], tokensText);
+  return `${countText(sessions, 'session', 'sessions')}, ${countText(totals.integrated, 'story', 'stories')} integrated · input ${tokens('input')} · cache write ${tokens('cacheWrite')} · output ${tokens('output')} · cache read ${tokens('cacheRead')}${usd}${unknown}`;
 }

@@ -91,11 +91,7 @@ function nextLane(lane: LaneView, event: LaneEvent): LaneView {
     case 'drift':
       return { ...lane, note: { kind: 'drift', adr: event.adr, note: event.note } };
     case 'waiting':
-      return {
-        ...lane,
-        status: 'waiting',
-        note: { kind: 'waits', for: event.for, ...(event.on === undefined ? {} : { on: event.on }) },
-      };
+      return { ...lane, status: 'waiting', note: waits(event) };
     case 'ended':
       return lane;
     case 'retrying':
@@ -104,11 +100,17 @@ function nextLane(lane: LaneView, event: LaneEvent): LaneView {
       return { ...without(lane), status: 'integrated', until: event.at };
     case 'failed':
       return { ...lane, status: 'failed', until: event.at, note: { kind: 'finding', finding: event.finding } };
-    case 'held': {
-      const note: Note = event.finding ? { kind: 'finding', finding: event.finding } : { kind: 'held', decision: event.decision };
-      return { ...lane, status: 'needs-you', note };
-    }
+    case 'held':
+      return { ...lane, status: 'needs-you', note: held(event) };
   }
+}
+
+function waits(event: Extract<Event, { t: 'waiting' }>): Note {
+  return { kind: 'waits', for: event.for, ...(event.on === undefined ? {} : { on: event.on }) };
+}
+
+function held(event: Extract<Event, { t: 'held' }>): Note {
+  return event.finding ? { kind: 'finding', finding: event.finding } : { kind: 'held', decision: event.decision };
 }
 
 /** Measuring is not running: a story's clock starts with its worktree, and one that is held stays held while it is measured. */

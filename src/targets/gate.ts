@@ -31,6 +31,8 @@ export async function gate(build: Build, lane: Lane, work: StepOutputs['implemen
   const parts = gateParts(work.tree, gates, story.files);
   const known = knownGreen(project, work.tree, gates);
   if (known) return { end: 'done', parts, output: { tree: work.tree, runs: [], digest: known.digest }, reused: true };
+  // An agent had its hands in what git ignores; where such files stand, this verdict is the lane's and not the tree's.
+  const treeAlone = !(await host.git.hasIgnored(folder));
   const verdict = await runGates(build, gates, { folder, story: story.id, paths, logs: path.join(lane.folder, 'gates') });
   if (verdict.green === 'interrupted') return { end: 'interrupted' };
   await handOver(build, lane, verdict.runs);
@@ -38,7 +40,7 @@ export async function gate(build: Build, lane: Lane, work: StepOutputs['implemen
     const words = verdict.problem.reason === 'gate-red' ? `${verdict.problem.exit}\n\n${verdict.problem.tail}` : 'it ran no test';
     return failed(verdict.problem, { retry: true, failure: `Gate ${verdict.problem.gate}: ${words}` });
   }
-  await rememberGreen(build, { tree: work.tree, gates, verdict });
+  if (treeAlone) await rememberGreen(build, { tree: work.tree, gates, verdict });
   return { end: 'done', parts, output: { tree: work.tree, runs: verdict.runs, digest: verdict.digest } };
 }
 

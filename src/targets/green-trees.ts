@@ -3,7 +3,7 @@ import { gatesKey } from '../stale/fingerprint.ts';
 import type { Build } from './build.ts';
 import type { Project } from './project.ts';
 
-/** A tree that was green under these gates once, in a lane or in the suite, is not gated again. */
+/** A tree that was green under these gates once, with nothing but the tree there, is not gated again, in a lane or as the suite. */
 export function knownGreen(
   project: Project,
   tree: string,

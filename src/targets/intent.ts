@@ -1,6 +1,5 @@
 import type { RunSummary } from '../model/event.ts';
 import type { Finding } from '../model/problem.ts';
-import type { PairSums } from '../budget/parallel.ts';
 import type { PlannedJob } from '../plan/jobs.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { MeasuredStory } from './measure-stories.ts';
@@ -12,8 +11,6 @@ export interface Survey {
   readonly measured: ReadonlyMap<string, MeasuredStory>;
   readonly findings: readonly Finding[];
   readonly plan: Plan;
-  /** Parallel or not, in sums: every pair of open stories, were they to share a session. */
-  readonly pairs: readonly PairSums[];
 }
 
 export interface BuildRequest {

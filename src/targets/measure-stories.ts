@@ -10,7 +10,7 @@ import type { TokenCache } from '../record/token-cache.ts';
 import { changedParts, digestOf, implementParts, keyOf, whatParts } from '../stale/fingerprint.ts';
 import { adapterFor, agentName } from './adapters.ts';
 import { forecastStory, overZone } from './forecast-story.ts';
-import { floorInputs, floorParts, measureFloor } from './measure.ts';
+import { floorInputs, floorParts, measureFloors, type FloorInputs, type Measured } from './measure.ts';
 import { adrsInScope, startCommit, type Project } from './project.ts';
 
 /** A story with everything that can be known of it before it runs. */
@@ -39,46 +39,59 @@ export async function measureStories(
   tokens: TokenCache,
 ): Promise<ReadonlyMap<string, MeasuredStory>> {
   const adapters = new Map(Object.entries(project.config.agents).map(([name, config]) => [name, adapterFor(config, host)]));
-  const open = project.stories.filter((story) => story.status !== 'dropped' && !isSealed(project, story));
+  const described = project.stories.map((story) => describe(project, story, adapters));
+  const open = described.filter((one) => one.story.status !== 'dropped' && !isSealed(project, one));
   const tree = open.length === 0 ? new Map() : await host.git.files(project.repository.top, startCommit(project));
-  const measured = new Map<string, MeasuredStory>();
-  for (const story of project.stories) {
-    const known = describe(project, story, adapters);
-    if (!open.includes(story)) {
-      measured.set(story.id, { ...known, budgetParts: {}, problems: [] });
-      continue;
-    }
-    const inputs = floorInputs(story, known.adrs, tree, project.gates);
-    const parts = floorParts(inputs, host.tokenizer.name);
-    const last = storyState(project.store.state, story.id).steps['budget-check'];
-    const same = last && changedParts(last.parts, parts).length === 0;
-    const { floor, problems } = same
-      ? { floor: last.output.floor, problems: inputs.problems }
-      : await measureFloor(host, project.repository.top, inputs, tokens);
-    const forecast = forecastStory(project, story, floor, known.adapter);
-    const over = forecast && overZone(project, story, { floor, forecast }, known.adapter);
-    measured.set(story.id, {
-      ...known,
-      budgetParts: parts,
-      floor,
-      problems,
-      ...(forecast ? { forecast } : {}),
-      ...(over ? { over } : {}),
-    });
-  }
+  const inputs = open.map((one) => floorInputs(one.story, one.adrs, tree, project.gates));
+  const floors = await floorsOf(host, project, inputs, tokens);
+  const measured = new Map<string, MeasuredStory>(
+    described.map((one) => [one.story.id, { ...one, budgetParts: {}, problems: [] }]),
+  );
+  for (const [at, one] of open.entries())
+    measured.set(one.story.id, forecasted(project, one, { inputs: inputs[at]!, floors, tokenizer: host.tokenizer.name }));
   return measured;
 }
 
-/** Integrated, and the card and contracts still say what they said then: none of its other inputs is looked at. */
-function isSealed(project: Project, story: Story): boolean {
-  return project.landings.get(story.id)?.key === keyOf(whatParts(story, adrsInScope(project, story)));
+type Described = Omit<MeasuredStory, 'budgetParts' | 'problems'>;
+
+/** Floors by story: as the last budget-check left them where their inputs are the same, else counted. */
+async function floorsOf(
+  host: Host,
+  project: Project,
+  inputs: readonly FloorInputs[],
+  tokens: TokenCache,
+): Promise<ReadonlyMap<string, Pick<Measured, 'floor' | 'problems'>>> {
+  const floors = new Map<string, Pick<Measured, 'floor' | 'problems'>>();
+  const changed: FloorInputs[] = [];
+  for (const one of inputs) {
+    const last = storyState(project.store.state, one.story.id).steps['budget-check'];
+    const same = last && changedParts(last.parts, floorParts(one, host.tokenizer.name)).length === 0;
+    if (same) floors.set(one.story.id, { floor: last.output.floor, problems: one.problems });
+    else changed.push(one);
+  }
+  const counted = changed.length === 0 ? [] : await measureFloors(host, project.repository.top, changed, tokens);
+  for (const [at, one] of changed.entries()) floors.set(one.story.id, counted[at]!);
+  return floors;
 }
 
-function describe(
+function forecasted(
   project: Project,
-  story: Story,
-  adapters: ReadonlyMap<string, Adapter>,
-): Omit<MeasuredStory, 'budgetParts' | 'problems'> {
+  one: Described,
+  seen: { inputs: FloorInputs; floors: ReadonlyMap<string, Pick<Measured, 'floor' | 'problems'>>; tokenizer: string },
+): MeasuredStory {
+  const { floor, problems } = seen.floors.get(one.story.id)!;
+  const budget = floorParts(seen.inputs, seen.tokenizer);
+  const forecast = forecastStory(project, one.story, floor, one.adapter);
+  const over = forecast && overZone(project, one.story, { floor, forecast }, one.adapter);
+  return { ...one, budgetParts: budget, floor, problems, ...(forecast ? { forecast } : {}), ...(over ? { over } : {}) };
+}
+
+/** Integrated, and the card and contracts still say what they said then: none of its other inputs is looked at. */
+function isSealed(project: Project, one: Described): boolean {
+  return project.landings.get(one.story.id)?.key === one.key;
+}
+
+function describe(project: Project, story: Story, adapters: ReadonlyMap<string, Adapter>): Described {
   const adrs = adrsInScope(project, story);
   const agent = agentName(project.config, story);
   const what = whatParts(story, adrs);

@@ -38,8 +38,7 @@ export function floorInputs(
       problems.push({ reason: 'context-outside', place, glob });
       continue;
     }
-    // Links and submodules are not files an agent reads; a link could also lead out of the repository.
-    const found = [...tree].filter(([name, entry]) => entry.mode.startsWith('100') && covers([glob], name));
+    const found = filesNamed(glob, tree);
     if (found.length === 0) problems.push({ reason: 'context-nothing', place, glob });
     if (found.length > MAX_FILES_PER_GLOB) {
       problems.push({ reason: 'context-too-many', place, glob, count: found.length, limit: MAX_FILES_PER_GLOB });
@@ -49,6 +48,14 @@ export function floorInputs(
   }
   const files = [...chosen].map(([name, blob]) => ({ path: name, blob })).sort((a, b) => (a.path < b.path ? -1 : 1));
   return { story, adrs, files, gates, problems };
+}
+
+/** Links and submodules are not files an agent reads; a link could also lead out of the repository. */
+function filesNamed(glob: string, tree: ReadonlyMap<string, TreeEntry>): [string, TreeEntry][] {
+  // Most cards name files outright: no need to hold each against the whole tree.
+  const outright = tree.get(glob);
+  const candidates: Iterable<[string, TreeEntry]> = outright ? [[glob, outright]] : tree;
+  return [...candidates].filter(([name, entry]) => entry.mode.startsWith('100') && covers([glob], name));
 }
 
 /** The named parts a measured floor depends on. */
@@ -64,10 +71,22 @@ export interface Measured {
 
 /** Reads the context files at their commit, builds the very sections the agent will get, and counts each. */
 export async function measureFloor(host: Host, checkout: string, inputs: FloorInputs, cache: TokenCache): Promise<Measured> {
-  const contents = await host.git.blobs(
-    checkout,
-    inputs.files.map((file) => file.blob),
-  );
+  return (await measureFloors(host, checkout, [inputs], cache))[0]!;
+}
+
+/** As `measureFloor`, for many stories: what they read is fetched from git in one go. */
+export async function measureFloors(
+  host: Host,
+  checkout: string,
+  all: readonly FloorInputs[],
+  cache: TokenCache,
+): Promise<readonly Measured[]> {
+  const blobs = new Set(all.flatMap(({ files }) => files.map(({ blob }) => blob)));
+  const contents = await host.git.blobs(checkout, [...blobs]);
+  return Promise.all(all.map((inputs) => measured(inputs, contents, cache)));
+}
+
+async function measured(inputs: FloorInputs, contents: ReadonlyMap<string, Uint8Array>, cache: TokenCache): Promise<Measured> {
   const problems = [...inputs.problems];
   const files: { path: string; text: string }[] = [];
   for (const { path: name, blob } of inputs.files) {

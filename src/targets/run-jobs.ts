@@ -1,4 +1,4 @@
-import { filesClash } from '../plan/plan.ts';
+import { filesClash } from '../plan/apart.ts';
 import { execute } from '../run/execute.ts';
 import { newSchedule, standing, type Limits, type Schedule } from '../run/schedule.ts';
 import type { Build } from './build.ts';

@@ -169,3 +169,10 @@ test('an agent that finds a contract wrong is heard while it works', async () =>
   const ran = await workshop.xpar('build', 'add', '--json');
   expect(ran.told('drift')).toMatchObject([{ story: 'add', adr: 'ADR-1', note: 'halves are wanted' }]);
 });
+
+test('retry forgets the failures of a story, and has nothing to do where there are none', async () => {
+  expect(await workshop.xpar('retry', 'add')).toMatchObject({ code: 0, stdout: 'add has no failed attempts to forget\n' });
+  expect(await workshop.xpar('retry', 'add:gate')).toMatchObject({ code: 2, stdout: '', refusals: ['bad-argument'] });
+  expect(await workshop.xpar('retry', 'ad')).toMatchObject({ code: 2, stdout: '', refusals: ['unknown-target'] });
+  expect(workshop.exists('.xpar')).toBe(false);
+});

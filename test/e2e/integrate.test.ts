@@ -119,3 +119,14 @@ test('without the rules for agents in place, lanes run one at a time, and it is 
   expect(ran.told('waiting')).toContainEqual(expect.objectContaining({ story: 'double', for: 'agent' }));
   expect(ran).toMatchObject({ code: 0 });
 });
+
+test('a lane that was green only by what git ignores does not vouch for its tree: the suite finds it red', async () => {
+  workshop.configure({ retries: 1 });
+  workshop.write('.gitignore', 'src/add.mjs\n');
+  workshop.commit('src/add.mjs is ignored');
+  workshop.plays({ add: GOOD.add });
+  const ran = await workshop.xpar('build', 'add', '--json');
+  expect(ran.code).toBe(1);
+  expect(ran.told('integrated')).toEqual([]);
+  expect(ran.told('failed')).toMatchObject([{ story: 'add', finding: { problem: { reason: 'suite-red' } } }]);
+});

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import type { Apart } from '../../src/plan/apart.ts';
 import type { Plan, PlannedStory } from '../../src/plan/plan.ts';
 import { GOOD } from '../rig/abacus.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
 const workshop = workshopForEach();
 
-type Row = Omit<PlannedStory, 'story'> & { readonly id: string };
+type Row = Omit<PlannedStory, 'story'> & { readonly id: string; readonly apart: readonly Apart[] };
 interface Planned {
   readonly stories: readonly Row[];
   readonly totals: Plan['totals'];

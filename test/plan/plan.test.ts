@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Story } from '../../src/model/card.ts';
 import type { Forecast } from '../../src/model/budget.ts';
-import { filesClash, planStories, type Plan, type PlannedStory } from '../../src/plan/plan.ts';
+import { planStories, type Plan, type PlannedStory } from '../../src/plan/plan.ts';
 import { heldAmong, modelRefusals } from '../../src/plan/refusals.ts';
 import { storyOf } from '../rig/story-of.ts';
 import { decided, forecastOf, FRESH, HELD, planned, STALE } from './planned.ts';
@@ -10,7 +10,6 @@ interface Given {
   readonly stories: readonly Story[];
   readonly decisions?: Readonly<Record<string, PlannedStory['decisions']>>;
   readonly forecasts?: Readonly<Record<string, Forecast>>;
-  readonly conflicts?: 'sequential' | 'optimistic';
 }
 
 function plan(given: Given): Plan {
@@ -22,54 +21,8 @@ function plan(given: Given): Plan {
     floors: new Map(),
     forecasts: new Map(Object.entries(given.forecasts ?? {})),
     agents: new Map([['a', 'api']]),
-    conflicts: given.conflicts ?? 'sequential',
   });
 }
-
-function apart(of: Plan): Record<string, readonly string[]> {
-  return Object.fromEntries(
-    of.stories.map(({ story, apart: others }) => [story.id, others.map((one) => `${one.because} ${one.story}`)]),
-  );
-}
-
-test('stories with files of their own run beside any', () => {
-  const stories = [storyOf({ id: 'a', files: ['src/a'] }), storyOf({ id: 'b', files: ['src/b'] })];
-  expect(apart(plan({ stories }))).toEqual({ a: [], b: [] });
-});
-
-test('stories that may change the same file are kept apart, each told of the other', () => {
-  const stories = [storyOf({ id: 'a', files: ['src/**'] }), storyOf({ id: 'b', files: ['src/b'] })];
-  expect(apart(plan({ stories }))).toEqual({ a: ['same-files b'], b: ['same-files a'] });
-});
-
-test('a story that declares no files is kept apart from all', () => {
-  const stories = [storyOf({ id: 'a' }), storyOf({ id: 'b', files: ['src/b'] }), storyOf({ id: 'c', files: ['src/c'] })];
-  expect(apart(plan({ stories }))).toEqual({
-    a: ['files-unknown b', 'files-unknown c'],
-    b: ['files-unknown a'],
-    c: ['files-unknown a'],
-  });
-});
-
-test('under `optimistic` only a need keeps two stories apart', () => {
-  const stories = [storyOf({ id: 'a' }), storyOf({ id: 'b' }), storyOf({ id: 'c', dependsOn: ['b'] })];
-  expect(apart(plan({ stories, conflicts: 'optimistic' }))).toEqual({ a: [], b: ['needed-by c'], c: ['needs b'] });
-});
-
-test('a need is told as such even where it is not direct and the files clash too', () => {
-  const stories = [storyOf({ id: 'a' }), storyOf({ id: 'b', dependsOn: ['a'] }), storyOf({ id: 'c', dependsOn: ['b'] })];
-  const plans = plan({ stories, decisions: { b: decided(FRESH) } });
-  expect(apart(plans)).toEqual({ a: ['needed-by c'], b: [], c: ['needs a'] });
-});
-
-test('stories that are done or held keep nobody apart', () => {
-  const stories = [storyOf({ id: 'done' }), storyOf({ id: 'held' }), storyOf({ id: 'open' })];
-  expect(apart(plan({ stories, decisions: { done: decided(FRESH), held: decided(HELD) } }))).toEqual({
-    done: [],
-    held: [],
-    open: [],
-  });
-});
 
 test('places count from 1 in the order of integration, over all stories', () => {
   const stories = [storyOf({ id: 'b', dependsOn: ['c'] }), storyOf({ id: 'a' }), storyOf({ id: 'c' })];
@@ -97,12 +50,6 @@ test('the total counts only what an agent will still be paid for', () => {
 
 test('a price nobody knows is absent, not nothing', () => {
   expect(plan({ stories: [storyOf({ id: 'a' })], forecasts: { a: forecastOf(1, 1) } }).totals).not.toHaveProperty('usd');
-});
-
-test('files clash where they overlap or are not known', () => {
-  expect(filesClash({ files: ['a'] }, { files: ['b'] })).toBeUndefined();
-  expect(filesClash({ files: ['a/**'] }, { files: ['a/b'] })).toBe('same-files');
-  expect(filesClash({ files: [] }, { files: ['b'] })).toBe('files-unknown');
 });
 
 test('a build for one model refuses open stories that are budgeted for another, or for none', () => {

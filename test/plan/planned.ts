@@ -36,5 +36,5 @@ export function forecastOf(floorTokens: number, workingTokens: number, usd?: num
 
 /** A story in the plan with everything to do. */
 export function planned(story: Partial<Story>, more: Partial<PlannedStory> = {}): PlannedStory {
-  return { story: storyOf(story), decisions: decided(STALE), agent: 'default', place: 1, apart: [], ...more };
+  return { story: storyOf(story), decisions: decided(STALE), agent: 'default', place: 1, ...more };
 }

@@ -1,0 +1,84 @@
+export interface Repository {
+  /** Top of the checkout the person stands in. */
+  readonly top: string;
+  /** The git folder shared by all worktrees. */
+  readonly commonDir: string;
+}
+
+/** One commit with xpar's trailers, newest first on a first-parent walk. */
+export interface TrailerCommit {
+  readonly commit: string;
+  readonly trailers: Readonly<Record<string, string>>;
+}
+
+export interface TreeEntry {
+  readonly blob: string;
+  /** Git's mode, `100644`, `120000` (link), `160000` (submodule). */
+  readonly mode: string;
+  readonly bytes: number;
+}
+
+/** Git, for everybody but the integrator. Commit and tree arguments are full ids; `cwd` is a checkout. */
+export interface Git {
+  version(): Promise<string | undefined>;
+  /** Undefined outside a repository; `bare` where there is no checkout. */
+  repository(cwd: string): Promise<Repository | 'bare' | { readonly refused: string } | undefined>;
+  /** Branch the checkout is on; undefined when detached. Works before the first commit. */
+  currentBranch(cwd: string): Promise<string | undefined>;
+  /** Full commit id, or undefined. */
+  commitOf(cwd: string, rev: string): Promise<string | undefined>;
+  treeOf(cwd: string, commit: string): Promise<string>;
+  branches(cwd: string, prefix: string): Promise<ReadonlyMap<string, string>>;
+  /** Commits with an `Xpar-Story` trailer on the first-parent history of `tip`, newest first. */
+  trailers(cwd: string, tip: string): Promise<readonly TrailerCommit[]>;
+  files(cwd: string, commit: string): Promise<ReadonlyMap<string, TreeEntry>>;
+  /** Contents by blob id. */
+  blobs(cwd: string, ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
+  isAncestor(cwd: string, older: string, newer: string): Promise<boolean>;
+  /** Puts a checkout of `commit` at `path`, on `branch` (made or moved there) or detached. A leftover at `path` is replaced. */
+  placeWorktree(cwd: string, spec: { path: string; commit: string; branch?: string }): Promise<GitDone>;
+  removeWorktree(cwd: string, path: string): Promise<void>;
+  /** The worktree as it stands (untracked files too, ignored ones not) as one commit on `base`, put under `ref`. The index is left alone. */
+  commitWorktree(worktree: string, spec: { base: string; ref: string; message: string }): Promise<Committed>;
+  /** Does anything that git ignores stand in the worktree? */
+  hasIgnored(worktree: string): Promise<boolean>;
+  /** Paths that differ between two commits, sorted. */
+  changedPaths(cwd: string, from: string, to: string): Promise<readonly string[]>;
+  updateRef(cwd: string, ref: string, to: string, from: string | undefined): Promise<boolean>;
+  deleteRef(cwd: string, ref: string): Promise<void>;
+  /** Dirty paths in the person's checkout, untracked ones not. */
+  dirty(cwd: string): Promise<readonly string[]>;
+  /** An operation the person is in the middle of (merge, rebase, bisect ...), if any. */
+  inProgress(cwd: string): Promise<string | undefined>;
+  /** `merge --ff-only` in the person's checkout. */
+  fastForward(cwd: string, commit: string): Promise<GitDone>;
+  init(folder: string, branch: string): Promise<void>;
+  commitEverything(folder: string, message: string): Promise<string>;
+}
+
+export type GitDone = { readonly ok: true } | { readonly ok: false; readonly detail: string };
+
+export interface Committed {
+  readonly commit: string;
+  readonly tree: string;
+  /** False when the tree is the base's: nothing was done. */
+  readonly changed: boolean;
+}
+
+export interface MergeResult {
+  readonly clean: boolean;
+  readonly tree: string;
+  /** Paths in conflict. */
+  readonly conflicts: readonly string[];
+}
+
+/** The integrator's git: outcomes only. No verb gives a file's content or a patch, so it cannot read a diff (ADR-6). */
+export interface Merger {
+  mergeTree(ours: string, theirs: string): Promise<MergeResult>;
+  commitTree(tree: string, parents: readonly string[], message: string): Promise<string>;
+  /** Compare-and-swap: false when the ref was not at `from` any more (undefined = must not exist). */
+  updateRef(ref: string, to: string, from: string | undefined): Promise<boolean>;
+  changedPaths(from: string, to: string): Promise<readonly string[]>;
+  isAncestor(older: string, newer: string): Promise<boolean>;
+  treeOf(commit: string): Promise<string>;
+}

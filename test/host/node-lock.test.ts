@@ -1,0 +1,105 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Holder } from '../../src/host/host.ts';
+import { nodeLock } from '../../src/host/node-lock.ts';
+
+const lock = nodeLock();
+const ME: Holder = { pid: process.pid, host: os.hostname(), startedAt: 1, command: 'xpar build' };
+let folder: string;
+let file: string;
+let children: ChildProcess[];
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'xpar-lock-'));
+  file = path.join(folder, '.xpar/lock.db');
+  children = [];
+});
+afterEach(() => {
+  for (const child of children) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Another process that takes the lock and keeps it. */
+async function holderElsewhere(): Promise<ChildProcess> {
+  const source = `
+    import { nodeLock } from ${JSON.stringify(new URL('../../src/host/node-lock.ts', import.meta.url).href)};
+    const holder = { pid: process.pid, host: ${JSON.stringify(os.hostname())}, startedAt: 2, command: 'xpar build login' };
+    const answer = await nodeLock().take(${JSON.stringify(file)}, holder);
+    process.stdout.write(answer.held ? 'held' : 'refused');
+    setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ['--no-warnings', '--input-type=module', '--eval', source], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  const [said] = (await once(child.stdout, 'data')) as [Buffer];
+  expect(said.toString()).toBe('held');
+  return child;
+}
+
+async function killed(child: ChildProcess): Promise<void> {
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+}
+
+test('a free lock is taken, and its holder is known until it is released', async () => {
+  const taken = await lock.take(file, ME);
+  if (!taken.held) throw new Error('refused');
+  expect(await lock.holder(file)).toEqual(ME);
+  await taken.release();
+  expect(await lock.holder(file)).toBeUndefined();
+});
+
+test('a second taker is refused with the name of the first, in the same process too', async () => {
+  const taken = await lock.take(file, ME);
+  if (!taken.held) throw new Error('refused');
+  expect(await lock.take(file, { ...ME, command: 'xpar land' })).toEqual({ held: false, by: ME });
+  await taken.release();
+  expect(await lock.take(file, ME)).toMatchObject({ held: true });
+});
+
+test('another process that holds it is named', async () => {
+  const child = await holderElsewhere();
+  const by = { pid: child.pid, host: os.hostname(), startedAt: 2, command: 'xpar build login' };
+  expect(await lock.take(file, ME)).toEqual({ held: false, by });
+  expect(await lock.holder(file)).toEqual(by);
+});
+
+test('a holder that is killed frees the lock at once, and is no holder any more', async () => {
+  const child = await holderElsewhere();
+  await killed(child);
+  expect(await lock.holder(file)).toBeUndefined();
+  expect(await lock.take(file, ME)).toMatchObject({ held: true });
+  expect(await lock.holder(file)).toEqual(ME);
+});
+
+test('a holder that is stopped keeps it', async () => {
+  const child = await holderElsewhere();
+  child.kill('SIGSTOP');
+  expect(await lock.take(file, ME)).toMatchObject({ held: false });
+});
+
+test('of many who take it at the same moment exactly one has it', async () => {
+  const answers = await Promise.all(Array.from({ length: 8 }, () => lock.take(file, ME)));
+  expect(answers.filter(({ held }) => held)).toHaveLength(1);
+});
+
+test('a note about the holder that cannot be read costs only its name', async () => {
+  await holderElsewhere();
+  writeFileSync(`${file}.holder`, '{"pid":');
+  expect(await lock.take(file, ME)).toEqual({ held: false });
+  expect(await lock.holder(file)).toBeUndefined();
+});
+
+test('a holder on another machine is believed: nobody here can tell whether it lives', async () => {
+  const taken = await lock.take(file, { ...ME, host: 'elsewhere', pid: 2 ** 22 + 1 });
+  expect(taken.held).toBe(true);
+  expect(await lock.holder(file)).toMatchObject({ host: 'elsewhere' });
+});
+
+test('nobody holds a lock that was never taken', async () => {
+  expect(await lock.holder(file)).toBeUndefined();
+});
