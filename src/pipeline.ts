@@ -32,14 +32,21 @@ export { newAdr, newStory } from './targets/new-card.ts';
 export { openRepository } from './targets/read-project.ts';
 export { BOOTSTRAP_MARK } from './targets/readiness.ts';
 
-/** READ, MEASURE, CHECK, DECIDE, PLAN: what every command knows before it does anything. `lint` checks declared sizes and locks too. */
-export async function survey(host: Host, depth: 'build' | 'lint' = 'build'): Promise<Got<Survey>> {
+/** READ: cards, ADRs, config, git's refs and trailers, and the journal, as one value. */
+export async function read(host: Host): Promise<Got<Project>> {
   const opened = await openRepository(host);
-  if (!opened.ok) return opened;
-  const read = await readProject(host, opened.value);
-  if (!read.ok) return read;
-  const project = read.value;
-  const tokens = await openTokenCache(host.files, opened.value.layout.tokenCache, host.tokenizer);
+  return opened.ok ? readProject(host, opened.value) : opened;
+}
+
+/** READ, MEASURE, CHECK, DECIDE, PLAN: what a command knows before it does anything. `lint` checks declared sizes and locks too. */
+export async function survey(host: Host, depth: 'build' | 'lint' = 'build'): Promise<Got<Survey>> {
+  const project = await read(host);
+  return project.ok ? { ok: true, value: await surveyOf(host, project.value, depth) } : project;
+}
+
+async function surveyOf(host: Host, project: Project, depth: 'build' | 'lint'): Promise<Survey> {
+  const { layout } = project.store;
+  const tokens = await openTokenCache(host.files, layout.tokenCache, host.tokenizer);
   const measured = await measureStories(host, project, tokens);
   const findings = depth === 'lint' ? await lintProject(host, project, measured, tokens) : checkProject(project, measured);
   const decisions = await decideStories(host, project, measured, findings);
@@ -51,19 +58,18 @@ export async function survey(host: Host, depth: 'build' | 'lint' = 'build'): Pro
     forecasts: picked(measured, (one) => one.forecast),
     agents: picked(measured, (one) => one.agent),
   });
-  await keepCounts(host, opened.value.layout.folder, tokens);
-  return { ok: true, value: { project, measured, findings, plan } };
+  await keepCounts(host, layout.folder, tokens);
+  return { project, measured, findings, plan };
 }
 
 /** READ, MEASURE: what cards declare beside what is measured, and with `write` the cards brought up to date. */
 export async function budgets(host: Host, request: BudgetRequest): Promise<Got<WrittenBudgets>> {
-  const opened = await openRepository(host);
-  if (!opened.ok) return opened;
-  const read = await readProject(host, opened.value);
-  if (!read.ok) return read;
-  const tokens = await openTokenCache(host.files, opened.value.layout.tokenCache, host.tokenizer);
-  const filled = await fillBudgets(host, read.value, tokens, request);
-  await keepCounts(host, opened.value.layout.folder, tokens);
+  const project = await read(host);
+  if (!project.ok) return project;
+  const { layout } = project.value.store;
+  const tokens = await openTokenCache(host.files, layout.tokenCache, host.tokenizer);
+  const filled = await fillBudgets(host, project.value, tokens, request);
+  await keepCounts(host, layout.folder, tokens);
   return filled;
 }
 
@@ -81,23 +87,21 @@ export function sideBySide({ plan, project }: Survey): {
 /** Pairs grow with the square; only the smallest stories can share a session anyway. */
 const PAIRED_AT_MOST = 40;
 
-/** The survey, and what of it was asked for. Starts nothing: `-n` ends here. */
+/** What was asked for, and the survey of it. Starts nothing: `-n` ends here. */
 export async function intend(host: Host, request: BuildRequest): Promise<Got<Intent>> {
-  const seen = await survey(host);
-  if (!seen.ok) return seen;
-  const { plan, project } = seen.value;
-  if (project.stories.length === 0 && project.unreadable.length === 0)
-    return refuse({ reason: 'no-stories', folder: project.config.stories });
-  const needs = new Map(plan.stories.map(({ story }) => [story.id, story.dependsOn]));
-  const { selection, problems } = selectTargets(request.targets, needs);
+  const project = await read(host);
+  if (!project.ok) return project;
+  const { stories, unreadable, config } = project.value;
+  if (stories.length === 0 && unreadable.length === 0) return refuse({ reason: 'no-stories', folder: config.stories });
+  // A mistyped name is refused before anything is measured.
+  const { selection, problems } = selectTargets(request.targets, new Map(stories.map((story) => [story.id, story.dependsOn])));
   if (problems.length > 0) return { ok: false, problems };
-  const refused = modelRefusals(plan.stories, selection, request.model);
+  const seen = await surveyOf(host, project.value, 'build');
+  const rows = seen.plan.stories;
+  const refused = modelRefusals(rows, selection, request.model);
   if (refused.length > 0) return { ok: false, problems: refused };
-  const asked = [...selection.keys()];
-  return {
-    ok: true,
-    value: { survey: seen.value, jobs: plannedJobs(plan.stories, selection), held: heldAmong(plan.stories, selection), asked },
-  };
+  const [jobs, held, asked] = [plannedJobs(rows, selection), heldAmong(rows, selection), [...selection.keys()]];
+  return { ok: true, value: { survey: seen, jobs, held, asked } };
 }
 
 /** READ ... PLAN, then RUN, INTEGRATE and RECORD: brings what was asked for up to date, telling events as it goes. */

@@ -24,7 +24,7 @@ export interface ReportedSession {
   readonly integrated: boolean;
 }
 
-/** What one agent on one model needed. `multiplier` is the median of working/floor over sessions that told both; `n` counts them. */
+/** What one agent on one model needed. `multiplier` is the median of working/floor over sessions that told both; `n` counts them, `censored` those cut off. */
 export interface ReportedModel {
   readonly agent: string;
   readonly model: string;
@@ -113,7 +113,13 @@ function byModel(sessions: readonly SessionRecord[]): ReportedModel[] {
     const full = group.filter(
       ({ censored, actual }) => !censored && actual.workingTokens !== undefined && (actual.floorTokens ?? 0) > 0,
     );
-    const shared = { agent, model, n: full.length, censored: group.length - full.length, spend: spendOf(group) };
+    const shared = {
+      agent,
+      model,
+      n: full.length,
+      censored: group.filter(({ censored }) => censored).length,
+      spend: spendOf(group),
+    };
     if (full.length === 0) return shared;
     return {
       ...shared,

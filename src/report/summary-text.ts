@@ -5,16 +5,17 @@ import type { Paint } from './paint.ts';
 
 /** The last line of a build. */
 export function summaryText(summary: RunSummary, paint: Paint): string {
-  const { integrated, failed, waiting, fresh } = summary;
-  if (integrated.length + failed.length + waiting.length === 0)
-    return `Up to date: ${countText(fresh, 'story', 'stories')}, nothing to do`;
+  const { integrated, failed, waiting, fresh, targetsRun } = summary;
+  const settled = integrated.length + failed.length + waiting.length;
+  if (settled + targetsRun === 0) return `Up to date: ${countText(fresh, 'story', 'stories')}, nothing to do`;
   const stories = [
     paint.green(`${integrated.length} integrated`),
     ...(failed.length > 0 ? [paint.red(`${failed.length} failed`)] : []),
     ...(waiting.length > 0 ? [paint.amber(`${waiting.length} waiting`)] : []),
   ].join(', ');
   const parts = [
-    `Stories ${stories}`,
+    // A run can end before any story does: `xpar build login:gate`.
+    settled === 0 ? countText(targetsRun, 'target run', 'targets run') : `Stories ${stories}`,
     ...(fresh > 0 ? [`Up to date ${fresh}`] : []),
     ...tokens(summary),
     durationText(summary.durationMs),

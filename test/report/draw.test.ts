@@ -111,7 +111,7 @@ test('nothing that came from outside acts on the terminal', () => {
 
 test('a story asked to do more than its ceiling has a full bar and says how far it is', () => {
   const line = draw(everyState()).find((one) => one.includes(' warned'))!;
-  expect(line).toContain(`${'█'.repeat(16)}  21.0k/20.0k  105%`);
+  expect(line).toContain(`${'█'.repeat(16)}  21.0k/20.0k 105%`);
 });
 
 test('burn counts what sessions told', () => {

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Told } from '../../src/model/event.ts';
+import { jsonReporter } from '../../src/report/json-lines.ts';
+import { lineReporter } from '../../src/report/lines.ts';
+import { announced, begun, EVERY_STATE, FINDING } from './lanes.ts';
+import { memoryStream } from './memory-stream.ts';
+
+function lines(told: readonly Told[], why = false): string {
+  const stream = memoryStream();
+  const reporter = lineReporter(stream, why);
+  for (const one of told) reporter.take({ at: 1, ...one });
+  return stream.text();
+}
+
+test('each change of state is one plain line', () => {
+  const ended: readonly Told[] = [
+    { t: 'ended', story: 'working', step: 'implement', ok: true, durationMs: 161_000, reused: false },
+    { t: 'ended', story: 'judged', step: 'gate', ok: true, durationMs: 5000, reused: false },
+    { t: 'base-merged', base: 'main', commit: '0123456789abcdef', gated: true },
+    { t: 'problem', finding: FINDING },
+    { t: 'stopping', signal: 'SIGINT', times: 1 },
+    { t: 'stopping', signal: 'SIGINT', times: 2 },
+  ];
+  const stories = EVERY_STATE.map(([id]) => announced(id));
+  expect(lines([begun(...stories), ...EVERY_STATE.flatMap(([, told]) => told), ...ended])).toMatchInlineSnapshot(`
+    "xpar build: 3 side by side, 9 to do, main@0123456 -> xpar/integration
+    queued: waits for working (same files)
+    working: implement
+    again: attempt 2 of 3, because
+        error  gate-red  login is red at gate test (exit code 1)
+          expected: exit code 0
+          found:    1 failed
+          hint:     log: gate.log
+    again: implement, attempt 2
+    warned: implement
+    warned: past its ceiling of 20.0k
+    judged: gate
+    landed: implement
+    landed: integrated as abc
+    broken: gate
+    broken: failed
+        error  gate-red  login is red at gate test (exit code 1)
+          expected: exit code 0
+          found:    1 failed
+          hint:     log: gate.log
+    stuck: held, its ceiling is 12.0k tokens over the smart zone
+    working: implement done in 2:41, context 15.0k
+    judged: gate done in 0:05
+    main moved: merged into the integration branch as 0123456789, suite green
+    error  gate-red  login is red at gate test (exit code 1)
+      expected: exit code 0
+      found:    1 failed
+      hint:     log: gate.log
+    SIGINT: stopping; nothing more starts. Once more ends everything at once.
+    SIGINT: ending everything
+    "
+  `);
+});
+
+test('a run that starts nobody says nothing of its start', () => {
+  expect(lines([{ ...begun(announced('a')), jobs: 0 } as Told])).toBe('');
+});
+
+test('why a target is stale is told only when asked, and never for what is fresh', () => {
+  const decided: readonly Told[] = [
+    { t: 'decided', story: 'login', step: 'gate', decision: { state: 'stale', reason: { code: 'interrupted' } } },
+    { t: 'decided', story: 'login', step: 'worktree', decision: { state: 'fresh', reason: { code: 'same-inputs' } } },
+  ];
+  expect(lines(decided)).toBe('');
+  expect(lines(decided, true)).toBe('login:gate stale: was interrupted\n');
+});
+
+test('no story, reason or branch from outside can write a line of its own or act on a terminal', () => {
+  const hostile = fc
+    .array(fc.oneof(fc.string(), fc.constantFrom('\n', '\r', '\u001b[2J', '\u202e')))
+    .map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(hostile, (text) => {
+      const told: readonly Told[] = [
+        { t: 'waiting', story: text, for: 'story', on: text },
+        { t: 'drift', story: text, adr: text, note: text },
+        { t: 'base-merged', base: text, commit: 'c', gated: false },
+        { t: 'held', story: text, decision: { state: 'held', reason: { code: 'waits-for', story: text } } },
+      ];
+      const written = lines(told);
+      expect(written.match(/\n/g)).toHaveLength(told.length);
+      expect(written.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
+    }),
+  );
+});
+
+test('as JSON every event is one line that can be read back', () => {
+  const stream = memoryStream();
+  const events = [begun(announced('a\n"b"')), ...EVERY_STATE.flatMap(([, told]) => told).map((one) => ({ at: 2, ...one }))];
+  const reporter = jsonReporter(stream);
+  for (const event of events) reporter.take(event);
+  const written = stream.text().trimEnd().split('\n');
+  expect(written.map((line) => JSON.parse(line) as unknown)).toEqual(events);
+});

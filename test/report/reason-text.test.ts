@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import type { Decision } from '../../src/model/target.ts';
+import { changesText, decisionText } from '../../src/report/reason-text.ts';
+import { FINDING } from './lanes.ts';
+
+const { problem } = FINDING;
+const changes = [
+  { part: 'body', before: '0123456789abcdef', after: 'fedcba9876543210' },
+  { part: 'contract ADR-3', after: '1' },
+  { part: 'contract ADR-1', before: '2' },
+];
+
+const REASONS: readonly (readonly [Decision, string])[] = [
+  [{ state: 'fresh', reason: { code: 'integrated', commit: '0123456789abcdef' } }, 'integrated as 0123456789'],
+  [{ state: 'fresh', reason: { code: 'same-inputs' } }, 'nothing it depends on changed'],
+  [{ state: 'fresh', reason: { code: 'same-tree', tree: '0123456789abcdef' } }, 'tree 0123456789 was judged already'],
+  [{ state: 'stale', reason: { code: 'never-built' } }, 'never built'],
+  [
+    { state: 'stale', reason: { code: 'changed', changes } },
+    'changed: body (0123456789ab -> fedcba987654), contract ADR-3 (new), contract ADR-1 (gone)',
+  ],
+  [
+    { state: 'stale', reason: { code: 'failed-before', attempts: 1, problem } },
+    'failed before (1 attempt): login is red at gate test (exit code 1)',
+  ],
+  [{ state: 'stale', reason: { code: 'interrupted' } }, 'was interrupted'],
+  [{ state: 'stale', reason: { code: 'output-gone', what: 'the worktree' } }, 'the worktree is gone'],
+  [{ state: 'stale', reason: { code: 'edited-after-integration', changes: [] } }, 'edited since it was integrated'],
+  [
+    { state: 'stale', reason: { code: 'edited-after-integration', changes: changes.slice(1, 2) } },
+    'edited since it was integrated: contract ADR-3 (new)',
+  ],
+  [{ state: 'stale', reason: { code: 'needs', step: 'gate' } }, 'gate runs first'],
+  [{ state: 'held', reason: { code: 'not-ready', status: 'draft' } }, "its status is 'draft'"],
+  [{ state: 'held', reason: { code: 'over-zone', overTokens: 12_345 } }, 'its ceiling is 12.3k tokens over the smart zone'],
+  [
+    { state: 'held', reason: { code: 'attempts-used', attempts: 3, problem } },
+    'all 3 attempts failed, the last with login is red at gate test (exit code 1)',
+  ],
+  [{ state: 'held', reason: { code: 'waits-for', story: 'logout\n' } }, 'waits for logout\\n'],
+  [{ state: 'held', reason: { code: 'card-problem', count: 1 } }, 'its card has an error'],
+  [{ state: 'held', reason: { code: 'card-problem', count: 2 } }, 'its card has 2 errors'],
+];
+
+test.each(REASONS)('%j is said in one line', (decision, text) => {
+  expect(decisionText(decision)).toBe(text);
+});
+
+test('a part with a name from outside is shown, not acted on', () => {
+  expect(changesText([{ part: 'file a\u001b[2J', before: 'x\n', after: 'y' }])).toBe('file a\\u001b[2J (x\\n -> y)');
+});
