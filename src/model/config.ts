@@ -46,6 +46,8 @@ export interface GateConfig {
   readonly report?: 'junit' | 'tap';
   /** Only for stories that name it in `gates`. */
   readonly onRequest: boolean;
+  /** Names of environment variables it may see beside the basic ones: `gateEnv`. */
+  readonly env?: readonly string[];
 }
 
 /** `xpar.config.*` with every default filled in. */

@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
 
-/** Does any of the globs match the path? Paths use `/`; a folder's name alone covers what is in it. Case matters. */
+/** Does any of the globs match the path? Paths use `/`; a name without wildcards also covers what is in a folder so called. Case matters. */
 export function covers(globs: readonly string[], path: string): boolean {
   return globs.some((glob) => matcher(glob)(path));
 }
@@ -11,9 +11,14 @@ function matcher(glob: string): (path: string) => boolean {
   const known = matchers.get(glob);
   if (known) return known;
   const plain = glob.replace(/^\.\//, '').replace(/\/+$/, '') || '**';
-  const made = picomatch([plain, `${plain}/**`], { dot: true, nonegate: true });
+  const made = picomatch(endsInName(plain) ? [plain, `${plain}/**`] : [plain], { dot: true, nonegate: true });
   matchers.set(glob, made);
   return made;
+}
+
+/** `src/api` may be a folder; `src/*.ts` names files, or a reader would be surprised. */
+function endsInName(glob: string): boolean {
+  return !/[*?[\]()!+@|]/.test(glob.replace(/\/+$/, '').split('/').at(-1) ?? '');
 }
 
 /**
@@ -46,8 +51,7 @@ function segments(glob: string): string[] {
   const torn = parts.findIndex((part) => count(part, '(') !== count(part, ')') || count(part, '[') !== count(part, ']'));
   // Brackets around a slash can stand for any number of segments, and a bar between them for another glob altogether.
   if (torn !== -1) return [...parts.slice(0, torn), '**'];
-  // A folder's name covers what is in it, so every glob goes on below its end.
-  return parts.at(-1) === '**' ? parts : [...parts, '**'];
+  return endsInName(glob) && parts.at(-1) !== '**' ? [...parts, '**'] : parts;
 }
 
 function count(text: string, character: string): number {

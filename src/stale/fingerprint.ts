@@ -63,7 +63,9 @@ export function gateParts(tree: string, gates: readonly GateConfig[], scope: rea
 
 export function gatesKey(gates: readonly GateConfig[]): string {
   return digestOf(
-    JSON.stringify(gates.map(({ name, command, report, timeoutMs }) => [name, command, report ?? null, timeoutMs])),
+    JSON.stringify(
+      gates.map(({ name, command, report, timeoutMs, env }) => [name, command, report ?? null, timeoutMs, env ?? []]),
+    ),
   );
 }
 

@@ -54,7 +54,10 @@ export async function readProject(host: Host, opened: Opened): Promise<Got<Proje
       integration,
       landings: await findLandings(host, top, [...tips, base.value.commit]),
       laneTips: new Map([...lanes].map(([name, commit]) => [name.slice('refs/heads/xpar/'.length), commit])),
-      gates: config.gates.length > 0 ? config.gates : await detectGates(host.files, top),
+      gates: (config.gates.length > 0 ? config.gates : await detectGates(host.files, top)).map((gate) => ({
+        ...gate,
+        env: config.gateEnv,
+      })),
       store: store.store,
       problems: [...cards.problems, ...store.store.problems],
     },

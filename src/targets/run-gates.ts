@@ -57,9 +57,9 @@ export async function runGates(build: Build, gates: readonly GateConfig[], place
 }
 
 function runGate(build: Build, gate: GateConfig, at: GatePlace & { log: string; report: string }): Promise<CommandResult> {
-  const { host, project } = build;
+  const { host } = build;
   const argv = gate.command.flatMap((word) => expand(word, at));
-  const env = environmentFor(host.machine.env, project.config.gateEnv, QUIET_GIT);
+  const env = environmentFor(host.machine.env, gate.env ?? [], QUIET_GIT);
   return host.commands.run({ argv, cwd: at.folder, env, timeoutMs: gate.timeoutMs, logFile: at.log, signal: build.interrupted });
 }
 

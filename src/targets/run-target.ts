@@ -22,12 +22,20 @@ export function targetRunner(
   grade: (problem: Problem) => Finding,
 ): (start: Start) => Promise<StepEnd> {
   const landed: { story: string; paths: readonly string[] }[] = [];
-  return async ({ story, step }) => {
-    const { host, project, tell, run } = build;
+  const run = async ({ story, step }: Start): Promise<StepEnd> => {
+    const { host, project, tell } = build;
     const base = lanes.get(story)!;
     const lane: Lane = { ...base, attempt: failuresOf(build, base) + 1, folder: sessionFolder(build, story, step) };
     const begun = host.clock.monotonicMs();
-    await project.store.append({ t: 'started', at: host.clock.now(), run, story, step, key: lane.key, attempt: lane.attempt });
+    await project.store.append({
+      t: 'started',
+      at: host.clock.now(),
+      run: build.run,
+      story,
+      step,
+      key: lane.key,
+      attempt: lane.attempt,
+    });
     tell({ t: 'started', story, step, attempt: lane.attempt });
     const result = await guarded(lane, () => runStep(build, lane, step, landed));
     tell({
@@ -39,6 +47,16 @@ export function targetRunner(
       reused: result.end === 'done' && result.reused === true,
     });
     return conclude(build, lane, { step, result, grade, landed });
+  };
+  return async (start) => {
+    try {
+      return await run(start);
+    } catch (error) {
+      // The journal cannot be written: nothing that runs now could be remembered, so nothing more is started.
+      const detail = error instanceof Error ? error.message : String(error);
+      build.tell({ t: 'problem', finding: grade({ reason: 'not-writable', path: build.project.store.layout.journal, detail }) });
+      return { end: 'interrupted' };
+    }
   };
 }
 

@@ -53,6 +53,6 @@ async function startOf(build: Build, lane: Lane, tip: string): Promise<{ base: s
 
 function placeProblem(lane: Lane, detail: string): Problem {
   const branch = laneBranch(lane.story.id);
-  const inTheWay = /cannot lock ref|is not a valid branch name|already (checked out|used by worktree)/.test(detail);
+  const inTheWay = /cannot lock ref|is not a valid branch name|(already )?(checked out|used by worktree)/.test(detail);
   return inTheWay ? { reason: 'branch-in-the-way', branch, detail } : { reason: 'worktree-failed', story: lane.story.id, detail };
 }

@@ -13,10 +13,10 @@ beforeEach(() => {
 afterEach(() => repo.close());
 
 const OPERATIONS: readonly (readonly [string, (repo: GitRepo) => void])[] = [
-  ['merge', ({ git }) => git('merge', 'side')],
-  ['rebase', ({ git }) => git('rebase', 'side')],
-  ['cherry-pick', ({ git }) => git('cherry-pick', 'side')],
-  ['bisect', ({ git }) => git('bisect', 'start')],
+  ['merge', (of) => of.git('merge', 'side')],
+  ['rebase', (of) => of.git('rebase', 'side')],
+  ['cherry-pick', (of) => of.git('cherry-pick', 'side')],
+  ['bisect', (of) => of.git('bisect', 'start')],
 ];
 
 test.each(OPERATIONS)('a person in the middle of a %s is told', async (operation, begin) => {

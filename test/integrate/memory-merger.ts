@@ -19,7 +19,7 @@ export function memoryMerger(): MemoryMerger {
   const refs = new Map<string, string>();
   const made: MemoryMerger['made'] = new Map();
   const treeId = (tree: Tree): string => {
-    const id = `tree ${JSON.stringify(Object.entries(tree).sort())}`;
+    const id = `tree ${JSON.stringify(Object.entries(tree).sort(([a], [b]) => (a < b ? -1 : 1)))}`;
     trees.set(id, tree);
     return id;
   };

@@ -47,7 +47,7 @@ test('as text, what is unknown is a question mark in every table', () => {
 
     Multiplier  working / floor
     agent   model              multiplier  n  cut off  act/est  under P80
-    claude  claude-sonnet-4-6           ?  0        1        ?          ?
+    claude  claude-sonnet-4-6           ?  0        0        ?          ?
     Calibration is claimed from 20 stories on; two runs of one story differ 1.4 to 2.6 times.
 
     Velocity  estimated tokens of integrated stories; burn beside it
