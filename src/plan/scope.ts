@@ -51,7 +51,8 @@ function segments(glob: string): string[] {
   const torn = parts.findIndex((part) => count(part, '(') !== count(part, ')') || count(part, '[') !== count(part, ']'));
   // Brackets around a slash can stand for any number of segments, and a bar between them for another glob altogether.
   if (torn !== -1) return [...parts.slice(0, torn), '**'];
-  return endsInName(glob) && parts.at(-1) !== '**' ? [...parts, '**'] : parts;
+  // What a class or an extglob at the end really matches is picomatch's affair: below it, too, anything may be meant.
+  return (endsInName(glob) || /[[\]()!+@]/.test(glob)) && parts.at(-1) !== '**' ? [...parts, '**'] : parts;
 }
 
 function count(text: string, character: string): number {
