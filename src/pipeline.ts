@@ -1,4 +1,4 @@
-import type { Host } from './host/host.ts';
+import type { GitDone, Host } from './host/host.ts';
 import { pairSums } from './budget/parallel.ts';
 import type { Event, Tell } from './model/event.ts';
 import type { Problem } from './model/problem.ts';
@@ -14,6 +14,7 @@ import { checkProject, graded, lintProject } from './targets/check-project.ts';
 import { decideStories } from './targets/decide-stories.ts';
 import { fillBudgets, type BudgetRequest } from './targets/fill-budgets.ts';
 import { asWriter } from './targets/as-writer.ts';
+import type { Head } from './targets/find-base.ts';
 import { baseIsAhead, bringBaseIn } from './targets/follow-the-base.ts';
 import type { BuildRequest, Built, Intent, Survey } from './targets/intent.ts';
 import { listenForInterrupts, type Interrupts } from './targets/interrupts.ts';
@@ -33,14 +34,18 @@ export { openRepository } from './targets/read-project.ts';
 export { BOOTSTRAP_MARK } from './targets/readiness.ts';
 
 /** READ: cards, ADRs, config, git's refs and trailers, and the journal, as one value. */
-export async function read(host: Host): Promise<Got<Project>> {
+export async function read(host: Host, head: Head = 'branch'): Promise<Got<Project>> {
   const opened = await openRepository(host);
-  return opened.ok ? readProject(host, opened.value) : opened;
+  return opened.ok ? readProject(host, opened.value, head) : opened;
 }
 
 /** READ, MEASURE, CHECK, DECIDE, PLAN: what a command knows before it does anything. `lint` checks declared sizes and locks too. */
-export async function survey(host: Host, depth: 'build' | 'lint' = 'build'): Promise<Got<Survey>> {
-  const project = await read(host);
+export async function survey(
+  host: Host,
+  depth: 'build' | 'lint' = 'build',
+  head: Head = depth === 'lint' ? 'any' : 'branch',
+): Promise<Got<Survey>> {
+  const project = await read(host, head);
   return project.ok ? { ok: true, value: await surveyOf(host, project.value, depth) } : project;
 }
 
@@ -64,7 +69,7 @@ async function surveyOf(host: Host, project: Project, depth: 'build' | 'lint'): 
 
 /** READ, MEASURE: what cards declare beside what is measured, and with `write` the cards brought up to date. */
 export async function budgets(host: Host, request: BudgetRequest): Promise<Got<WrittenBudgets>> {
-  const project = await read(host);
+  const project = await read(host, 'any');
   if (!project.ok) return project;
   const { layout } = project.value.store;
   const tokens = await openTokenCache(host.files, layout.tokenCache, host.tokenizer);
@@ -143,6 +148,7 @@ async function underLock(
     tell,
     tokens,
     interrupted: interrupts.signal,
+    stopAll: interrupts.stopAll,
   });
   await beginRun(buildOf(before.value), { request, intent: before.value });
   if (mended) tell({ t: 'problem', finding: graded(mended) });
@@ -161,6 +167,23 @@ export async function record(host: Host, project: Project, entry: JournalEntry):
   return asWriter(host, project, entry.t, async () => {
     await project.store.append(entry);
     return { ok: true, value: undefined };
+  });
+}
+
+/**
+ * Moves the branch that is checked out forward to `to`, and journals it: as the one writer, so that nothing moves under a
+ * build that is running. What git has against it is the value.
+ */
+export async function land(
+  host: Host,
+  project: Project,
+  landing: { readonly to: string; readonly stories: readonly string[]; readonly command: string },
+): Promise<Got<GitDone>> {
+  const { to, stories, command } = landing;
+  return asWriter(host, project, command, async () => {
+    const moved = await host.git.fastForward(project.repository.top, to);
+    if (moved.ok) await project.store.append({ t: 'landed', at: host.clock.now(), from: project.base.commit, to, stories });
+    return { ok: true, value: moved };
   });
 }
 

@@ -15,7 +15,7 @@ export interface BriefInput {
   readonly adrs: readonly Adr[];
   /** Context files, by path relative to the worktree. */
   readonly files: readonly { readonly path: string; readonly text: string }[];
-  /** Names of the gates that will judge the work. */
+  /** Commands of the gates that will judge the work, as a person would type them. */
   readonly gates: readonly string[];
 }
 

@@ -1,3 +1,4 @@
+import type { Place } from '../model/place.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Violation } from './violations.ts';
 
@@ -9,17 +10,21 @@ interface Complaint {
   readonly suggestion?: string;
 }
 
-/** A complaint about one value of a config. A config is a program: there is a file to name, and a path in it, but no line. */
-export function configProblem(file: string, pointer: string, complaint: Complaint | Violation, data?: unknown): Problem {
+/** Where a config says what a pointer points to. Where it is a program there is a file to name, but no line. */
+export type PlaceOf = (pointer: string) => Place;
+
+/** A complaint about one value of a config, with its path in it. */
+export function configProblem(placeOf: PlaceOf, pointer: string, complaint: Complaint | Violation, data?: unknown): Problem {
   const { expected, found, suggestion } = 'kind' in complaint ? told(complaint, data) : complaint;
   const path = pathOf('kind' in complaint && complaint.kind === 'missing' ? `${pointer}/${complaint.key}` : pointer);
+  const place = placeOf(pointer);
   return {
     reason: 'config-invalid',
-    file,
+    file: place.file,
     path,
     expected,
     found,
-    place: { file },
+    place,
     ...(suggestion === undefined ? {} : { suggestion }),
   };
 }

@@ -3,7 +3,7 @@ import type { RawConfig } from '../model/generated/config.ts';
 import type { Problem } from '../model/problem.ts';
 import { completeConfig, DEFAULT_CONFIG } from './complete-config.ts';
 import { configFaults } from './config-faults.ts';
-import { configProblem } from './config-problem.ts';
+import { configProblem, type PlaceOf } from './config-problem.ts';
 import { plainData, type PlainData } from './plain-data.ts';
 import { violations } from './violations.ts';
 
@@ -13,21 +13,21 @@ export interface ConfigRead {
   readonly problems: readonly Problem[];
 }
 
-/** The value a config file exports. Never throws, whatever the value; `file` is only for messages. */
-export function readConfig(file: string, value: unknown): ConfigRead {
+/** The value a config file exports. Never throws, whatever the value; `file` and the places are only for messages. */
+export function readConfig(file: string, value: unknown, placeOf: PlaceOf = () => ({ file })): ConfigRead {
   const read = copied(value);
   if (typeof read === 'string') return refused([{ reason: 'config-failed', file, detail: read, place: { file } }]);
   if (!('data' in read)) {
     return refused([
-      configProblem(file, read.pointer, { expected: 'plain data: text, numbers, lists and maps', found: read.found }),
+      configProblem(placeOf, read.pointer, { expected: 'plain data: text, numbers, lists and maps', found: read.found }),
     ]);
   }
   const problems = violations('config', read.data).map((violation) =>
-    configProblem(file, violation.pointer, violation, read.data),
+    configProblem(placeOf, violation.pointer, violation, read.data),
   );
   if (problems.length > 0) return refused(problems);
   const config = completeConfig(read.data as RawConfig);
-  const faults = configFaults(file, config);
+  const faults = configFaults(placeOf, config);
   return faults.length > 0 ? refused(faults) : { config, problems: [] };
 }
 

@@ -8,6 +8,8 @@ export interface CheckInput {
   /** Ids of cards that are there and could not be read. */
   readonly unreadable: readonly string[];
   readonly gateNames: readonly string[];
+  /** Names of the configured agents, `default` among them or not. */
+  readonly agentNames: readonly string[];
   /** Names of all known models. */
   readonly models: readonly string[];
   /** Measured floors, raw tokens, by story id. */

@@ -10,6 +10,7 @@ interface Known {
   readonly adrs: ReadonlySet<string>;
   readonly adrsById: ReadonlyMap<string, Adr>;
   readonly gates: ReadonlySet<string>;
+  readonly agents: readonly string[];
 }
 
 /** Names on cards that name nothing: ADRs, stories and gates. */
@@ -20,6 +21,7 @@ export function referenceProblems(input: CheckInput): readonly CardProblem[] {
     adrs: new Set([...input.adrs.map(({ id }) => id), ...input.unreadable]),
     adrsById: new Map(input.adrs.map((adr) => [adr.id, adr])),
     gates: new Set(input.gateNames),
+    agents: input.agentNames,
   };
   return [
     ...input.stories.flatMap((story) => storyProblems(story, known)),
@@ -36,6 +38,7 @@ function storyProblems(story: Story, known: Known): readonly CardProblem[] {
       .filter(({ id }) => !known.stories.has(id))
       .map(({ id, place }): CardProblem => ({ reason: 'unknown-story', id, place, ...near(id, known.stories) })),
     ...gateProblems(story, known.gates),
+    ...agentProblems(story, known.agents),
   ];
 }
 
@@ -51,6 +54,14 @@ function gateProblems(story: Story, gates: ReadonlySet<string>): readonly CardPr
   return story.gates.flatMap((gate, index): readonly CardProblem[] =>
     gates.has(gate) ? [] : [{ reason: 'unknown-gate', gate, known: [...gates], place: placeIn(story, `/gates/${index}`) }],
   );
+}
+
+/** A type may be any word: only one that is nearly an agent's name looks like a slip. */
+function agentProblems(story: Story, agents: readonly string[]): readonly CardProblem[] {
+  const { type, status } = story;
+  if (type === undefined || agents.includes(type) || !isAsked('unknown-agent', status)) return [];
+  const suggestion = suggest(type, agents);
+  return suggestion === undefined ? [] : [{ reason: 'unknown-agent', name: type, suggestion, place: placeIn(story, '/type') }];
 }
 
 function adrReferences(adr: Adr, known: Known): readonly CardProblem[] {

@@ -81,6 +81,7 @@ export const RULES: { readonly [R in Reason]: Rule } = {
   'context-too-many': error('A glob of context names a bounded number of files.'),
   'unknown-model': { ...error("A budget's model is a known one."), asks: PROMISED },
   'unknown-gate': { ...error('Gates that a story names are in the config.'), asks: PROMISED },
+  'unknown-agent': { ...warning("A story's type is an agent's name, or unlike any."), asks: PROMISED },
   'over-zone': error("A story's ceiling fits into the smart zone of its model."),
 
   'git-missing': error('git can be run.'),
@@ -97,7 +98,6 @@ export const RULES: { readonly [R in Reason]: Rule } = {
   'many-configs': error('There is one config.'),
   'unknown-target': error('Targets that are asked for exist.'),
   'bad-argument': error('Arguments have the form of their option.'),
-  'unknown-agent': error("A story's type has an agent, or there is a default one."),
   'agent-unusable': error('The agent can be run.'),
   'build-running': error('One build runs at a time.'),
   'state-newer': error('What a run keeps was written by this version or an older one.'),
@@ -107,6 +107,7 @@ export const RULES: { readonly [R in Reason]: Rule } = {
   'folder-not-empty': error('A new example goes into an empty folder.'),
   'file-exists': error('A new card does not replace a file.'),
   'branch-in-the-way': error("A story's branch can be made."),
+  'checked-out': error('No checkout stands on the branch that xpar moves.'),
   'nothing-to-land': note('There is finished work to land.'),
   'cannot-fast-forward': error('Landing only moves the base forward.'),
   'wrong-branch': error('Landing happens on the base branch.'),

@@ -11,6 +11,7 @@ import { decisionText } from '../report/reason-text.ts';
 import { summaryText } from '../report/summary-text.ts';
 import { shown } from '../model/shown.ts';
 import { invocation, outPaint, refuse, writeJson, type Context } from './context.ts';
+import { jobsOf } from './jobs.ts';
 import { VERBS } from './verbs.ts';
 
 export interface BuildOptions {
@@ -25,11 +26,13 @@ export interface BuildOptions {
 
 /** `xpar [build] [target...]` */
 export async function buildVerb(context: Context, targets: readonly string[], options: BuildOptions): Promise<number> {
+  const lanes = options.jobs === undefined ? jobsOf(context.host.machine.env) : { jobs: options.jobs };
+  if ('problem' in lanes) return refuse(context, [lanes.problem]);
   const request: BuildRequest = {
     targets,
     keepGoing: options.keepGoing === true,
     command: context.command,
-    ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
+    ...lanes,
     ...(options.model === undefined ? {} : { model: options.model }),
   };
   return options.dryRun === true ? dryRun(context, request, options) : runBuild(context, request, options);

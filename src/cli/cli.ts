@@ -3,6 +3,7 @@ import type { Host } from '../host/host.ts';
 import type { BudgetOptions } from './budget.ts';
 import type { BuildOptions } from './build.ts';
 import type { Context } from './context.ts';
+import { JOBS_EXPECTED, jobsIn } from './jobs.ts';
 import type { LintOptions } from './lint.ts';
 
 const EPILOGUE = `
@@ -62,7 +63,7 @@ function defineBuild(program: Command, run: Run): void {
     .command('build', { isDefault: true })
     .description('bring targets up to date (the default)')
     .argument('[target...]', 'stories or story:step')
-    .addOption(new Option('-j, --jobs <n>', 'lanes side by side').env('XPAR_JOBS').argParser(positive))
+    .addOption(new Option('-j, --jobs <n>', 'lanes side by side').argParser(jobsAsked))
     .option('-k, --keep-going', 'after a failure go on with what does not depend on it')
     .option('-n, --dry-run', 'say what would run, and start nothing')
     .option('--why', 'say why each target runs')
@@ -170,8 +171,8 @@ function defineUpkeep(program: Command, run: Run): void {
     .action((story: string) => run(async (context) => (await import('./retry.ts')).retryVerb(context, story))());
 }
 
-function positive(value: string): number {
-  const n = Number(value);
-  if (!/^\d+$/.test(value) || n < 1 || n > 64) throw new InvalidArgumentError('expected a whole number from 1 to 64.');
-  return n;
+function jobsAsked(value: string): number {
+  const jobs = jobsIn(value);
+  if (jobs === undefined) throw new InvalidArgumentError(`expected ${JOBS_EXPECTED}.`);
+  return jobs;
 }

@@ -1,5 +1,5 @@
 import type { Problem } from '../model/problem.ts';
-import { record, survey, type Survey } from '../pipeline.ts';
+import { land, survey, type Survey } from '../pipeline.ts';
 import { shown } from '../model/shown.ts';
 import { countText } from '../report/amounts.ts';
 import { problemWords } from '../report/problem-text.ts';
@@ -11,7 +11,6 @@ export async function landVerb(context: Context, options: { yes?: boolean }): Pr
   const seen = await survey(host);
   if (!seen.ok) return refuse(context, seen.problems);
   const { project } = seen.value;
-  const { top } = project.repository;
   const tip = project.integration.tip;
   const obstacle = await obstacleTo(context, seen.value);
   if (obstacle?.reason === 'nothing-to-land') {
@@ -24,11 +23,10 @@ export async function landVerb(context: Context, options: { yes?: boolean }): Pr
   const question = `Move ${shown(project.base.name)} forward by ${countText(landed.length, 'story', 'stories')}?`;
   if (options.yes !== true && !(await host.terminal.confirm(question)))
     return refuse(context, [{ reason: 'not-confirmed', what: 'xpar land' }], 3);
-  const moved = await host.git.fastForward(top, tip!);
-  if (!moved.ok) return refuse(context, [notForward(seen.value, moved.detail)], 1);
   const stories = landed.map(({ story }) => story);
-  const kept = await record(host, project, { t: 'landed', at: host.clock.now(), from: project.base.commit, to: tip!, stories });
-  if (!kept.ok) refuse(context, kept.problems);
+  const moved = await land(host, project, { to: tip!, stories, command: context.command });
+  if (!moved.ok) return refuse(context, moved.problems);
+  if (!moved.value.ok) return refuse(context, [refusedByGit(seen.value, moved.value.detail)], 1);
   host.terminal.out.write(
     `${shown(project.base.name)} is at ${tip!.slice(0, 10)}: ${countText(landed.length, 'story', 'stories')} landed\n`,
   );
@@ -47,12 +45,22 @@ async function obstacleTo({ host }: Context, seen: Survey): Promise<Problem | un
   if (operation !== undefined) return { reason: 'in-progress', operation };
   return (await host.git.isAncestor(top, commit, tip))
     ? undefined
-    : notForward(seen, `${name} has commits that are not integrated; xpar build takes them in`);
+    : notForward(seen, { because: 'diverged', detail: `${name} has commits that are not integrated` });
 }
 
-function notForward({ project }: Survey, detail: string): Problem {
-  return { reason: 'cannot-fast-forward', base: project.base.name, integration: project.config.integration, detail };
+/** Where it is for files that would be overwritten, git lists them, a tab before each. */
+function refusedByGit(seen: Survey, detail: string): Problem {
+  const files = detail.split('\n').filter((line) => line.startsWith('\t'));
+  return files.length > 0 && detail.includes('would be overwritten')
+    ? notForward(seen, { because: 'changes', detail: files.map((file) => file.trim()).join(', ') })
+    : notForward(seen, { because: 'git', detail });
 }
+
+function notForward({ project }: Survey, why: Pick<NotForward, 'because' | 'detail'>): Problem {
+  return { reason: 'cannot-fast-forward', base: project.base.name, integration: project.config.integration, ...why };
+}
+
+type NotForward = Extract<Problem, { reason: 'cannot-fast-forward' }>;
 
 async function landings({ host }: Context, base: string, tip: string): Promise<{ story: string; commit: string }[]> {
   const { cwd } = host.machine;

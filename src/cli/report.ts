@@ -5,7 +5,7 @@ import { outPaint, refuse, writeJson, type Context } from './context.ts';
 
 /** `xpar report`: the ledger added up. */
 export async function reportVerb(context: Context, options: { json?: boolean }): Promise<number> {
-  const project = await read(context.host);
+  const project = await read(context.host, 'any');
   if (!project.ok) return refuse(context, project.problems);
   const report = ledgerReport(project.value.store.state);
   if (options.json === true) writeJson(context, report);

@@ -1,12 +1,13 @@
 import { survey, type Survey } from '../pipeline.ts';
 import { addTokens, billedTokens, NO_TOKENS } from '../model/budget.ts';
 import { shown } from '../model/shown.ts';
+import type { Step } from '../model/target.ts';
 import { percentText, tokensText } from '../report/amounts.ts';
 import { decisionText } from '../report/reason-text.ts';
 import { tableText } from '../report/table.ts';
 import { outPaint, refuse, writeJson, type Context } from './context.ts';
 
-type State = 'needs you' | 'to do' | 'integrated';
+type State = 'needs you' | 'running' | 'to do' | 'integrated';
 
 interface StatusRow {
   readonly story: string;
@@ -18,15 +19,15 @@ interface StatusRow {
   readonly burnTokens?: number;
 }
 
-const RANK: Readonly<Record<State, number>> = { 'needs you': 0, 'to do': 1, integrated: 2 };
+const RANK: Readonly<Record<State, number>> = { 'needs you': 0, running: 1, 'to do': 2, integrated: 3 };
 
 /** `xpar status`: every story, those that need somebody first. Works beside a running build. */
 export async function statusVerb(context: Context, options: { json?: boolean }): Promise<number> {
-  const seen = await survey(context.host);
+  const seen = await survey(context.host, 'build', 'any');
   if (!seen.ok) return refuse(context, seen.problems);
   const { project } = seen.value;
-  const rows = statusRows(seen.value);
   const running = await context.host.lock.holder(project.store.layout.lock);
+  const rows = statusRows(seen.value, running !== undefined);
   const landing = await toLand(context, seen.value);
   if (options.json === true) {
     writeJson(context, {
@@ -61,17 +62,18 @@ export async function statusVerb(context: Context, options: { json?: boolean }):
   return 0;
 }
 
-function statusRows({ plan, project }: Survey): StatusRow[] {
+function statusRows({ plan, project }: Survey, building: boolean): StatusRow[] {
   const rows = plan.stories.map(({ story, decisions, forecast }): StatusRow => {
     const sessions = project.store.state.sessions.filter((session) => session.story === story.id);
     const last = sessions.at(-1);
     const told = sessions.filter(({ actual }) => actual.spendSource !== 'none');
     const decision = decisions.integrate.state === 'stale' ? decisions.implement : decisions.integrate;
     const state = ({ fresh: 'integrated', stale: 'to do', held: 'needs you' } as const)[decisions.integrate.state];
+    const step = building ? stepUnderWay(project.store.state, story.id) : undefined;
     return {
       story: story.id,
-      state,
-      why: decisionText(decision),
+      state: step === undefined ? state : 'running',
+      why: step === undefined ? decisionText(decision) : `${step} is under way`,
       model: story.budget?.model ?? '',
       ...(forecast
         ? { ceilingTokens: forecast.baseTokens + forecast.ceilingTokens }
@@ -85,6 +87,12 @@ function statusRows({ plan, project }: Survey): StatusRow[] {
     };
   });
   return rows.sort((a, b) => RANK[a.state] - RANK[b.state]);
+}
+
+/** The step that the run now under way is at; what an earlier one left unfinished was interrupted. */
+function stepUnderWay({ stories, lastRun }: Survey['project']['store']['state'], id: string): Step | undefined {
+  const story = stories.get(id);
+  return lastRun !== undefined && story?.unfinishedRun === lastRun.run ? story.unfinished : undefined;
 }
 
 function cells({ story, state, why, ceilingTokens, contextTokens, burnTokens }: StatusRow): string[] {

@@ -5,7 +5,7 @@ export interface Repository {
   readonly commonDir: string;
 }
 
-/** One commit with xpar's trailers, newest first on a first-parent walk. */
+/** One commit with xpar's trailers, newest first, parents after children. */
 export interface TrailerCommit {
   readonly commit: string;
   readonly trailers: Readonly<Record<string, string>>;
@@ -29,14 +29,16 @@ export interface Git {
   commitOf(cwd: string, rev: string): Promise<string | undefined>;
   treeOf(cwd: string, commit: string): Promise<string>;
   branches(cwd: string, prefix: string): Promise<ReadonlyMap<string, string>>;
-  /** Commits with an `Xpar-Story` trailer on the first-parent history of `tip`, newest first. */
+  /** Commits with an `Xpar-Story` or `Xpar-Revert` trailer in the history of `tip`, newest first. */
   trailers(cwd: string, tip: string): Promise<readonly TrailerCommit[]>;
   files(cwd: string, commit: string): Promise<ReadonlyMap<string, TreeEntry>>;
   /** Contents by blob id. */
   blobs(cwd: string, ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
   isAncestor(cwd: string, older: string, newer: string): Promise<boolean>;
   /** Puts a checkout of `commit` at `path`, on `branch` (made or moved there) or detached. A leftover at `path` is replaced. */
-  placeWorktree(cwd: string, spec: { path: string; commit: string; branch?: string }): Promise<GitDone>;
+  placeWorktree(cwd: string, spec: PlaceSpec): Promise<Placed>;
+  /** Every checkout git knows, with the branch it is on (`refs/heads/...`, empty where it is on none). */
+  checkouts(cwd: string): Promise<readonly { readonly path: string; readonly branch: string }[]>;
   removeWorktree(cwd: string, path: string): Promise<void>;
   /** The worktree as it stands (untracked files too, ignored ones not) as one commit on `base`, put under `ref`. The index is left alone. */
   commitWorktree(worktree: string, spec: { base: string; ref: string; message: string }): Promise<Committed>;
@@ -45,7 +47,8 @@ export interface Git {
   /** Paths that differ between two commits, sorted. */
   changedPaths(cwd: string, from: string, to: string): Promise<readonly string[]>;
   updateRef(cwd: string, ref: string, to: string, from: string | undefined): Promise<boolean>;
-  deleteRef(cwd: string, ref: string): Promise<void>;
+  /** With `from`, only where the ref is still there. */
+  deleteRef(cwd: string, ref: string, from?: string): Promise<void>;
   /** Dirty paths in the person's checkout, untracked ones not. */
   dirty(cwd: string): Promise<readonly string[]>;
   /** An operation the person is in the middle of (merge, rebase, bisect ...), if any. */
@@ -55,6 +58,18 @@ export interface Git {
   init(folder: string, branch: string): Promise<void>;
   commitEverything(folder: string, message: string): Promise<string>;
 }
+
+export interface PlaceSpec {
+  readonly path: string;
+  readonly commit: string;
+  /** Made or moved there; detached without. */
+  readonly branch?: string;
+  /** Nothing but the tree and `node_modules` may stand in it, not even what git ignores. */
+  readonly pristine?: boolean;
+}
+
+/** `reused`: what git ignores may still stand there from before. */
+export type Placed = { readonly ok: true; readonly reused: boolean } | { readonly ok: false; readonly detail: string };
 
 export type GitDone = { readonly ok: true } | { readonly ok: false; readonly detail: string };
 

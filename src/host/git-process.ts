@@ -52,6 +52,8 @@ export async function tryGit(args: readonly string[], call: GitCall): Promise<Gi
     cwd: call.cwd,
     env: { ...passed(), LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', GIT_EDITOR: 'true', ...call.env },
     extendEnv: false,
+    // Out of the terminal's foreground group: a ctrl-C is for xpar to answer, not for a git in the middle of a write.
+    detached: process.platform !== 'win32',
     encoding: 'buffer',
     reject: false,
     maxBuffer: 2 ** 30,

@@ -1,28 +1,34 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { git, tryGit } from './git-process.ts';
-import type { GitDone } from './host.ts';
+import type { Placed, PlaceSpec } from './git-port.ts';
 
 /** Creating worktrees in parallel fails on git's own config lock: one at a time. */
 let turn: Promise<unknown> = Promise.resolve();
 
-export function placeWorktree(cwd: string, spec: { path: string; commit: string; branch?: string }): Promise<GitDone> {
+export function placeWorktree(cwd: string, spec: PlaceSpec): Promise<Placed> {
   const mine = turn.then(() => place(cwd, spec));
   turn = mine.catch(() => undefined);
   return mine;
 }
 
-async function place(cwd: string, spec: { path: string; commit: string; branch?: string }): Promise<GitDone> {
-  const known = await entries(cwd);
-  const standing = await whatStands(known, spec.path);
+async function place(cwd: string, spec: PlaceSpec): Promise<Placed> {
+  let known = await checkouts(cwd);
+  let standing = await whatStands(known, spec.path);
+  if (standing === 'foreign') {
+    // A repository that was moved has lost its worktrees until they are told where it went.
+    await tryGit(['worktree', 'repair', spec.path], { cwd });
+    known = await checkouts(cwd);
+    standing = await whatStands(known, spec.path);
+  }
   if (standing === 'foreign') return { ok: false, detail: `${spec.path} exists and is not a worktree of this repository` };
-  if (standing === 'ours' && (await reuse(spec))) return { ok: true };
+  if (standing === 'ours' && (await reuse(spec))) return { ok: true, reused: true };
   if (standing === 'ours') await removeWorktree(cwd, spec.path);
   for (const gone of await goneOf(known, spec)) await removeWorktree(cwd, gone);
   await fs.mkdir(path.dirname(spec.path), { recursive: true });
   const onto = spec.branch === undefined ? ['--detach'] : ['--no-track', '-B', spec.branch];
   const added = await tryGit(['worktree', 'add', '--force', '--quiet', ...onto, spec.path, spec.commit], { cwd });
-  return added.code === 0 ? { ok: true } : { ok: false, detail: added.error };
+  return added.code === 0 ? { ok: true, reused: false } : { ok: false, detail: added.error };
 }
 
 interface Entry {
@@ -32,7 +38,7 @@ interface Entry {
 }
 
 /** The checkouts git knows, the person's first; their folders may be gone. */
-async function entries(cwd: string): Promise<readonly Entry[]> {
+export async function checkouts(cwd: string): Promise<readonly Entry[]> {
   const { bytes } = await git(['worktree', 'list', '--porcelain', '-z'], { cwd });
   const records = bytes
     .toString()
@@ -82,7 +88,7 @@ export async function linkedGitDir(worktree: string): Promise<string | undefined
 }
 
 /** Cheaper than a new checkout: what git ignores (installed dependencies) stays, all else becomes `commit`. */
-async function reuse(spec: { path: string; commit: string; branch?: string }): Promise<boolean> {
+async function reuse(spec: PlaceSpec): Promise<boolean> {
   const at = { cwd: spec.path };
   const folder = await linkedGitDir(spec.path);
   if (folder === undefined) return false;
@@ -92,7 +98,8 @@ async function reuse(spec: { path: string; commit: string; branch?: string }): P
   const onto = spec.branch === undefined ? ['--detach'] : ['--no-track', '-B', spec.branch];
   const moved = await tryGit(['checkout', '--force', '--quiet', ...onto, spec.commit], at);
   if (moved.code !== 0) return false;
-  return (await tryGit(['clean', '-ffdq'], at)).code === 0;
+  const clean = spec.pristine === true ? ['clean', '-ffdqx', '-e', 'node_modules'] : ['clean', '-ffdq'];
+  return (await tryGit(clean, at)).code === 0;
 }
 
 /** Takes a worktree and its entry away, whatever stands in it. The caller has saved what must not be lost. */

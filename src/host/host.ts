@@ -146,7 +146,7 @@ export interface Holder {
   readonly command: string;
 }
 
-/** One build per repository; the kernel frees the lock when its holder dies. */
+/** One build per repository; the kernel frees the lock when its holder dies. `take` rejects where no lock can be kept. */
 export interface Lock {
   /** Who holds it, as far as can be told without touching it: for messages only. */
   holder(file: string): Promise<Holder | undefined>;

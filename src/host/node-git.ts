@@ -2,7 +2,7 @@ import path from 'node:path';
 import fs from 'node:fs/promises';
 import { git, tryGit, XPAR_AUTHOR, XPAR_COMMITTER } from './git-process.ts';
 import { commitWorktree } from './git-commit.ts';
-import { placeWorktree, removeWorktree } from './git-worktree.ts';
+import { checkouts, placeWorktree, removeWorktree } from './git-worktree.ts';
 import type { Git, GitDone, Repository, TrailerCommit, TreeEntry } from './host.ts';
 
 /** Real git behind the Git port; one process a call, none kept running. */
@@ -19,6 +19,7 @@ export function nodeGit(): Git {
     blobs,
     isAncestor,
     placeWorktree,
+    checkouts,
     removeWorktree,
     commitWorktree,
     hasIgnored,
@@ -71,7 +72,7 @@ async function branches(cwd: string, prefix: string): Promise<ReadonlyMap<string
 
 async function trailers(cwd: string, tip: string): Promise<readonly TrailerCommit[]> {
   const format = '--format=%H%x00%(trailers:only,unfold)%x01';
-  const answer = await git(['log', '--first-parent', '--extended-regexp', '--grep=^Xpar-(Story|Revert): ', format, tip, '--'], {
+  const answer = await git(['log', '--topo-order', '--extended-regexp', '--grep=^Xpar-(Story|Revert): ', format, tip, '--'], {
     cwd,
   });
   return answer.text
@@ -143,8 +144,9 @@ export async function updateRef(cwd: string, ref: string, to: string, from: stri
   return (await tryGit(['update-ref', '--create-reflog', '-m', 'xpar', ref, to, before], { cwd })).code === 0;
 }
 
-async function deleteRef(cwd: string, ref: string): Promise<void> {
-  await git(['update-ref', '-d', ref], { cwd });
+async function deleteRef(cwd: string, ref: string, from?: string): Promise<void> {
+  if (from === undefined) await git(['update-ref', '-d', ref], { cwd });
+  else await tryGit(['update-ref', '-d', ref, from], { cwd });
 }
 
 async function dirty(cwd: string): Promise<readonly string[]> {

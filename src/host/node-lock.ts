@@ -12,13 +12,16 @@ export function nodeLock(): Lock {
   return { take, holder };
 }
 
+const SQLITE_BUSY = 5;
+
 async function take(file: string, holder: Holder): ReturnType<Lock['take']> {
   await fs.mkdir(path.dirname(file), { recursive: true });
   const database = new DatabaseSync(file, { timeout: 0 });
   try {
     database.exec('BEGIN EXCLUSIVE');
-  } catch {
+  } catch (error) {
     database.close();
+    if (!isBusy(error)) throw error;
     const by = await readHolder(file);
     return by ? { held: false, by } : { held: false };
   }
@@ -29,6 +32,11 @@ async function take(file: string, holder: Holder): ReturnType<Lock['take']> {
     database.close();
   };
   return { held: true, release };
+}
+
+/** The one error that means somebody else has it; all others mean that nobody can. */
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
 }
 
 async function readHolder(file: string): Promise<Holder | undefined> {

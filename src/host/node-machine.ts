@@ -38,6 +38,19 @@ async function importModule(file: string, installation: string): Promise<unknown
         specifier === 'xpar' ? { url: self, shortCircuit: true } : next(specifier, context),
     });
   hooked = true;
-  const module = (await import(pathToFileURL(file).href)) as { default?: unknown };
+  const module = (await withoutExit(() => import(pathToFileURL(file).href))) as { default?: unknown };
   return module.default;
+}
+
+/** A module that ends the process would end it without a word. */
+async function withoutExit<T>(evaluate: () => Promise<T>): Promise<T> {
+  const exit = process.exit.bind(process);
+  process.exit = () => {
+    throw new Error('it calls process.exit');
+  };
+  try {
+    return await evaluate();
+  } finally {
+    process.exit = exit;
+  }
 }

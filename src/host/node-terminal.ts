@@ -12,12 +12,11 @@ export function nodeTerminal(): Terminal {
 }
 
 function stream(to: WriteStream): Stream {
-  to.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+  // Whoever listened is gone (a closed pipe, a lost terminal): what runs goes on, there is only nobody to tell.
+  let closed = false;
+  to.on('error', () => (closed = true));
   return {
-    write: (text) => void to.write(text),
+    write: (text) => void (closed || to.write(text)),
     isTerminal: Boolean(to.isTTY),
     colour: wantsColour(to),
     size: () => ({ columns: to.columns ?? 80, rows: to.rows ?? 24 }),

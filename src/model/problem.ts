@@ -29,6 +29,7 @@ export type ReadProblem =
   | At<'missing-key', { key: string; example: string }>
   | At<'unknown-key', { key: string; known: readonly string[]; suggestion?: string }>
   | At<'adr-unknown-key', { key: string; suggestion?: string }>
+  /** `why`: what an id has to be and this one is not. */
   | At<'bad-id', { id: string; why: string }>
   | At<'id-differs', { id: string; stem: string }>
   | At<'skipped-file', { why: string }>;
@@ -60,6 +61,8 @@ export type CardProblem =
   | At<'context-too-many', { glob: string; count: number; limit: number }>
   | At<'unknown-model', { model: string; near: readonly string[] }>
   | At<'unknown-gate', { gate: string; known: readonly string[] }>
+  /** A `type` of no agent's name, and nearly of one's. */
+  | At<'unknown-agent', { name: string; suggestion: string }>
   | At<
       'over-zone',
       { id: string; ceiling: number; base: number; hard: number; fits: number; cut: readonly { name: string; tokens: number }[] }
@@ -81,7 +84,6 @@ export type SetupProblem =
   | Bare<'many-configs', { files: readonly string[] }>
   | Bare<'unknown-target', { name: string; suggestion?: string; known: readonly string[] }>
   | Bare<'bad-argument', { name: string; found: string; expected: string }>
-  | Bare<'unknown-agent', { name: string; known: readonly string[]; story: string }>
   | Bare<'agent-unusable', { agent: string; detail: string }>
   | Bare<'build-running', { pid: number; host: string; command: string }>
   | Bare<'state-newer', { found: string; known: string; folder: string }>
@@ -91,8 +93,10 @@ export type SetupProblem =
   | Bare<'folder-not-empty', { folder: string }>
   | Bare<'file-exists', { file: string }>
   | Bare<'branch-in-the-way', { branch: string; detail: string }>
+  | Bare<'checked-out', { branch: string; path: string }>
   | Bare<'nothing-to-land', { base: string }>
-  | Bare<'cannot-fast-forward', { base: string; integration: string; detail: string }>
+  /** `because` of commits that are not integrated, of changes in the checkout (`detail`: their paths), or of what git said. */
+  | Bare<'cannot-fast-forward', { base: string; integration: string; because: 'diverged' | 'changes' | 'git'; detail: string }>
   | Bare<'wrong-branch', { on: string | undefined; base: string }>
   | Bare<'in-progress', { operation: string }>
   | Bare<'not-confirmed', { what: string }>;
@@ -123,7 +127,7 @@ export type RunProblem =
   | Bare<'base-red', { gate: string; tail: string; log: string }>
   | Bare<'protected-touched', { story: string; paths: readonly string[] }>
   | Bare<'base-conflict', { base: string; integration: string; paths: readonly string[] }>
-  | Bare<'integration-moved', { story: string }>
+  | Bare<'integration-moved', { kept?: string }>
   | Bare<'attempts-used', { story: string; attempts: number }>
   | Bare<'disk-full', { path: string }>;
 

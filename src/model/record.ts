@@ -132,8 +132,14 @@ export interface StepState<S extends Step = Step> {
 /** What the journal says of one story, folded. */
 export interface StoryState {
   readonly steps: { readonly [S in Step]?: StepState<S> };
+  /** Sessions started, finished or not. */
+  readonly starts: number;
+  /** The lane's commit as last implemented and not integrated: what the next session goes on from. */
+  readonly work?: string;
   /** A start without an end: the run was cut off there. */
   readonly unfinished?: Step;
+  /** The run that started it. */
+  readonly unfinishedRun?: string;
   /** Failures that count, of the last key tried, newest last; emptied by success, retry or another key. */
   readonly failures: readonly {
     readonly step: Step;

@@ -1,6 +1,10 @@
 import picomatch from 'picomatch';
 
-/** Does any of the globs match the path? Paths use `/`; a name without wildcards also covers what is in a folder so called. Case matters. */
+/**
+ * Does any of the globs match the path? Paths use `/`; a name without wildcards also covers what is in a folder so called.
+ * Brackets are classes and groups, and also themselves: `app/[id]/*.tsx` covers the files of a folder named `[id]`. Case
+ * matters.
+ */
 export function covers(globs: readonly string[], path: string): boolean {
   return globs.some((glob) => matcher(glob)(path));
 }
@@ -11,9 +15,21 @@ function matcher(glob: string): (path: string) => boolean {
   const known = matchers.get(glob);
   if (known) return known;
   const plain = glob.replace(/^\.\//, '').replace(/\/+$/, '') || '**';
-  const made = picomatch(endsInName(plain) ? [plain, `${plain}/**`] : [plain], { dot: true, nonegate: true });
+  const patterns = [...withFolder(plain, endsInName(plain)), ...literally(plain)];
+  // A name may hold a line end, and `**` stands for any name.
+  const made = picomatch(patterns, { dot: true, nonegate: true, flags: 's' });
   matchers.set(glob, made);
   return made;
+}
+
+function withFolder(pattern: string, isName: boolean): readonly string[] {
+  return isName ? [pattern, `${pattern}/**`] : [pattern];
+}
+
+/** The glob with brackets that stand for themselves, as in the folders of web frameworks: `(shop)`, `[id]`, `@modal`. */
+function literally(glob: string): readonly string[] {
+  const escaped = glob.replaceAll(/[[\]()!+@|]/g, '\\$&');
+  return escaped === glob ? [] : withFolder(escaped, !/[*?]/.test(glob.split('/').at(-1)!));
 }
 
 /** `src/api` may be a folder; `src/*.ts` names files, or a reader would be surprised. */

@@ -1,7 +1,7 @@
-import type { JournalEntry, State, StepState, StoryState } from '../model/record.ts';
+import type { JournalEntry, State, StepOutputs, StepState, StoryState } from '../model/record.ts';
 import type { Step } from '../model/target.ts';
 
-const NOTHING: StoryState = { steps: {}, failures: [] };
+const NOTHING: StoryState = { steps: {}, failures: [], starts: 0 };
 
 /** The journal as a state: pure, so that any prefix of a journal has a meaning. */
 export function foldJournal(entries: readonly JournalEntry[]): State {
@@ -41,7 +41,7 @@ class Folding {
         this.lastRun = { run: entry.run, at: entry.at, exit: entry.exit };
         return;
       case 'started':
-        return this.change(entry.story, (story) => ({ ...story, unfinished: entry.step, failures: sameKey(story, entry.key) }));
+        return this.change(entry.story, (story) => started(story, entry));
       case 'done':
         return this.change(entry.story, (story) => done(story, entry));
       case 'failed':
@@ -53,7 +53,7 @@ class Folding {
         this.integrations.push({ story: entry.story, at: entry.at, run: entry.run });
         return this.change(entry.story, (story) => {
           const { key, commit, parts, at } = entry;
-          return { steps: story.steps, failures: [], integrated: { key, commit, parts, at } };
+          return { steps: story.steps, starts: story.starts, failures: [], integrated: { key, commit, parts, at } };
         });
       case 'suite':
         if (entry.ok) this.suites.set(`${entry.tree} ${entry.gates}`, { digest: entry.digest });
@@ -70,21 +70,28 @@ class Folding {
   }
 }
 
+type Started = Extract<JournalEntry, { t: 'started' }>;
 type Done = Extract<JournalEntry, { t: 'done' }>;
 type Failed = Extract<JournalEntry, { t: 'failed' }>;
 
+function started(story: StoryState, entry: Started): StoryState {
+  const starts = story.starts + (entry.step === 'implement' ? 1 : 0);
+  return { ...story, starts, unfinished: entry.step, unfinishedRun: entry.run, failures: sameKey(story, entry.key) };
+}
+
 function done(story: StoryState, entry: Done): StoryState {
-  const { unfinished: _over, ...rest } = story;
+  const { unfinished: _over, unfinishedRun: _run, ...rest } = story;
   const state: StepState = { key: entry.key, parts: entry.parts, output: entry.output, at: entry.at };
-  return { ...rest, steps: { ...story.steps, [entry.step]: state } };
+  const work = entry.step === 'implement' ? { work: (entry.output as StepOutputs['implement']).commit } : {};
+  return { ...rest, ...work, steps: { ...story.steps, [entry.step]: state } };
 }
 
 function failed(story: StoryState, entry: Failed): StoryState {
-  const { unfinished: _over, ...rest } = story;
+  const { unfinished: _over, unfinishedRun: _run, ...rest } = story;
   if (!entry.counts) return rest;
   const { step, key, failure, problem, at } = entry;
   const steps = { ...story.steps };
-  // A red gate or a failed merge takes the implementation with it: the next attempt starts from the base again.
+  // A red gate or a failed merge: the work is implemented again, from where it stands (`work`).
   for (const later of ['implement', 'gate'] as const satisfies Step[]) delete steps[later];
   return { ...rest, steps, failures: [...sameKey(story, key), { step, key, failure, problem, at }] };
 }

@@ -13,14 +13,22 @@ const WORDS: WordsTable = { ...READ_WORDS, ...CARD_WORDS, ...SETUP_WORDS, ...RUN
 export function problemWords(problem: Problem): Words {
   // The table has one entry per reason, so that the entry found takes the problem it was found for.
   const { what, expected, found, hint } = (WORDS[problem.reason] as (problem: Problem) => Words)(problem);
-  // Only what a program printed has lines of its own.
-  const foundText = 'tail' in problem ? shownLines : shown;
+  const foundText = isPrinted(problem) ? shownLines : shown;
   return {
     what: shown(what),
     ...(expected === undefined ? {} : { expected: shown(expected) }),
     ...(found === undefined ? {} : { found: foundText(found) }),
     ...(hint === undefined ? {} : { hint: shown(hint) }),
   };
+}
+
+/** Only what a program printed has lines of its own. */
+function isPrinted(problem: Problem): boolean {
+  return (
+    'tail' in problem ||
+    problem.reason === 'repository-refused' ||
+    (problem.reason === 'cannot-fast-forward' && problem.because === 'git')
+  );
 }
 
 /** `stories/a.md:3:7 error  unknown-key  unknown key foo`, and under it, indented, expected, found and hint. Without colour. */

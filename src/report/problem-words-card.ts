@@ -105,6 +105,12 @@ export const CARD_WORDS: WordsFor<CardProblem> = {
     ...(near.length === 0 ? {} : { hint: `near names: ${listed(near)}` }),
   }),
   'unknown-gate': ({ gate, known }) => ({ what: `there is no gate ${gate}`, expected: `one of ${listed(known)}`, found: gate }),
+  'unknown-agent': ({ name, suggestion }) => ({
+    what: `no agent is called ${name}: the default one does this story`,
+    expected: 'a type that is the name of an agent, or unlike any',
+    found: name,
+    ...meant(suggestion),
+  }),
   'over-zone': ({ id, ceiling, base, hard, fits, cut }) => ({
     what: `${id} does not fit into the smart zone of its model`,
     expected: `base and ceiling together at most ${counted(hard)} tokens`,

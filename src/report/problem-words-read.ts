@@ -71,9 +71,9 @@ export const READ_WORDS: WordsFor<ReadProblem> = {
   'adr-unknown-key': ({ key, suggestion }) => ({ what: `the key ${key} means nothing to xpar`, ...meant(suggestion) }),
   'bad-id': ({ id, why }) => ({
     what: `${id} cannot be the id of a story`,
-    expected: 'lower-case letters, digits and single hyphens, such as weigh-parcel',
-    found: why,
-    hint: 'rename the file: its stem is the id',
+    expected: why,
+    found: id === '' ? 'nothing' : id,
+    hint: 'rename the file, whose stem is the id, such as weigh-parcel',
   }),
   'id-differs': ({ id, stem }) => ({
     what: 'id and file name differ',

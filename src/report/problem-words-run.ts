@@ -81,12 +81,13 @@ export const RUN_WORDS: WordsFor<RunProblem> = {
     what: `${base} conflicts with ${integration}`,
     expected: 'a clean merge',
     found: listed(paths),
-    hint: `git switch ${integration}, git merge ${base}, and xpar build goes on`,
+    hint: `git switch ${integration}, git merge ${base}, git switch ${base}; then xpar build goes on`,
   }),
-  'integration-moved': ({ story }) => ({
-    what: `the integration branch moved while ${story} was being merged`,
-    expected: 'no one else moving it',
-    hint: 'xpar build goes on from there',
+  'integration-moved': ({ kept }) => ({
+    what: 'the integration branch was moved during the build',
+    expected: 'nobody else moving it',
+    found: kept === undefined ? 'it was deleted or moved again' : 'another commit; it was put back',
+    hint: kept === undefined ? 'xpar build goes on from where the branch is' : `what stood there is kept as ${kept}`,
   }),
   'attempts-used': ({ story, attempts }) => ({
     what: `${story} has used its ${counted(attempts)} tries`,

@@ -58,12 +58,10 @@ export const SETUP_WORDS: WordsFor<SetupProblem> = {
     expected: `a story, story:step or :step; stories: ${listed(known)}`,
     ...meant(suggestion),
   }),
-  'bad-argument': ({ name, found, expected }) => ({ what: `${name} cannot be ${found}`, expected, found }),
-  'unknown-agent': ({ name, known, story }) => ({
-    what: `${story} asks for the agent ${name}, which the config does not have`,
-    expected: `one of ${listed(known)}`,
-    found: name,
-    hint: 'add it to `agents`, or a `default`',
+  'bad-argument': ({ name, found, expected }) => ({
+    what: `${name} cannot be ${found === '' ? 'empty' : found}`,
+    expected,
+    found: found === '' ? 'nothing' : found,
   }),
   'agent-unusable': ({ agent, detail }) => ({
     what: `the agent ${agent} cannot be used`,
@@ -99,12 +97,17 @@ export const SETUP_WORDS: WordsFor<SetupProblem> = {
     found: detail,
     hint: `rename or delete it: git branch -m ${branch} <name>`,
   }),
+  'checked-out': ({ branch, path }) => ({
+    what: `${branch} is checked out, and a build moves it`,
+    expected: 'no checkout on it during a build',
+    found: path,
+    hint: `git -C ${path} switch another branch`,
+  }),
   'nothing-to-land': ({ base }) => ({ what: `nothing to land: ${base} holds all that is integrated` }),
-  'cannot-fast-forward': ({ base, integration, detail }) => ({
+  'cannot-fast-forward': ({ base, integration, because, detail }) => ({
     what: `${base} cannot be moved forward to ${integration}`,
-    expected: `${base} as a part of ${integration}`,
     found: detail,
-    hint: 'xpar build merges the base first',
+    ...FORWARD[because],
   }),
   'wrong-branch': ({ on, base }) => ({
     what: 'landing needs the base branch checked out',
@@ -123,4 +126,11 @@ export const SETUP_WORDS: WordsFor<SetupProblem> = {
     found: 'none',
     hint: '--yes says it ahead',
   }),
+};
+
+/** What keeps a branch from moving forward, and what to do about it. */
+const FORWARD = {
+  diverged: { expected: 'a base that is all integrated', hint: 'xpar build takes in what it has gained' },
+  changes: { expected: 'no changes of your own in files that landing touches', hint: 'commit them, or git stash' },
+  git: { expected: 'git merge --ff-only to go through' },
 };

@@ -19,7 +19,8 @@ export type StepEnd =
   | { readonly end: 'done' }
   /** Failed with attempts left: run these steps of the story again. */
   | { readonly end: 'retry'; readonly steps: readonly Step[] }
-  | { readonly end: 'failed' }
+  /** `halt`: no new lane is to start, whatever `-k` says. */
+  | { readonly end: 'failed'; readonly halt?: boolean }
   /** Cut off by the person: neither done nor failed. */
   | { readonly end: 'interrupted' };
 
@@ -28,6 +29,8 @@ export interface Executor {
   run(start: Start): Promise<StepEnd>;
   /** Told when what a waiting story waits for changes. */
   waiting(story: string, on: WaitsFor): void;
+  /** Asks everything that runs to stop: something broke that makes going on pointless. */
+  readonly stopAll: () => void;
   /** Aborts when the person interrupts: nothing more starts. */
   readonly interrupted: AbortSignal;
 }
@@ -49,9 +52,20 @@ export async function execute(schedule: Schedule, executor: Executor): Promise<S
     }
     if (!isRunning(now)) return now;
     tellWaiting(now, told, executor);
-    const { story, end } = await Promise.race(running.values());
+    const { story, end } = await firstToEnd(running, executor);
     running.delete(story);
     now = after(now, story, end);
+  }
+}
+
+/** A bug in one lane must not leave the others running behind our back: they are stopped and waited for, then it is told. */
+async function firstToEnd<T>(running: ReadonlyMap<string, Promise<T>>, executor: Executor): Promise<T> {
+  try {
+    return await Promise.race(running.values());
+  } catch (error) {
+    executor.stopAll();
+    await Promise.allSettled(running.values());
+    throw error;
   }
 }
 
@@ -62,7 +76,7 @@ function after(schedule: Schedule, story: string, end: StepEnd): Schedule {
     case 'retry':
       return retried(schedule, story, end.steps);
     case 'failed':
-      return failedForGood(schedule, story);
+      return failedForGood(schedule, story, end.halt);
     case 'interrupted':
       return cutOff(schedule, story);
   }

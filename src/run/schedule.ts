@@ -153,10 +153,10 @@ export function retried(schedule: Schedule, story: string, steps: readonly Step[
   });
 }
 
-/** A failure for good: what depends on it is skipped; without `-k` nothing new starts. */
-export function failedForGood(schedule: Schedule, story: string): Schedule {
+/** A failure for good: what depends on it is skipped; without `-k`, or with `halt`, nothing new starts. */
+export function failedForGood(schedule: Schedule, story: string, halt = false): Schedule {
   const next = change(schedule, story, (progress) => ({ ...progress, state: 'failed', holds: false }));
-  return settle({ ...next, stopped: next.stopped === 'no' && !schedule.limits.keepGoing ? 'new-lanes' : next.stopped });
+  return settle({ ...next, stopped: next.stopped === 'no' && (halt || !schedule.limits.keepGoing) ? 'new-lanes' : next.stopped });
 }
 
 /** Cut off by the person before its step ended: it did not fail, and nothing more starts. */

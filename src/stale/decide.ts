@@ -14,10 +14,10 @@ export interface StoryFacts {
   readonly budget: Parts;
   readonly gates: readonly GateConfig[];
   readonly scope: readonly string[];
-  /** Latest trailer of this story on the first-parent history of base or integration. */
+  /** Latest trailer of this story in the history of base or integration. */
   readonly integrated?: { readonly key: string; readonly commit: string };
   readonly last: StoryState;
-  /** Tip of `xpar/<id>`, if the branch exists. */
+  /** The commit last implemented, where it still exists. */
   readonly laneTip?: string;
   readonly laneThere: boolean;
   /** The floor and forecast say it does not fit, by so many tokens; undefined until measured or when it fits. */

@@ -17,15 +17,24 @@ export async function asWriter<T>(
   const { layout } = project.store;
   const unwritable = await prepareStore(host.files, layout);
   if (unwritable) return { ok: false, problems: [unwritable] };
-  const { pid, hostname } = host.machine;
-  const lock = await host.lock.take(layout.lock, { pid, host: hostname, startedAt: host.clock.now(), command });
-  if (!lock.held) {
-    const { pid: holder = 0, host: where = '', command: what = '' } = lock.by ?? {};
-    return { ok: false, problems: [{ reason: 'build-running', pid: holder, host: where, command: what }] };
-  }
+  const lock = await takeLock(host, layout.lock, command);
+  if (!lock.ok) return lock;
   try {
     return await work(await mendJournal(host.files, layout));
   } finally {
-    await lock.release();
+    await lock.value.release();
+  }
+}
+
+async function takeLock(host: Host, file: string, command: string): Promise<Got<{ release(): Promise<void> }>> {
+  const { pid, hostname } = host.machine;
+  try {
+    const lock = await host.lock.take(file, { pid, host: hostname, startedAt: host.clock.now(), command });
+    if (lock.held) return { ok: true, value: lock };
+    const { pid: holder = 0, host: where = '', command: what = '' } = lock.by ?? {};
+    return { ok: false, problems: [{ reason: 'build-running', pid: holder, host: where, command: what }] };
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return { ok: false, problems: [{ reason: 'not-writable', path: file, detail }] };
   }
 }

@@ -16,6 +16,8 @@ export interface Build {
   readonly tell: Tell;
   readonly tokens: TokenCache;
   readonly interrupted: AbortSignal;
+  /** Stops everything in order, as an interrupt does: for what makes going on pointless. */
+  readonly stopAll: () => void;
 }
 
 /** One story in flight. */
@@ -41,13 +43,16 @@ export type StepResult<S extends Step = Step> =
       readonly problem: Problem;
       readonly retry: boolean;
       readonly counts: boolean;
+      /** Nothing else is to start either: it would end the same way. */
+      readonly halt: boolean;
       readonly failure: string;
     }
   | { readonly end: 'interrupted' };
 
 export function failed(
   problem: Problem,
-  how: { retry: boolean; counts?: boolean; failure?: string },
+  how: { retry: boolean; counts?: boolean; halt?: boolean; failure?: string },
 ): Extract<StepResult, { end: 'failed' }> {
-  return { end: 'failed', problem, retry: how.retry, counts: how.counts ?? true, failure: how.failure ?? '' };
+  const { retry, counts = true, halt = false, failure = '' } = how;
+  return { end: 'failed', problem, retry, counts, halt, failure };
 }

@@ -66,6 +66,7 @@ function findings(
     unreadable,
     ...facts,
     gateNames: project.gates.map((gate) => gate.name),
+    agentNames: Object.keys(project.config.agents),
     models: modelNames(project),
     covers,
     integrated: new Set(project.landings.keys()),

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { storyState } from '../record/fold.ts';
 import { decide, type Decisions } from '../stale/decide.ts';
 import { holding } from './check-project.ts';
-import { gatesFor } from './gate.ts';
+import { gatesFor } from './gates-for.ts';
 import type { MeasuredStory } from './measure-stories.ts';
 import type { Project } from './project.ts';
 
@@ -15,22 +15,30 @@ export async function decideStories(
   measured: ReadonlyMap<string, MeasuredStory>,
   findings: readonly Finding[],
 ): Promise<ReadonlyMap<string, Decisions>> {
-  const there = new Set<string>();
-  for (const id of project.laneTips.keys()) {
-    if (await host.files.exists(path.join(project.store.layout.lanes, id, '.git'))) there.add(id);
+  const decisions = new Map<string, Decisions>();
+  for (const [id, one] of measured) {
+    const problems = holding(findings, one);
+    decisions.set(id, decideOne(project, one, { problems, ...(await laneOf(host, project, id)) }));
   }
-  return new Map(
-    [...measured].map(([id, one]) => [
-      id,
-      decideOne(project, one, { problems: holding(findings, one), laneThere: there.has(id) }),
-    ]),
-  );
+  return decisions;
 }
 
-function decideOne(project: Project, one: MeasuredStory, seen: { problems: number; laneThere: boolean }): Decisions {
+/** What is left of a story's lane: its worktree, and the commit its journal names, wherever its branch points by now. */
+async function laneOf(host: Host, project: Project, id: string): Promise<{ laneThere: boolean; laneTip?: string }> {
+  const work = storyState(project.store.state, id).steps.implement?.output.commit;
+  if (work === undefined && !project.laneTips.has(id)) return { laneThere: false };
+  const laneThere = await host.files.exists(path.join(project.store.layout.lanes, id, '.git'));
+  const laneTip = work === undefined ? undefined : await host.git.commitOf(project.repository.top, work);
+  return { laneThere, ...(laneTip === undefined ? {} : { laneTip }) };
+}
+
+function decideOne(
+  project: Project,
+  one: MeasuredStory,
+  seen: { problems: number; laneThere: boolean; laneTip?: string },
+): Decisions {
   const { story } = one;
   const integrated = project.landings.get(story.id);
-  const laneTip = project.laneTips.get(story.id);
   const over = one.over && one.over.ceiling + one.over.base - one.over.hard;
   return decide({
     ...seen,
@@ -43,7 +51,6 @@ function decideOne(project: Project, one: MeasuredStory, seen: { problems: numbe
     last: storyState(project.store.state, story.id),
     maxAttempts: project.config.retries,
     ...(integrated ? { integrated } : {}),
-    ...(laneTip === undefined ? {} : { laneTip }),
     ...(over === undefined ? {} : { overZoneTokens: over }),
   });
 }

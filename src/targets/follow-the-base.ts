@@ -5,7 +5,7 @@ import { covers } from '../plan/scope.ts';
 import type { Build } from './build.ts';
 import { graded } from './check-project.ts';
 import type { Project } from './project.ts';
-import { suiteOf, type SuiteRed } from './suite.ts';
+import { baseRed, suiteOf, type SuiteRed } from './suite.ts';
 
 /** Has the base branch commits that the integration branch lacks? */
 export async function baseIsAhead(host: Host, project: Project): Promise<boolean> {
@@ -44,7 +44,7 @@ export async function bringBaseIn(build: Build): Promise<BroughtIn> {
       });
       return 'stuck';
     case 'red': {
-      const problem = baseRed(outcome.red);
+      const problem = stuck(outcome.red);
       if (problem) tell({ t: 'problem', finding: graded(problem) });
       return 'stuck';
     }
@@ -62,14 +62,7 @@ async function goOnFromRemote({ host, project }: Build): Promise<void> {
   if (tip !== undefined && tip !== local) await host.merger(project.repository.top).updateRef(ref, tip, local);
 }
 
-function baseRed(red: SuiteRed): Problem | undefined {
+function stuck(red: SuiteRed): Problem | undefined {
   if (red.kind === 'interrupted') return undefined;
-  if (red.kind === 'setup') return red.problem;
-  const { problem } = red;
-  return {
-    reason: 'base-red',
-    gate: problem.gate,
-    tail: problem.reason === 'gate-red' ? problem.tail : 'it ran no test',
-    log: problem.log,
-  };
+  return red.kind === 'setup' ? red.problem : baseRed(red.problem);
 }

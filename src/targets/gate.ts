@@ -3,12 +3,13 @@ import path from 'node:path';
 import { covers } from '../plan/scope.ts';
 import { gateParts } from '../stale/fingerprint.ts';
 import type { Story } from '../model/card.ts';
-import type { GateConfig } from '../model/config.ts';
 import type { GateRun, StepOutputs } from '../model/record.ts';
 import { failed, type Build, type Lane, type StepResult } from './build.ts';
 import { laneBranch, type Project } from './project.ts';
 import { knownGreen, rememberGreen } from './green-trees.ts';
-import { runGates } from './run-gates.ts';
+import { gatesFor } from './gates-for.ts';
+import { runGates, type GateVerdict } from './run-gates.ts';
+import { baseRed, suiteOf } from './suite.ts';
 
 /** Judges one lane: what it touched lies in its scope, and every gate is green on exactly its tree. */
 export async function gate(build: Build, lane: Lane, work: StepOutputs['implement']): Promise<StepResult<'gate'>> {
@@ -36,12 +37,25 @@ export async function gate(build: Build, lane: Lane, work: StepOutputs['implemen
   const verdict = await runGates(build, gates, { folder, story: story.id, paths, logs: path.join(lane.folder, 'gates') });
   if (verdict.green === 'interrupted') return { end: 'interrupted' };
   await handOver(build, lane, verdict.runs);
-  if (!verdict.green) {
-    const words = verdict.problem.reason === 'gate-red' ? `${verdict.problem.exit}\n\n${verdict.problem.tail}` : 'it ran no test';
-    return failed(verdict.problem, { retry: true, failure: `Gate ${verdict.problem.gate}: ${words}` });
-  }
+  if (!verdict.green) return red(build, { verdict, base: work.base });
   if (treeAlone) await rememberGreen(build, { tree: work.tree, gates, verdict });
   return { end: 'done', parts, output: { tree: work.tree, runs: verdict.runs, digest: verdict.digest } };
+}
+
+/** Red: the lane's to mend, unless the gate cannot run at all, or is red on what the lane started from. */
+async function red(
+  build: Build,
+  at: { verdict: Extract<GateVerdict, { green: false }>; base: string },
+): Promise<StepResult<'gate'>> {
+  const { problem, missing } = at.verdict;
+  if (missing) return failed(problem, { retry: false, counts: false, halt: true });
+  const tree = await build.host.git.treeOf(build.project.repository.top, at.base);
+  const before = await suiteOf(build)(at.base, tree);
+  if (build.interrupted.aborted) return { end: 'interrupted' };
+  if (!before.green && before.red.kind === 'red')
+    return failed(baseRed(before.red.problem), { retry: false, counts: false, halt: true });
+  const words = problem.reason === 'gate-red' ? `${problem.exit}\n\n${problem.tail}` : 'it ran no test';
+  return failed(problem, { retry: true, failure: `Gate ${problem.gate}: ${words}` });
 }
 
 /** What the runner said goes into the handoff; whoever takes the lane up next finds it there. */
@@ -51,11 +65,6 @@ async function handOver(build: Build, lane: Lane, runs: readonly GateRun[]): Pro
   if (text === undefined) return;
   const judged = judgedHandoff(JSON.parse(text) as Handoff, runs);
   await files.writeAtomic(path.join(lane.folder, 'handoff.json'), `${JSON.stringify(judged, null, 2)}\n`);
-}
-
-/** The gates of every story, and those this one asks for by name. */
-export function gatesFor(gates: readonly GateConfig[], story: Pick<Story, 'gates'>): readonly GateConfig[] {
-  return gates.filter((gate) => !gate.onRequest || story.gates.includes(gate.name));
 }
 
 type Strayed =

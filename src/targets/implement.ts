@@ -2,7 +2,7 @@ import path from 'node:path';
 import { briefText } from '../agents/brief.ts';
 import { CLAUDE_ENV } from '../agents/claude-start.ts';
 import { handoffOf } from '../agents/handoff.ts';
-import type { AgentResult } from '../model/agent.ts';
+import type { AgentResult, Outcome } from '../model/agent.ts';
 import type { Forecast } from '../model/budget.ts';
 import type { Problem } from '../model/problem.ts';
 import type { SessionRecord, StepOutputs } from '../model/record.ts';
@@ -134,6 +134,23 @@ function sessionRecord(
   };
 }
 
+/**
+ * What follows a session that did not complete. What the provider or the settings are to blame for uses up no attempt of
+ * the story and would only come again at once; a limit stops the other lanes' starts too.
+ */
+const AFTER: {
+  readonly [O in Exclude<Outcome, 'completed'>]: { readonly retry: boolean; readonly counts: boolean; readonly halt: boolean };
+} = {
+  denied: { retry: false, counts: true, halt: false },
+  stopped: { retry: true, counts: true, halt: false },
+  limit: { retry: false, counts: false, halt: true },
+  'context-exceeded': { retry: true, counts: true, halt: false },
+  'config-error': { retry: false, counts: false, halt: true },
+  transient: { retry: false, counts: false, halt: false },
+  failed: { retry: true, counts: true, halt: false },
+  crashed: { retry: true, counts: true, halt: false },
+};
+
 async function conclude(
   build: Build,
   lane: Lane,
@@ -143,14 +160,14 @@ async function conclude(
   const { place, result, folder } = at;
   const { story } = lane;
   const log = path.join(folder, 'agent.log');
-  if (build.interrupted.aborted) return { end: 'interrupted' };
+  // A session that finished before the interrupt reached it is paid for and done.
+  if (build.interrupted.aborted && result.outcome !== 'completed') return { end: 'interrupted' };
   if (result.outcome !== 'completed') {
-    // A settings error or a refusal would only come again; everything else may pass at the next try.
-    const retry = !['config-error', 'denied'].includes(result.outcome);
+    const { retry, counts, halt } = AFTER[result.outcome];
     const detail = result.detail ?? '';
     return failed(
       { reason: 'agent-ended', story: story.id, outcome: result.outcome, detail, log },
-      { retry, failure: `The session ended as '${result.outcome}'. ${detail}` },
+      { retry, counts, halt, failure: `The session ended as '${result.outcome}'. ${detail}` },
     );
   }
   const ref = `refs/heads/${laneBranch(story.id)}`;

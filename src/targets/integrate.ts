@@ -5,19 +5,26 @@ import type { Problem } from '../model/problem.ts';
 import { addTokens } from '../model/budget.ts';
 import type { StepOutputs } from '../model/record.ts';
 import { failed, type Build, type Lane, type StepResult } from './build.ts';
+import { graded } from './check-project.ts';
 import { laneBranch } from './project.ts';
-import { suiteOf, type SuiteRed } from './suite.ts';
+import { integrationCheckedOut } from './readiness.ts';
+import { baseRed, suiteOf, tailOf, type SuiteRed } from './suite.ts';
 import path from 'node:path';
 
-/** What of this run is integrated already: the lanes a red suite may also be about. */
-export type Landed = readonly { readonly story: string; readonly paths: readonly string[] }[];
+/** The integration branch as this run moves it. */
+export interface Line {
+  /** Where this run left the branch last. */
+  tip: string;
+  /** What of this run is integrated already: the lanes a red suite may also be about. */
+  readonly landed: { readonly story: string; readonly paths: readonly string[] }[];
+}
 
 /** Folds the gated lane into the integration branch; on a conflict or a red suite it stays out, with one screen that says why. */
 export async function integrate(
   build: Build,
   lane: Lane,
   work: { implement: StepOutputs['implement']; gate: StepOutputs['gate'] },
-  landed: Landed,
+  line: Line,
 ): Promise<StepResult<'integrate'>> {
   const { host, project } = build;
   const { top } = project.repository;
@@ -30,16 +37,15 @@ export async function integrate(
     laneBase: work.implement.base,
     message: mergeMessage(landingOf(build, lane, work.gate)),
   };
-  const { outcome, tip } = await again(async () => {
-    const now = await host.git.commitOf(top, ref);
-    return {
-      tip: now,
-      outcome: now === undefined ? ({ end: 'moved' } as const) : await integrateLane(merger, candidate, now, suite),
-    };
-  });
+  const stands = await integrationCheckedOut(host, project);
+  if (stands) return failed(stands, { retry: false, counts: false });
+  await putBack(build, line);
+  const { tip } = line;
+  const outcome = await integrateLane(merger, candidate, tip, suite);
   switch (outcome.end) {
     case 'integrated':
-      await settle(build, lane, outcome.commit);
+      line.tip = outcome.commit;
+      await settle(build, lane, outcome.commit, work.implement);
       return { end: 'done', parts: { commit: outcome.commit }, output: { commit: outcome.commit } };
     case 'conflict':
       return failed(
@@ -50,39 +56,48 @@ export async function integrate(
         },
       );
     case 'moved':
-      return failed({ reason: 'integration-moved', story: lane.story.id }, { retry: false, counts: false });
+      return failed({ reason: 'integration-moved' }, { retry: false, counts: false });
     case 'red':
       return red(build, lane, outcome.red, {
-        tip: tip!,
-        landed,
+        tip,
+        landed: line.landed,
         paths: await merger.changedPaths(work.implement.base, work.implement.commit),
       });
   }
 }
 
-const TRIES_WHEN_MOVED = 3;
-
-/** Somebody else moved the branch meanwhile: the lane is as good as before, so it is merged onto the new tip. */
-async function again<T extends { readonly outcome: { readonly end: string } }>(attempt: () => Promise<T>): Promise<T> {
-  let got = await attempt();
-  for (let tries = 1; got.outcome.end === 'moved' && tries < TRIES_WHEN_MOVED; tries++) got = await attempt();
-  return got;
+/**
+ * Whatever stands on the branch has passed the gate as that tree. A move that this run did not make (an agent can move
+ * any ref) is undone before anything is merged on top of it; what stood there is kept, and told.
+ */
+async function putBack({ host, project, tell }: Build, line: Line): Promise<void> {
+  const { top } = project.repository;
+  const { ref } = project.integration;
+  const merger = host.merger(top);
+  const now = await host.git.commitOf(top, ref);
+  if (now === line.tip) return;
+  const kept = `refs/xpar/backup/integration/${host.clock.now()}`;
+  if (now !== undefined) await merger.updateRef(kept, now, undefined);
+  await merger.updateRef(ref, line.tip, now);
+  tell({ t: 'problem', finding: graded({ reason: 'integration-moved', ...(now === undefined ? {} : { kept }) }) });
 }
 
 async function red(
   build: Build,
   lane: Lane,
   found: SuiteRed,
-  at: { tip: string; landed: Landed; paths: readonly string[] },
+  at: { tip: string; landed: Line['landed']; paths: readonly string[] },
 ): Promise<StepResult<'integrate'>> {
   if (found.kind === 'interrupted') return { end: 'interrupted' };
   if (found.kind === 'setup') return failed(found.problem, { retry: false, counts: false });
   // Red without this lane too: then it is nobody's fault here, and no attempt is spent on it.
   const before = await suiteOf(build)(at.tip, await build.host.git.treeOf(build.project.repository.top, at.tip));
   if (build.interrupted.aborted) return { end: 'interrupted' };
+  if (!before.green && before.red.kind === 'red')
+    return failed(baseRed(before.red.problem), { retry: false, counts: false, halt: true });
+  if (!before.green && before.red.kind === 'setup') return failed(before.red.problem, { retry: false, counts: false });
   const { gate, log } = found.problem;
-  const tail = found.problem.reason === 'gate-red' ? found.problem.tail : 'it ran no test';
-  if (!before.green) return failed({ reason: 'base-red', gate, tail, log }, { retry: false, counts: false });
+  const tail = tailOf(found.problem);
   const lanes = [{ story: lane.story.id, paths: at.paths }, ...at.landed];
   const problem: Problem = {
     reason: 'suite-red',
@@ -100,7 +115,7 @@ async function red(
 }
 
 /** After the landing only: the lane's worktree and branch are no longer needed, its commit is part of the integration branch. */
-async function settle(build: Build, lane: Lane, commit: string): Promise<void> {
+async function settle(build: Build, lane: Lane, commit: string, work: StepOutputs['implement']): Promise<void> {
   const { host, project } = build;
   const { top } = project.repository;
   await project.store.append({
@@ -113,7 +128,10 @@ async function settle(build: Build, lane: Lane, commit: string): Promise<void> {
     parts: lane.what,
   });
   await host.git.removeWorktree(top, path.join(project.store.layout.lanes, lane.story.id));
-  await host.git.deleteRef(top, `refs/heads/${laneBranch(lane.story.id)}`);
+  const branch = `refs/heads/${laneBranch(lane.story.id)}`;
+  // Only while it is where the lane left it, and nobody stands on it.
+  const taken = (await host.git.checkouts(top)).some((one) => one.branch === branch);
+  if (!taken) await host.git.deleteRef(top, branch, work.commit);
 }
 
 function landingOf(build: Build, lane: Lane, gate: StepOutputs['gate']): Landing {

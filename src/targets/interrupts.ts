@@ -7,6 +7,8 @@ const NUMBERS: Readonly<Record<string, number>> = { SIGHUP: 1, SIGINT: 2, SIGTER
 export interface Interrupts {
   /** Aborts at the first: nothing more starts, agents are asked to stop. */
   readonly signal: AbortSignal;
+  /** Aborts without a signal from outside. */
+  stopAll(): void;
   /** 128 + signal once interrupted. */
   exit(): number | undefined;
   stopListening(): void;
@@ -24,6 +26,7 @@ export function listenForInterrupts(host: Host, tell: Tell): Interrupts {
   });
   return {
     signal: controller.signal,
+    stopAll: () => controller.abort(),
     exit: () => (heard === undefined ? undefined : 128 + (NUMBERS[heard] ?? 2)),
     stopListening,
   };

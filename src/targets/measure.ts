@@ -10,6 +10,7 @@ import type { Parts } from '../model/target.ts';
 import { covers } from '../plan/scope.ts';
 import type { TokenCache } from '../record/token-cache.ts';
 import { budgetParts } from '../stale/fingerprint.ts';
+import { gatesFor } from './gates-for.ts';
 
 const MAX_FILES_PER_GLOB = 500;
 const MAX_CONTEXT_FILE_BYTES = 1024 * 1024;
@@ -19,11 +20,12 @@ export interface FloorInputs {
   readonly story: Story;
   readonly adrs: readonly Adr[];
   readonly files: readonly { readonly path: string; readonly blob: string }[];
+  /** Those that will judge it. */
   readonly gates: readonly GateConfig[];
   readonly problems: readonly Problem[];
 }
 
-/** Which files of a commit's tree the card's `context` globs name. */
+/** Which files of a commit's tree the card's `context` globs name, and which of the project's gates will judge it. */
 export function floorInputs(
   story: Story,
   adrs: readonly Adr[],
@@ -47,7 +49,7 @@ export function floorInputs(
     for (const [name, entry] of found) chosen.set(name, entry.blob);
   }
   const files = [...chosen].map(([name, blob]) => ({ path: name, blob })).sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { story, adrs, files, gates, problems };
+  return { story, adrs, files, gates: gatesFor(gates, story), problems };
 }
 
 /** Links and submodules are not files an agent reads; a link could also lead out of the repository. */

@@ -18,7 +18,7 @@ export interface Project {
   readonly base: { readonly name: string; readonly commit: string };
   /** Full name of the integration branch's ref; where it stands here; and its tip, which may be a remote's that goes on from there. */
   readonly integration: { readonly ref: string; readonly local?: string; readonly tip?: string };
-  /** Latest landing of each story on the first-parent history of base or integration. */
+  /** Latest landing of each story in the history of base or integration. */
   readonly landings: ReadonlyMap<string, { readonly key: string; readonly commit: string }>;
   /** Tips of `xpar/<id>` by story id. */
   readonly laneTips: ReadonlyMap<string, string>;

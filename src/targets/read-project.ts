@@ -1,20 +1,18 @@
-import path from 'node:path';
 import { readCards } from '../cards/read-cards.ts';
-import { DEFAULT_CONFIG } from '../cards/complete-config.ts';
-import { readConfig } from '../cards/read-config.ts';
 import type { Host, Repository } from '../host/host.ts';
 import type { Config } from '../model/config.ts';
 import type { Problem } from '../model/problem.ts';
 import { layoutOf, type Layout } from '../record/layout.ts';
 import { openStore } from '../record/store.ts';
 import { detectGates } from './detect.ts';
+import { findBase, type Head } from './find-base.ts';
+import { loadConfig } from './load-config.ts';
 import type { Project } from './project.ts';
 
 /** A value, or the problems that stand in its way. */
 export type Got<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly Problem[] };
 
 const OLDEST_GIT = [2, 38] as const;
-const CONFIG_FILES = ['xpar.config.ts', 'xpar.config.mts', 'xpar.config.mjs', 'xpar.config.js', 'xpar.config.json'];
 
 /** The repository a command stands in, and how it is configured. */
 export interface Opened {
@@ -35,10 +33,10 @@ export async function openRepository(host: Host): Promise<Got<Opened>> {
 }
 
 /** READ: cards, ADRs, config, git's refs and trailers, and the journal, as one value. Creates nothing. */
-export async function readProject(host: Host, opened: Opened): Promise<Got<Project>> {
+export async function readProject(host: Host, opened: Opened, head: Head = 'branch'): Promise<Got<Project>> {
   const { repository, config, layout } = opened;
   const { top } = repository;
-  const base = await findBase(host, top, config);
+  const base = await findBase(host, top, { head, ...(config.base === undefined ? {} : { configured: config.base }) });
   if (!base.ok) return base;
   const store = await openStore(host.files, layout);
   if (!store.ok) return no(store.problem);
@@ -77,43 +75,10 @@ async function findRepository(host: Host): Promise<Got<Repository>> {
   return 'refused' in found ? no({ reason: 'repository-refused', detail: found.refused }) : { ok: true, value: found };
 }
 
-async function loadConfig(host: Host, top: string): Promise<Got<{ config: Config; file?: string }>> {
-  const there = (await host.files.list(top)) ?? [];
-  const found = CONFIG_FILES.filter((file) => there.includes(file));
-  if (found.length > 1) return no({ reason: 'many-configs', files: found });
-  const file = found[0];
-  if (file === undefined) return { ok: true, value: { config: DEFAULT_CONFIG } };
-  try {
-    const { config, problems } = readConfig(file, await configValue(host, path.join(top, file)));
-    return problems.length > 0 ? { ok: false, problems } : { ok: true, value: { config, file } };
-  } catch (error) {
-    return no({ reason: 'config-failed', place: { file }, file, detail: error instanceof Error ? error.message : String(error) });
-  }
-}
-
-async function configValue(host: Host, file: string): Promise<unknown> {
-  if (!file.endsWith('.json')) return host.machine.importModule(file);
-  return JSON.parse(((await host.files.readText(file)) ?? '').replace(/^\uFEFF/, '')) as unknown;
-}
-
-/** The branch stories start from: configured, else the one the person is on; on one of xpar's own branches, main or master. */
-async function findBase(host: Host, top: string, config: Config): Promise<Got<Project['base']>> {
-  const current = await host.git.currentBranch(top);
-  const name = config.base ?? (current?.startsWith('xpar/') ? await firstOf(host, top, ['main', 'master']) : current);
-  if ((await host.git.commitOf(top, 'HEAD')) === undefined && name === current) return no({ reason: 'no-commits', folder: top });
-  const commit = name === undefined ? undefined : await host.git.commitOf(top, `refs/heads/${name}`);
-  if (name === undefined || commit === undefined) return no({ reason: 'no-base', branch: name, detached: current === undefined });
-  return { ok: true, value: { name, commit } };
-}
-
-async function firstOf(host: Host, top: string, names: readonly string[]): Promise<string | undefined> {
-  for (const name of names) {
-    if ((await host.git.commitOf(top, `refs/heads/${name}`)) !== undefined) return name;
-  }
-  return undefined;
-}
-
-/** The integration branch here and at every remote this repository knows: in a clone, work goes on from what its origin has. */
+/**
+ * The integration branch here and at every remote this repository knows: in a clone, work goes on from what its origin has.
+ * `tips` are those whose history is part of it; a remote that went another way has integrated nothing here.
+ */
 async function findIntegration(
   host: Host,
   top: string,
@@ -127,10 +92,13 @@ async function findIntegration(
     if (tip === undefined || (await host.git.isAncestor(top, tip, remote))) tip = remote;
   }
   const integration = { ref, ...(local === undefined ? {} : { local }), ...(tip === undefined ? {} : { tip }) };
-  return { integration, tips: tip === undefined ? [] : [tip, ...remotes] };
+  if (tip === undefined) return { integration, tips: [] };
+  const tips = [tip];
+  for (const remote of remotes) if (await host.git.isAncestor(top, remote, tip)) tips.push(remote);
+  return { integration, tips };
 }
 
-/** The latest landing or revert of each story, from the trailers on the first-parent history of whichever tip has it. */
+/** The latest landing or revert of each story, from the trailers in the history of whichever tip has it: a person may have merged them in. */
 async function findLandings(host: Host, top: string, tips: readonly string[]): Promise<Project['landings']> {
   const landings = new Map<string, { key: string; commit: string }>();
   const decided = new Set<string>();

@@ -3,7 +3,7 @@ import type { Problem } from '../model/problem.ts';
 import type { PlannedJob } from '../plan/jobs.ts';
 import { environmentFor } from '../run/environment.ts';
 import type { MeasuredStory } from './measure-stories.ts';
-import type { Project } from './project.ts';
+import { laneBranch, type Project } from './project.ts';
 
 /** The stories that will need an agent in this run. */
 export function neededBy(jobs: readonly PlannedJob[], measured: ReadonlyMap<string, MeasuredStory>): readonly MeasuredStory[] {
@@ -13,13 +13,21 @@ export function neededBy(jobs: readonly PlannedJob[], measured: ReadonlyMap<stri
 /** What is missing before anything is started: a gate to judge by, and every agent that will be asked. */
 export async function unready(host: Host, project: Project, stories: readonly MeasuredStory[]): Promise<readonly Problem[]> {
   const problems: Problem[] = project.gates.length === 0 ? [{ reason: 'no-gates' }] : [];
-  problems.push(...(await branchesInTheWay(host, project)));
+  problems.push(...(await branchesInTheWay(host, project)), ...branchesBelow(project, stories));
+  const standing = await integrationCheckedOut(host, project);
+  if (standing) problems.push(standing);
   for (const [agent, { adapter }] of new Map(stories.map((one) => [one.agent, one]))) {
     const names = project.config.agents[agent]?.env ?? [];
     const probe = await adapter.probe(environmentFor(host.machine.env, names));
     if (!probe.ok) problems.push({ reason: 'agent-unusable', agent, detail: probe.problem ?? 'it did not answer' });
   }
   return problems;
+}
+
+/** Moving a branch under somebody's feet would show them the reverse of it as their own change. */
+export async function integrationCheckedOut({ git }: Host, { repository, integration }: Project): Promise<Problem | undefined> {
+  const there = (await git.checkouts(repository.top)).find(({ branch }) => branch === integration.ref);
+  return there && { reason: 'checked-out', branch: integration.ref.slice('refs/heads/'.length), path: there.path };
 }
 
 /** Git cannot have a branch both as a name and as a folder of names: `xpar` would shut out `xpar/integration` and every lane. */
@@ -36,6 +44,19 @@ async function branchesInTheWay({ git }: Host, { repository, config }: Project):
     branch,
     detail: `no branch ${config.integration} can stand beside it`,
   }));
+}
+
+/** The same for lanes: `xpar/add/more` would shut out `xpar/add`. */
+function branchesBelow({ laneTips }: Project, stories: readonly MeasuredStory[]): readonly Problem[] {
+  return stories.flatMap(({ story }) =>
+    [...laneTips.keys()]
+      .filter((name) => name.startsWith(`${story.id}/`))
+      .map((name): Problem => ({
+        reason: 'branch-in-the-way',
+        branch: laneBranch(name),
+        detail: `no branch ${laneBranch(story.id)} can stand beside it`,
+      })),
+  );
 }
 
 /** Without the marked block in AGENTS.md agents do not know the rules of parallel work: then one lane at a time. */

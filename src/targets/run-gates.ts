@@ -13,7 +13,7 @@ export interface GatePlace {
   /** Checkout of exactly the tree that is judged. */
   readonly folder: string;
   readonly story: string;
-  /** Changed paths, for `{files}`. */
+  /** Changed paths, for `{files}`: those that are still there are passed. */
   readonly paths: readonly string[];
   /** Folder for logs and reports, outside the checkout. */
   readonly logs: string;
@@ -25,18 +25,23 @@ export type GateVerdict =
       readonly green: false;
       readonly problem: Extract<Problem, { reason: 'gate-red' | 'no-tests-ran' }>;
       readonly runs: readonly GateRun[];
+      /** The program could not be started: nothing was judged. */
+      readonly missing: boolean;
     }
   | { readonly green: 'interrupted' };
 
 /** Runs the gates up their ladder, static first, and stops at the first that is not green. The exit code judges; a report can only take a pass away. */
 export async function runGates(build: Build, gates: readonly GateConfig[], place: GatePlace): Promise<GateVerdict> {
   const runs: GateRun[] = [];
+  const files = await stillThere(build, place);
   for (const gate of [...gates].sort((a, b) => a.rung - b.rung)) {
+    // A gate about the changed files has nothing to say where none is left.
+    if (files.length === 0 && gate.command.includes('{files}')) continue;
     const log = path.join(place.logs, `${gate.name.replaceAll(/[^\w.-]/g, '_')}.log`);
     const report = path.join(place.logs, `${gate.name.replaceAll(/[^\w.-]/g, '_')}.report`);
     await build.host.files.makeFolder(place.logs);
     await build.host.files.remove(report);
-    const result = await runGate(build, gate, { ...place, log, report });
+    const result = await runGate(build, gate, { ...place, paths: files, log, report });
     if (build.interrupted.aborted) return { green: 'interrupted' };
     const tests =
       gate.report === undefined
@@ -51,9 +56,14 @@ export async function runGates(build: Build, gates: readonly GateConfig[], place
       ...(tests === undefined ? {} : { tests }),
     });
     const problem = verdict(gate, { result, tests, log, story: place.story });
-    if (problem) return { green: false, problem, runs };
+    if (problem) return { green: false, problem, runs, missing: result.missing };
   }
   return { green: true, runs, digest: digestOf(runs.map((run) => run.digest).join(' ')) };
+}
+
+async function stillThere(build: Build, place: GatePlace): Promise<readonly string[]> {
+  const there = await Promise.all(place.paths.map((name) => build.host.files.exists(path.join(place.folder, name))));
+  return place.paths.filter((_, at) => there[at]);
 }
 
 function runGate(build: Build, gate: GateConfig, at: GatePlace & { log: string; report: string }): Promise<CommandResult> {

@@ -1,6 +1,6 @@
 import { filesClash } from '../plan/apart.ts';
-import { execute } from '../run/execute.ts';
-import { newSchedule, standing, type Limits, type Schedule } from '../run/schedule.ts';
+import { execute, type StepEnd } from '../run/execute.ts';
+import { newSchedule, standing, type Limits, type Schedule, type Start } from '../run/schedule.ts';
 import type { Build } from './build.ts';
 import { graded } from './check-project.ts';
 import type { BuildRequest, Intent } from './intent.ts';
@@ -18,14 +18,30 @@ export async function runJobs(build: Build, asked: { intent: Intent; request: Bu
   );
   // A card that is gone but whose work is on the branch still satisfies those that need it.
   for (const story of project.landings.keys()) if (!intent.survey.measured.has(story)) integrated.add(story);
-  const run = targetRunner(build, intent.survey.measured, graded);
+  const run = staggered(build, targetRunner(build, intent.survey.measured, graded));
   const schedule = newSchedule(intent.jobs, integrated, await limits(build, request));
   const ended = await execute(schedule, {
     run,
     waiting: (story, on) => build.tell({ t: 'waiting', story, for: on.for, ...('on' in on ? { on: on.on } : {}) }),
     interrupted: build.interrupted,
+    stopAll: build.stopAll,
   });
   return standing(ended satisfies Schedule);
+}
+
+/** Agents are started one after another, `parallel.stagger` apart: providers turn away a crowd at the door. */
+function staggered(build: Build, run: (start: Start) => Promise<StepEnd>): (start: Start) => Promise<StepEnd> {
+  const { clock } = build.host;
+  let nextMs = -Infinity;
+  return async (start) => {
+    if (start.step === 'implement') {
+      const waitMs = Math.max(0, nextMs - clock.monotonicMs());
+      nextMs = clock.monotonicMs() + waitMs + build.project.config.parallel.staggerMs;
+      if (waitMs > 0) await clock.wait(waitMs, build.interrupted);
+      if (build.interrupted.aborted) return { end: 'interrupted' };
+    }
+    return run(start);
+  };
 }
 
 async function limits(build: Build, request: BuildRequest): Promise<Limits> {

@@ -7,19 +7,22 @@ import { detectSetup } from './detect.ts';
 
 /**
  * Installs what a checkout needs before its tests can run: the configured commands, else what its lockfile names. Done
- * again only where that changed since this folder's last time. Gives what went wrong.
+ * again where a command or a lockfile changed since this checkout's last time, or where it is a new one. Gives what went
+ * wrong.
  */
 export async function runSetup(
   build: Build,
-  at: { folder: string; commit: string; story: string },
+  at: { folder: string; commit: string; story: string; reused: boolean },
 ): Promise<Problem | 'interrupted' | undefined> {
   const { host, project } = build;
   const { setup } = project.config.worktree;
   const tree = await host.git.files(project.repository.top, at.commit);
-  const { commands, key } = setup.length > 0 ? { commands: setup, key: JSON.stringify(setup) } : detectSetup(tree);
+  const detected = detectSetup(tree);
+  const commands = setup.length > 0 ? setup : detected.commands;
+  const key = JSON.stringify([commands, detected.key]);
   const { mark, log } = project.store.layout.setup(path.basename(at.folder));
-  const installed = await host.files.exists(path.join(at.folder, 'node_modules'));
-  if (commands.length === 0 || (installed && (await host.files.readText(mark)) === key)) return undefined;
+  if (commands.length === 0) return undefined;
+  if (at.reused && (await host.files.readText(mark)) === key) return undefined;
   const env = environmentFor(host.machine.env, project.config.gateEnv, QUIET_GIT);
   const { wallMs: timeoutMs } = project.config.timeouts;
   for (const argv of commands) {

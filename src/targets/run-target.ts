@@ -8,7 +8,7 @@ import { budgetCheck } from './budget-check.ts';
 import { failed, type Build, type Lane, type StepResult } from './build.ts';
 import { gate } from './gate.ts';
 import { implement } from './implement.ts';
-import { integrate, type Landed } from './integrate.ts';
+import { integrate, type Line } from './integrate.ts';
 import { startCommit } from './project.ts';
 import { worktree } from './worktree.ts';
 
@@ -21,7 +21,7 @@ export function targetRunner(
   lanes: ReadonlyMap<string, Omit<Lane, 'attempt' | 'folder'>>,
   grade: (problem: Problem) => Finding,
 ): (start: Start) => Promise<StepEnd> {
-  const landed: { story: string; paths: readonly string[] }[] = [];
+  const line: Line = { tip: startCommit(build.project), landed: [] };
   const run = async ({ story, step }: Start): Promise<StepEnd> => {
     const { host, project, tell } = build;
     const base = lanes.get(story)!;
@@ -37,7 +37,7 @@ export function targetRunner(
       attempt: lane.attempt,
     });
     tell({ t: 'started', story, step, attempt: lane.attempt });
-    const result = await guarded(lane, () => runStep(build, lane, step, landed));
+    const result = await guarded(lane, () => runStep(build, lane, step, line));
     tell({
       t: 'ended',
       story,
@@ -46,7 +46,7 @@ export function targetRunner(
       durationMs: Math.round(host.clock.monotonicMs() - begun),
       reused: result.end === 'done' && result.reused === true,
     });
-    return conclude(build, lane, { step, result, grade, landed });
+    return conclude(build, lane, { step, result, grade, line });
   };
   return async (start) => {
     try {
@@ -54,7 +54,13 @@ export function targetRunner(
     } catch (error) {
       // The journal cannot be written: nothing that runs now could be remembered, so nothing more is started.
       const detail = error instanceof Error ? error.message : String(error);
-      build.tell({ t: 'problem', finding: grade({ reason: 'not-writable', path: build.project.store.layout.journal, detail }) });
+      const { journal } = build.project.store.layout;
+      const full = (error as { code?: unknown } | null)?.code === 'ENOSPC';
+      build.tell({
+        t: 'problem',
+        finding: grade(full ? { reason: 'disk-full', path: journal } : { reason: 'not-writable', path: journal, detail }),
+      });
+      build.stopAll();
       return { end: 'interrupted' };
     }
   };
@@ -70,25 +76,20 @@ async function guarded(lane: Lane, work: () => Promise<StepResult>): Promise<Ste
   }
 }
 
-async function runStep(build: Build, lane: Lane, step: Step, landed: Landed): Promise<StepResult> {
+async function runStep(build: Build, lane: Lane, step: Step, line: Line): Promise<StepResult> {
   const { steps } = storyState(build.project.store.state, lane.story.id);
   switch (step) {
     case 'budget-check':
       return budgetCheck(build, lane);
     case 'worktree':
-      return worktree(build, lane, await integrationTip(build));
+      return worktree(build, lane, line.tip);
     case 'implement':
       return implement(build, lane, need(steps.worktree?.output));
     case 'gate':
       return gate(build, lane, need(steps.implement?.output));
     case 'integrate':
-      return integrate(build, lane, { implement: need(steps.implement?.output), gate: need(steps.gate?.output) }, landed);
+      return integrate(build, lane, { implement: need(steps.implement?.output), gate: need(steps.gate?.output) }, line);
   }
-}
-
-async function integrationTip(build: Build): Promise<string> {
-  const { project, host } = build;
-  return (await host.git.commitOf(project.repository.top, project.integration.ref)) ?? startCommit(project);
 }
 
 function need<T>(output: T | undefined): T {
@@ -103,10 +104,10 @@ async function conclude(
     step: Step;
     result: StepResult;
     grade: (problem: Problem) => Finding;
-    landed: { story: string; paths: readonly string[] }[];
+    line: Line;
   },
 ): Promise<StepEnd> {
-  const { step, result, grade, landed } = at;
+  const { step, result, grade, line } = at;
   const { store } = build.project;
   const now = build.host.clock.now();
   const common = { at: now, run: build.run, story: lane.story.id, step, key: lane.key };
@@ -115,7 +116,7 @@ async function conclude(
       return { end: 'interrupted' };
     case 'done':
       await store.append({ t: 'done', ...common, parts: result.parts, output: result.output as StepOutput });
-      if (step === 'integrate') await tellIntegrated(build, lane, landed);
+      if (step === 'integrate') await tellIntegrated(build, lane, line);
       return { end: 'done' };
     case 'failed': {
       const finding = grade(result.problem);
@@ -138,24 +139,24 @@ async function conclude(
         return { end: 'retry', steps: AGAIN };
       }
       build.tell({ t: 'failed', story: lane.story.id, finding });
-      return { end: 'failed' };
+      return { end: 'failed', halt: result.halt };
     }
   }
 }
 
-async function tellIntegrated(build: Build, lane: Lane, landed: { story: string; paths: readonly string[] }[]): Promise<void> {
+async function tellIntegrated(build: Build, lane: Lane, line: Line): Promise<void> {
   const { steps, integrated } = storyState(build.project.store.state, lane.story.id);
   const work = need(steps.implement?.output);
   const paths = await build.host.git.changedPaths(build.project.repository.top, work.base, work.commit);
-  landed.push({ story: lane.story.id, paths });
+  line.landed.push({ story: lane.story.id, paths });
   build.tell({ t: 'integrated', story: lane.story.id, commit: integrated?.commit ?? '' });
 }
 
-/** Sessions are numbered over all runs, so that no try writes over another's evidence. What judges a session stands with it. */
+/** Sessions are numbered over all runs, those that were killed too, so that no try writes over another's evidence. */
 function sessionFolder(build: Build, story: string, step: Step): string {
   const { state, layout } = build.project.store;
-  const had = state.sessions.filter((session) => session.story === story).length;
-  return layout.attempt(story, step === 'gate' || step === 'integrate' ? Math.max(1, had) : had + 1);
+  const { starts } = storyState(state, story);
+  return layout.attempt(story, step === 'gate' || step === 'integrate' ? Math.max(1, starts) : starts + 1);
 }
 
 function failuresOf(build: Build, lane: Pick<Lane, 'story' | 'key'>): number {

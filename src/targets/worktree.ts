@@ -1,5 +1,7 @@
 import path from 'node:path';
 import type { Problem } from '../model/problem.ts';
+import { storyState } from '../record/fold.ts';
+import { changedParts } from '../stale/fingerprint.ts';
 import { failed, type Build, type Lane, type StepResult } from './build.ts';
 import { laneBranch } from './project.ts';
 import { runSetup } from './run-setup.ts';
@@ -17,7 +19,7 @@ export async function worktree(build: Build, lane: Lane, tip: string): Promise<S
   const branch = laneBranch(lane.story.id);
   const placed = await host.git.placeWorktree(top, { path: folder, commit: start.commit, branch });
   if (!placed.ok) return failed(placeProblem(lane, placed.detail), { retry: false, counts: false });
-  const setup = await runSetup(build, { folder, commit: start.commit, story: lane.story.id });
+  const setup = await runSetup(build, { folder, commit: start.commit, story: lane.story.id, reused: placed.reused });
   if (setup === 'interrupted') return { end: 'interrupted' };
   if (setup) return failed(setup, { retry: false, counts: false });
   return {
@@ -27,22 +29,39 @@ export async function worktree(build: Build, lane: Lane, tip: string): Promise<S
   };
 }
 
-/** Whatever stands in a worktree we are about to reset is kept under `refs/xpar/backup/` first. */
+/**
+ * Whatever stands in a worktree we are about to reset is kept under `refs/xpar/backup/` first. What git cannot take in (a
+ * repository within, a `.git` that is no longer ours) is moved aside whole.
+ */
 async function keepWork(build: Build, lane: Lane, folder: string): Promise<void> {
   const { git, files, clock } = build.host;
   if (!(await files.exists(path.join(folder, '.git')))) return;
-  const head = await git.commitOf(folder, 'HEAD');
-  if (head === undefined) return;
-  const ref = `refs/xpar/backup/${lane.story.id}/${clock.now()}`;
-  const kept = await git.commitWorktree(folder, { base: head, ref, message: `${lane.story.id}: left in its worktree\n` });
-  if (!kept.changed) await git.deleteRef(folder, ref);
+  const now = clock.now();
+  try {
+    const head = await git.commitOf(folder, 'HEAD');
+    if (head === undefined) return;
+    const ref = `refs/xpar/backup/${lane.story.id}/${now}`;
+    const kept = await git.commitWorktree(folder, { base: head, ref, message: `${lane.story.id}: left in its worktree\n` });
+    if (!kept.changed) await git.deleteRef(folder, ref);
+  } catch {
+    await files.rename(folder, `${folder}.set-aside-${now}`);
+  }
 }
 
-/** Where a lane starts: `base` is the parent its one commit will have, `commit` holds the content it begins with. */
+/**
+ * Where a lane starts: `base` is the parent its one commit will have, `commit` holds the content it begins with. Work
+ * that is implemented and only waits for its gate is checked out as it is. Earlier work is what the journal knows of it,
+ * or what stood on its branch when the run began: a branch that an agent moved meanwhile is not believed.
+ */
 async function startOf(build: Build, lane: Lane, tip: string): Promise<{ base: string; commit: string }> {
   const { git } = build.host;
-  const { top } = build.project.repository;
-  const earlier = await git.commitOf(top, `refs/heads/${laneBranch(lane.story.id)}`);
+  const { repository, store, laneTips } = build.project;
+  const { top } = repository;
+  const { steps, work } = storyState(store.state, lane.story.id);
+  const done = steps.implement;
+  if (done && changedParts(done.parts, lane.implementParts).length === 0)
+    return { base: done.output.base, commit: done.output.commit };
+  const earlier = await git.commitOf(top, work ?? laneTips.get(lane.story.id) ?? tip);
   if (earlier === undefined || (await git.isAncestor(top, earlier, tip))) return { base: tip, commit: tip };
   if (await git.isAncestor(top, tip, earlier)) return { base: tip, commit: earlier };
   const merger = build.host.merger(top);
@@ -53,6 +72,11 @@ async function startOf(build: Build, lane: Lane, tip: string): Promise<{ base: s
 
 function placeProblem(lane: Lane, detail: string): Problem {
   const branch = laneBranch(lane.story.id);
-  const inTheWay = /cannot lock ref|is not a valid branch name|(already )?(checked out|used by worktree)/.test(detail);
-  return inTheWay ? { reason: 'branch-in-the-way', branch, detail } : { reason: 'worktree-failed', story: lane.story.id, detail };
+  const elsewhere = /(?:checked out|used by worktree) at '(.+)'/.exec(detail)?.[1];
+  if (elsewhere !== undefined) return { reason: 'checked-out', branch, path: elsewhere };
+  // Git names the one that shuts ours out: a branch below it, or the one that should be its folder.
+  const standing = /'refs\/heads\/([^']+)' exists/.exec(detail)?.[1];
+  return standing === undefined
+    ? { reason: 'worktree-failed', story: lane.story.id, detail }
+    : { reason: 'branch-in-the-way', branch: standing, detail: `no branch ${branch} can stand beside it` };
 }

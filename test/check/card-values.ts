@@ -63,6 +63,7 @@ export function input(given: Partial<CheckInput>): CheckInput {
     adrs: [],
     unreadable: [],
     gateNames: ['test'],
+    agentNames: ['default', 'api'],
     models: ['claude-sonnet-4-6', 'claude-opus-4-7', 'gpt-5'],
     floors: new Map(),
     weights: new Map(),

@@ -34,6 +34,14 @@ test('an ADR or a story that does not exist is told with the nearest that does, 
   ]);
 });
 
+test("a type that is nearly an agent's name is told; one that is an agent's, or unlike any, is not", () => {
+  const place = { file: 'stories/a.md', line: 4, column: 7 };
+  const typed = (id: string, type: string, given: object = {}): ReturnType<typeof story> =>
+    story(id, { type, places: { '/type': place }, ...given });
+  const stories = [typed('a', 'apii'), typed('b', 'api'), typed('c', 'docs'), typed('d', 'apii', { status: 'draft' })];
+  expect(checkCards(input({ stories }))).toEqual([{ reason: 'unknown-agent', name: 'apii', suggestion: 'api', place }]);
+});
+
 test('cards that are there and unreadable, and stories that are integrated, can be referred to', () => {
   const stories = [story('a', { adrs: ['ADR-9'], dependsOn: ['broken', 'gone'] })];
   expect(checkCards(input({ stories, unreadable: ['broken', 'ADR-9'], integrated: new Set(['gone']) }))).toEqual([]);

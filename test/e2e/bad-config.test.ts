@@ -18,7 +18,7 @@ describe('a config is refused before anything is started', () => {
       code: 2,
       stdout: '',
       refusals: ['config-invalid'],
-      stderr: expect.stringMatching(/xpar\.config\.json error[^]*paralell[^]*did you mean parallel\?/),
+      stderr: expect.stringMatching(/xpar\.config\.json:\d+:3 error[^]*paralell[^]*did you mean parallel\?/),
     });
     expect(workshop.exists('.xpar')).toBe(false);
   });
@@ -43,13 +43,16 @@ describe('a config is refused before anything is started', () => {
     });
   });
 
-  test('when it throws', async () => {
-    asModule("throw new Error('not today');\n");
+  test.for([
+    ['throws', "throw new Error('not today');\n", /xpar\.config\.ts[^]*not today/],
+    ['ends the process', "import process from 'node:process';\nprocess.exit(0);\n", /xpar\.config\.ts[^]*it calls process\.exit/],
+  ] as const)('when it %s', async ([, text, stderr]) => {
+    asModule(text);
     expect(await workshop.xpar('build')).toMatchObject({
       code: 2,
       stdout: '',
       refusals: ['config-failed'],
-      stderr: expect.stringMatching(/xpar\.config\.ts[^]*not today/),
+      stderr: expect.stringMatching(stderr),
     });
   });
 
@@ -59,7 +62,7 @@ describe('a config is refused before anything is started', () => {
       code: 2,
       stdout: '',
       refusals: ['config-failed'],
-      stderr: expect.stringMatching(/xpar\.config\.json/),
+      stderr: expect.stringMatching(/xpar\.config\.json:1:19 error/),
     });
   });
 

@@ -60,6 +60,13 @@ test('a build is refused on a detached HEAD, unless the config names the base', 
   expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 0 });
 });
 
+test('lint, status and report work on a detached HEAD, as CI makes it; what starts or lands work does not', async () => {
+  workshop.git('switch', '--quiet', '--detach');
+  for (const verb of ['lint', 'status', 'report']) expect(await workshop.xpar(verb)).toMatchObject({ code: 0, refusals: [] });
+  for (const args of [['plan'], ['why', 'add'], ['land', '--yes']])
+    expect(await workshop.xpar(...args)).toMatchObject({ code: 2, refusals: ['no-base'] });
+});
+
 test('a build is refused where the base is no branch', async () => {
   workshop.configure({ base: 'trunk' });
   expect(await workshop.xpar('build')).toMatchObject({
@@ -94,17 +101,39 @@ test('a build is refused where a branch stands in the way of ours', async () => 
   expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 0 });
 });
 
-test("a branch below a lane's own stops that lane with its name; the others go on", async () => {
+test("a build is refused where a branch stands below a lane's own; without that story it goes on", async () => {
   workshop.git('branch', 'xpar/add/more');
+  expect(await workshop.xpar('build', 'add', 'double')).toMatchObject({
+    code: 2,
+    stdout: '',
+    refusals: ['branch-in-the-way'],
+    stderr: expect.stringMatching(/the branch xpar\/add\/more is[^]*git branch -m xpar\/add\/more/),
+  });
   workshop.plays(GOOD);
-  const ran = await workshop.xpar('build', '-k', 'add', 'double', '--json');
+  expect(await workshop.xpar('build', 'double', '--json')).toMatchObject({ code: 0 });
+});
+
+test("a branch that comes to stand below a lane's own stops that lane with its name", async () => {
+  const build = workshop.start(['build', '-k', '-j', '1', 'add', 'double', '--json']);
+  const session = await Promise.race(['add', 'double'].map((story) => workshop.stage.session(story)));
+  const [first, second] = session.story === 'add' ? (['add', 'double'] as const) : (['double', 'add'] as const);
+  workshop.git('branch', `xpar/${second}/more`);
+  await GOOD[first](session);
+  await session.exit(0);
+  const ran = await build.ended;
   expect(ran).toMatchObject({ code: 1 });
   expect(ran.told('failed')).toMatchObject([
-    { story: 'add', finding: { problem: { reason: 'branch-in-the-way', branch: 'xpar/add' } } },
+    { story: second, finding: { problem: { reason: 'branch-in-the-way', branch: `xpar/${second}/more` } } },
   ]);
-  expect(ran.told('integrated').map(({ story }) => story)).toEqual(['double']);
-  workshop.git('branch', '--quiet', '-D', 'xpar/add/more');
-  expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 0 });
+});
+
+test("a lane's branch that the person has checked out stops that lane with the place", async () => {
+  workshop.git('worktree', 'add', '--quiet', '-b', 'xpar/add', '../mine');
+  const ran = await workshop.xpar('build', 'add', '--json');
+  expect(ran).toMatchObject({ code: 1 });
+  expect(ran.told('failed')).toMatchObject([
+    { story: 'add', finding: { problem: { reason: 'checked-out', branch: 'xpar/add', path: path.join(workshop.root, 'mine') } } },
+  ]);
 });
 
 test('a dirty checkout is left as it is: lanes start from the commit', async () => {

@@ -147,3 +147,13 @@ describe('options', () => {
     },
   );
 });
+
+test('XPAR_JOBS that is empty says nothing, and one that is no number is named', async () => {
+  expect(await workshop.xparWith({ env: { XPAR_JOBS: '' } }, 'build', '-n')).toMatchObject({ code: 0 });
+  expect(await workshop.xparWith({ env: { XPAR_JOBS: 'many' } }, 'build', '-n')).toMatchObject({
+    code: 2,
+    refusals: ['bad-argument'],
+    stderr: expect.stringContaining('XPAR_JOBS cannot be many'),
+  });
+  expect((await workshop.xpar('build', '-n', '-j', '257')).code).toBe(2);
+});

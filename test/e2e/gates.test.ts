@@ -40,12 +40,21 @@ describe('a lane fails its gate', () => {
   });
 
   test('when a gate that reports its tests ran none', async () => {
-    workshop.configure(gate(process.execPath, '-e', "require('node:fs').writeFileSync(process.argv[1], '1..0\\n')", '{report}'));
+    workshop.configure(
+      gate(
+        process.execPath,
+        '-e',
+        "const fs = require('node:fs'); fs.writeFileSync(process.argv[1], fs.existsSync('src/add.mjs') ? '1..0\\n' : 'ok 1\\n')",
+        '{report}',
+      ),
+    );
     expect((await failing(GOOD.add)).problem).toMatchObject({ reason: 'no-tests-ran', gate: 'checks' });
   });
 
   test('when a gate has no end', async () => {
-    workshop.configure(gate(process.execPath, '-e', 'setInterval(() => {}, 1000)'));
+    workshop.configure(
+      gate(process.execPath, '-e', "if (require('node:fs').existsSync('src/add.mjs')) setInterval(() => {}, 1000)"),
+    );
     expect((await failing(GOOD.add)).problem).toMatchObject({ reason: 'gate-red', exit: 'no end after 1 s' });
   });
 
@@ -53,6 +62,19 @@ describe('a lane fails its gate', () => {
     workshop.configure(gate('no-such-gate'));
     expect((await failing(GOOD.add)).problem).toMatchObject({ reason: 'gate-red', exit: 'no-such-gate was not found' });
   });
+});
+
+test("a gate that is red before any story is nobody's fault: one session is paid, no attempt is used", async () => {
+  workshop.configure({ gates: [{ name: 'checks', rung: 3, command: [process.execPath, '-e', 'process.exit(1)'] }] });
+  workshop.plays({ add: GOOD.add });
+  const ran = await workshop.xpar('build', 'add', '--json');
+  expect(ran.code).toBe(1);
+  expect(ran.told('failed')).toMatchObject([{ story: 'add', finding: { problem: { reason: 'base-red', gate: 'checks' } } }]);
+  expect(ran.told('started').filter(({ step }) => step === 'implement')).toHaveLength(1);
+  const why = (await workshop.xpar('why', 'add:implement', '--json')).json<{
+    stories: { decisions: { implement: { state: string } } }[];
+  }>();
+  expect(why.stories[0]!.decisions.implement.state).not.toBe('held');
 });
 
 test('a red gate is tried again in a fresh session that is told what was red', async () => {

@@ -99,17 +99,28 @@ test('a base that conflicts with what is integrated is told, and left to a perso
   expect(workshop.git('rev-parse', 'xpar/integration')).toBe(tip);
 });
 
+interface Status {
+  readonly running?: { readonly pid: number };
+  readonly stories: readonly object[];
+}
+
 test('a second build is refused with process and command of the first; queries work beside it', async () => {
   const first = workshop.start(['build', 'add', '--json']);
   const session = await workshop.stage.session('add');
   const second = await workshop.xpar('build', 'double');
   expect(second).toMatchObject({ code: 2, stdout: '' });
   expect(second.stderr).toContain(`xpar build add --json (process ${first.process.pid} on `);
-  const status = (await workshop.xpar('status', '--json')).json<{ running: { pid: number } }>();
-  expect(status.running.pid).toBe(first.process.pid);
+  const status = (await workshop.xpar('status', '--json')).json<Status>();
+  expect(status.running?.pid).toBe(first.process.pid);
+  expect(status.stories).toContainEqual(
+    expect.objectContaining({ story: 'add', state: 'running', why: 'implement is under way' }),
+  );
+  expect(status.stories).toContainEqual(expect.objectContaining({ story: 'double', state: 'to do' }));
   expect((await workshop.xpar('plan')).code).toBe(0);
   await GOOD.add(session);
   await session.exit(0);
   expect(await first.ended).toMatchObject({ code: 0 });
-  expect((await workshop.xpar('status', '--json')).json<{ running?: unknown }>().running).toBeUndefined();
+  const after = (await workshop.xpar('status', '--json')).json<Status>();
+  expect(after.running).toBeUndefined();
+  expect(after.stories).toContainEqual(expect.objectContaining({ story: 'add', state: 'integrated' }));
 });

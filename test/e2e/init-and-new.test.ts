@@ -86,7 +86,8 @@ describe('xpar new', () => {
     async (id) => {
       const refused = await workshop.xpar('new', 'story', '--', id);
       expect(refused).toMatchObject({ code: 2, stdout: '' });
-      expect(refused.stderr).toContain('bad-argument');
+      expect(refused.refusals).toEqual(['bad-argument']);
+      expect(refused.stderr).toContain(`found:    ${id === '' ? 'nothing' : id}\n`);
       expect(workshop.git('status', '--porcelain')).toBe('');
       expect(workshop.exists('P')).toBe(false);
     },

@@ -50,8 +50,8 @@ test('a base that moved on is not moved back: build takes it in first, then it l
   workshop.write('src/rows.mjs', 'export const ROWS = 10;\n');
   workshop.commit('Rows');
   const land = await workshop.xpar('land', '--yes');
-  expect(land.code).toBe(2);
-  expect(land.stderr).toContain('xpar build');
+  expect(land).toMatchObject({ code: 2, refusals: ['cannot-fast-forward'] });
+  expect(land.stderr).toMatch(/main has commits that are not integrated\n +hint: +xpar build takes in/);
   expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 0 });
   expect(await workshop.xpar('land', '--yes')).toMatchObject({ code: 0 });
 });
@@ -60,12 +60,34 @@ test('land overwrites no file of the person, and stands back from a merge that i
   const { main } = await integrated();
   workshop.write('src/add.mjs', 'my own\n');
   const land = await workshop.xpar('land', '--yes');
-  expect(land.code).toBe(1);
-  expect(land.stderr).toContain('src/add.mjs');
+  expect(land).toMatchObject({ code: 1, refusals: ['cannot-fast-forward'] });
+  expect(land.stderr).toMatch(/found: +src\/add\.mjs\n +hint: +commit them, or git stash\n/);
   expect(workshop.read('src/add.mjs')).toBe('my own\n');
   expect(workshop.git('rev-parse', 'main')).toBe(main);
   workshop.git('update-ref', 'MERGE_HEAD', main);
   expect((await workshop.xpar('land', '--yes')).stderr).toContain('a merge is under way');
+});
+
+test('while a build is running nothing lands', async () => {
+  const { main } = await integrated();
+  await workshop.newStage();
+  const build = workshop.start(['build', 'double', '--json']);
+  const session = await workshop.stage.session('double');
+  expect(await workshop.xpar('land', '--yes')).toMatchObject({ code: 2, stdout: '', refusals: ['build-running'] });
+  expect(workshop.git('rev-parse', 'main')).toBe(main);
+  await GOOD.double(session);
+  await session.exit(0);
+  expect(await build.ended).toMatchObject({ code: 0 });
+});
+
+test('what git has against it is told in its own lines', async () => {
+  const { main } = await integrated();
+  workshop.write('.git/index.lock', '');
+  const land = await workshop.xpar('land', '--yes');
+  expect(land).toMatchObject({ code: 1, refusals: ['cannot-fast-forward'] });
+  expect(land.stderr).toMatch(/found: +.*index\.lock': File exists\.\n {12}\S?/);
+  expect(land.stderr).not.toContain('\\n');
+  expect(workshop.git('rev-parse', 'main')).toBe(main);
 });
 
 test('a changed file that nothing landed touches is left as it is', async () => {

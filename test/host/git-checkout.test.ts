@@ -39,7 +39,7 @@ test('landing moves the checkout forward, and only forward', async () => {
   repo.git('checkout', '--quiet', '-b', 'integration');
   const tip = repo.commit({ a: '2' });
   repo.git('checkout', '--quiet', 'main');
-  expect(await port.fastForward(repo.top, tip)).toEqual({ ok: true });
+  expect(await port.fastForward(repo.top, tip)).toMatchObject({ ok: true });
   expect([repo.read('a'), repo.git('status', '--porcelain')]).toEqual(['2', '']);
   repo.git('checkout', '--quiet', '-b', 'other', 'HEAD~1');
   const aside = repo.commit({ b: '1' });

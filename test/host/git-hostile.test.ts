@@ -31,7 +31,7 @@ test('hooks of the repository never run, whatever is done', async () => {
     writeFileSync(path.join(repo.top, '.git/hooks', hook), `#!/bin/sh\necho ${hook} >> '${mark}'\n`, { mode: 0o755 });
   repo.git('config', 'core.fsmonitor', path.join(repo.top, '.git/hooks/fsmonitor-watchman'));
   const lane = repo.beside('lane');
-  expect(await port.placeWorktree(repo.top, { path: lane, commit: first, branch: 'xpar/login' })).toEqual({ ok: true });
+  expect(await port.placeWorktree(repo.top, { path: lane, commit: first, branch: 'xpar/login' })).toMatchObject({ ok: true });
   repo.write('a', '2', lane);
   const { commit } = await port.commitWorktree(lane, { base: first, ref: 'refs/heads/xpar/login', message: 'login\n' });
   await port.placeWorktree(repo.top, { path: lane, commit: first, branch: 'xpar/login' });
@@ -97,7 +97,7 @@ test.each(POINTERS)(
       /worktree/,
     );
     const next = repo.git('commit-tree', 'HEAD^{tree}', '-p', 'HEAD', '-m', 'next');
-    expect(await port.placeWorktree(repo.top, { path: lane, commit: next, branch: 'xpar/next' })).toEqual({ ok: true });
+    expect(await port.placeWorktree(repo.top, { path: lane, commit: next, branch: 'xpar/next' })).toMatchObject({ ok: true });
     expect(repo.gitIn(lane, 'symbolic-ref', 'HEAD')).toBe('refs/heads/xpar/next');
     repo.gitIn(lane, 'checkout', '--quiet', '--detach');
     repo.git('branch', '--quiet', '-D', 'xpar/next');

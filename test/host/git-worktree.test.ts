@@ -24,7 +24,7 @@ const branchOf = (folder = lane): string | undefined => repo.gitIn(folder, 'rev-
 const headOf = (folder = lane): string => repo.gitIn(folder, 'rev-parse', 'HEAD');
 
 test('a worktree is put where it is wanted, on its branch, at its commit', async () => {
-  expect(await place()).toEqual({ ok: true });
+  expect(await place()).toMatchObject({ ok: true });
   expect([headOf(), branchOf(), repo.read('a', lane)]).toEqual([first, 'xpar/login', '1']);
 });
 
@@ -36,15 +36,15 @@ test('without a branch it is detached', async () => {
 test('a branch left by an earlier lane is moved to the new start', async () => {
   repo.git('branch', 'xpar/login');
   const second = repo.commit({ a: '2' });
-  expect(await place(second)).toEqual({ ok: true });
+  expect(await place(second)).toMatchObject({ ok: true });
   expect([headOf(), branchOf()]).toEqual([second, 'xpar/login']);
 });
 
 test('a folder with a space, a quote or a letter of another script is as good as any', async () => {
   for (const name of ['a b', "it's", 'ünï', '-dash', 'new\nline']) {
     const folder = repo.beside(`lanes/${name}`);
-    expect(await place(first, null, folder)).toEqual({ ok: true });
-    expect(await place(first, null, folder)).toEqual({ ok: true });
+    expect(await place(first, null, folder)).toMatchObject({ ok: true });
+    expect(await place(first, null, folder)).toMatchObject({ ok: true });
     expect(repo.read('a', folder)).toBe('1');
   }
 });
@@ -56,7 +56,7 @@ test('a lane is taken up again: what is ignored stays, all else is as in the com
   repo.write('a', 'changed', lane);
   repo.gitIn(lane, 'add', 'a');
   const second = repo.commit({ a: '2' });
-  expect(await place(second)).toEqual({ ok: true });
+  expect(await place(second)).toMatchObject({ ok: true });
   expect([headOf(), repo.read('a', lane), repo.gitIn(lane, 'status', '--porcelain')]).toEqual([second, '2', '']);
   expect([existsSync(path.join(lane, 'untracked')), repo.read('ignored/installed', lane)]).toEqual([false, 'yes']);
 });
@@ -94,7 +94,7 @@ function conflict(verb: 'merge' | 'rebase'): void {
 test.each(LEFT)('a lane left with %s is placed again', async (_what, leave) => {
   await place();
   leave();
-  expect(await place()).toEqual({ ok: true });
+  expect(await place()).toMatchObject({ ok: true });
   expect([headOf(), branchOf(), repo.read('a', lane), repo.gitIn(lane, 'status', '--porcelain')]).toEqual([
     first,
     'xpar/login',
@@ -122,7 +122,7 @@ test("a file in the way, another repository and the person's checkout are refuse
 
 test('an empty folder in the way is used', async () => {
   mkdirSync(lane, { recursive: true });
-  expect(await place()).toEqual({ ok: true });
+  expect(await place()).toMatchObject({ ok: true });
 });
 
 test('a lane whose entry somebody took away is told as not ours, not deleted', async () => {
@@ -135,7 +135,7 @@ test('a lane whose entry somebody took away is told as not ours, not deleted', a
 test('a branch that a deleted folder elsewhere was on is free', async () => {
   await place(first, 'xpar/login', repo.beside('old-lanes/login'));
   rmSync(repo.beside('old-lanes'), { recursive: true });
-  expect(await place()).toEqual({ ok: true });
+  expect(await place()).toMatchObject({ ok: true });
   expect(repo.git('worktree', 'list')).not.toContain('old-lanes');
 });
 
@@ -149,7 +149,7 @@ test("a worktree of the person's on a disk that is not there today is not forgot
 test('many are placed at the same moment', async () => {
   const names = Array.from({ length: 6 }, (_, index) => `s${index}`);
   const answers = await Promise.all(names.map((name) => place(first, `xpar/${name}`, repo.beside(`lanes/${name}`))));
-  expect(answers).toEqual(names.map(() => ({ ok: true })));
+  expect(answers).toMatchObject(names.map(() => ({ ok: true })));
   expect(names.map((name) => branchOf(repo.beside(`lanes/${name}`)))).toEqual(names.map((name) => `xpar/${name}`));
 });
 

@@ -87,10 +87,10 @@ test('branches are given by full name below a prefix', async () => {
   expect((await port.branches(repo.top, 'refs/heads/none/')).size).toBe(0);
 });
 
-test('trailers are read back, newest first, along first parents only', async () => {
+test('trailers are read back, newest first, wherever in the history they were merged in', async () => {
   repo.commit({ a: '1' });
   repo.git('checkout', '--quiet', '-b', 'side');
-  repo.commit({ b: '1' }, 'hidden: in a lane\n\nXpar-Story: hidden');
+  const merged = repo.commit({ b: '1' }, 'merged: by a pull request\n\nXpar-Story: merged');
   repo.git('checkout', '--quiet', 'main');
   repo.git(
     'merge',
@@ -107,6 +107,7 @@ test('trailers are read back, newest first, along first parents only', async () 
   expect(found.filter(([, trailers]) => Object.keys(trailers!).length > 0)).toEqual([
     [revert, { 'Xpar-Revert': 'login' }],
     [login, { 'Xpar-Story': 'login', 'Xpar-Key': 'k1: with colon', 'Xpar-Tokens': '1/2' }],
+    [merged, { 'Xpar-Story': 'merged' }],
   ]);
 });
 

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -92,6 +92,12 @@ test('a note about the holder that cannot be read costs only its name', async ()
   writeFileSync(`${file}.holder`, '{"pid":');
   expect(await lock.take(file, ME)).toEqual({ held: false });
   expect(await lock.holder(file)).toBeUndefined();
+});
+
+test('what is no lock file is not taken for a lock that somebody holds', async () => {
+  mkdirSync(path.dirname(file));
+  writeFileSync(file, 'not a database, and long enough that nobody could take it for the beginning of one\n'.repeat(20));
+  await expect(lock.take(file, ME)).rejects.toThrow(/not a database/);
 });
 
 test('a holder on another machine is believed: nobody here can tell whether it lives', async () => {

@@ -15,6 +15,15 @@ const COVERED: readonly (readonly [glob: string, path: string])[] = [
   ['**/*.ts', '.hidden/.a.ts'],
   ['src/{a,b}.ts', 'src/b.ts'],
   ['app/[id]/page.tsx', 'app/[id]/page.tsx'],
+  ['app/[id]/*.tsx', 'app/[id]/page.tsx'],
+  ['app/[id]', 'app/[id]/page.tsx'],
+  ['app/[...slug]/**', 'app/[...slug]/deep/page.tsx'],
+  ['app/[[...slug]]/**', 'app/[[...slug]]/page.tsx'],
+  ['app/(group)/**', 'app/(group)/page.tsx'],
+  ['app/(group)/**', 'app/group/page.tsx'],
+  ['app/@modal/(.)photo/**', 'app/@modal/(.)photo/page.tsx'],
+  ['**', 'notes/two\nlines.md'],
+  ['notes/**', 'notes/two\nlines.md'],
 ];
 
 test.each(COVERED)('%s covers %s', (glob, path) => {
@@ -29,6 +38,8 @@ const NOT_COVERED: readonly (readonly [glob: string, path: string])[] = [
   ['!src/**', 'test/a.ts'],
   ['src/scale.ts', 'src/scale.ts.orig'],
   ['src/?.ts', 'src/ab.ts'],
+  ['app/[id]/*.tsx', 'app/[slug]/page.tsx'],
+  ['app/(group)/**', 'app/(shop)/page.tsx'],
 ];
 
 test.each(NOT_COVERED)('%s does not cover %s', (glob, path) => {
@@ -90,7 +101,10 @@ test('a scope overlaps another when any glob of the one overlaps any of the othe
 });
 
 const name = fc.stringMatching(/^[ab.]{1,3}$/).filter((text) => text !== '.' && text !== '..');
-const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((names) => names.join('/'));
+const bracketed = fc.constantFrom('[ab]', '!(a)', '@(a|b)', '+(a|b)', '(a|b)', 'a|b', 'a\nb');
+const path = fc
+  .array(fc.oneof({ weight: 4, arbitrary: name }, { weight: 1, arbitrary: bracketed }), { minLength: 1, maxLength: 4 })
+  .map((names) => names.join('/'));
 const segment = fc.oneof(
   { weight: 4, arbitrary: fc.stringMatching(/^[ab.*?]{1,4}$/).filter((text) => !/^\.{1,2}$/.test(text)) },
   { weight: 2, arbitrary: fc.constant('**') },

@@ -9,13 +9,14 @@ function after(...entries: readonly JournalEntry[]): StoryState {
 }
 
 test('a story the journal does not know has done nothing', () => {
-  expect(after()).toEqual({ steps: {}, failures: [] });
+  expect(after()).toEqual({ steps: {}, failures: [], starts: 0 });
 });
 
 test('a start without an end is remembered, an end forgets it', () => {
-  expect(after(started('implement')).unfinished).toBe('implement');
+  expect(after(started('implement'))).toMatchObject({ unfinished: 'implement', unfinishedRun: 'r1' });
   expect(after(started('implement'), implemented())).not.toHaveProperty('unfinished');
   expect(after(started('gate'), failed('gate'))).not.toHaveProperty('unfinished');
+  expect(after(started('gate'), failed('gate'))).not.toHaveProperty('unfinishedRun');
   expect(after(started('gate'), failed('gate', { counts: false }))).not.toHaveProperty('unfinished');
   expect(after(started('integrate'), integrated())).not.toHaveProperty('unfinished');
 });
@@ -59,6 +60,7 @@ test('one story says nothing of another', () => {
   expect(after(started('implement', { story: 'logout' }), failed('gate', { story: 'logout' }))).toEqual({
     steps: {},
     failures: [],
+    starts: 0,
   });
 });
 

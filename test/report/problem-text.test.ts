@@ -52,6 +52,27 @@ test('a problem without a place begins with its severity', () => {
   );
 });
 
+test('an id that cannot be one is what was found, and the rule is what was expected', () => {
+  const place = { file: 'stories/main.md', line: 1, column: 1 };
+  expect(problemWords({ reason: 'bad-id', id: 'main', why: 'a name that is not reserved', place })).toMatchObject({
+    expected: 'a name that is not reserved',
+    found: 'main',
+  });
+  expect(problemWords({ reason: 'bad-argument', name: 'id', found: '', expected: 'an id that is not empty' })).toEqual({
+    what: 'id cannot be empty',
+    expected: 'an id that is not empty',
+    found: 'nothing',
+  });
+});
+
+test('what keeps the base from moving forward has a hint of its own', () => {
+  const hintOf = (because: 'diverged' | 'changes' | 'git'): string | undefined =>
+    problemWords({ reason: 'cannot-fast-forward', base: 'main', integration: 'xpar/integration', because, detail: 'a' }).hint;
+  expect(hintOf('diverged')).toMatch(/^xpar build/);
+  expect(hintOf('changes')).toMatch(/^commit them/);
+  expect(hintOf('git')).toBeUndefined();
+});
+
 test('what a program printed last stands line by line, indented', () => {
   const problem: Problem = {
     reason: 'gate-red',

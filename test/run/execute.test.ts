@@ -30,6 +30,7 @@ function stage(script?: (start: Start, nth: number) => StepEnd): Stage {
     most: () => most,
     interrupt: () => controller.abort(),
     interrupted: controller.signal,
+    stopAll: () => controller.abort(),
     waiting: (story, on) => waits.push({ story, on }),
     async run(start) {
       const name = `${start.story}:${start.step}`;
@@ -156,6 +157,7 @@ test('any run ends with every story at rest and no two steps of a story at once'
       const seen: string[] = [];
       const on: Executor = {
         interrupted: new AbortController().signal,
+        stopAll: () => undefined,
         waiting: () => undefined,
         async run({ story, step }) {
           expect(seen).not.toContain(story);
@@ -171,4 +173,31 @@ test('any run ends with every story at rest and no two steps of a story at once'
     }),
     { numRuns: 300 },
   );
+});
+
+test('a step that breaks stops the others, and is told only when they have ended', async () => {
+  const controller = new AbortController();
+  const ended: string[] = [];
+  const jobs = [jobOf('breaks'), jobOf('runs')];
+  const run = execute(newSchedule(jobs, new Set(), limitsOf({ agents: 2 })), {
+    interrupted: controller.signal,
+    stopAll: () => controller.abort(),
+    waiting: () => undefined,
+    async run({ story }) {
+      if (story === 'breaks') throw new Error('a bug');
+      await new Promise((resolve) => controller.signal.addEventListener('abort', resolve, { once: true }));
+      ended.push(story);
+      return { end: 'interrupted' };
+    },
+  });
+  await expect(run).rejects.toThrow('a bug');
+  expect(ended).toEqual(['runs']);
+});
+
+test('a failure that would only come again halts the start of others, even with -k', async () => {
+  const jobs = [jobOf('a', { steps: ['implement'] }), jobOf('b', { steps: ['implement'] })];
+  const on = stage(() => ({ end: 'failed', halt: true }));
+  const over = await execute(newSchedule(jobs, new Set(), limitsOf({ agents: 1, keepGoing: true })), on);
+  expect(on.started.map((start) => start.split(':')[0])).not.toContain('b');
+  expect(standing(over).waiting).toEqual(['b']);
 });

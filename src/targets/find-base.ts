@@ -1,0 +1,45 @@
+import type { Host } from '../host/host.ts';
+import type { Problem } from '../model/problem.ts';
+
+/** The branch stories start from, or what keeps one from being found. */
+export type FoundBase =
+  | { readonly ok: true; readonly value: { readonly name: string; readonly commit: string } }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** `any`: without a base branch a detached HEAD will do, named `HEAD`: enough to look at, not to work from. */
+export type Head = 'branch' | 'any';
+
+/**
+ * The branch stories start from: configured, else the one the person is on; on one of xpar's own branches, main or master.
+ * Where it is no local branch, as in a checkout that CI made, the one of that name at a remote.
+ */
+export async function findBase(host: Host, top: string, asked: { configured?: string; head: Head }): Promise<FoundBase> {
+  const current = await host.git.currentBranch(top);
+  const here = await host.git.commitOf(top, 'HEAD');
+  const names = asked.configured !== undefined ? [asked.configured] : namesFor(current);
+  if (here === undefined && names.includes(current ?? '')) return no({ reason: 'no-commits', folder: top });
+  for (const name of names) {
+    const commit = await tipOf(host, top, name);
+    if (commit !== undefined) return { ok: true, value: { name, commit } };
+  }
+  const detached = current === undefined;
+  if (detached && here !== undefined && asked.head === 'any') return { ok: true, value: { name: 'HEAD', commit: here } };
+  return no({ reason: 'no-base', branch: names[0], detached });
+}
+
+function namesFor(current: string | undefined): readonly string[] {
+  if (current === undefined) return [];
+  return current.startsWith('xpar/') ? ['main', 'master'] : [current];
+}
+
+/** Where a branch stands here, else at `origin`, else at the first other remote that has it. */
+async function tipOf({ git }: Host, top: string, name: string): Promise<string | undefined> {
+  const local = await git.commitOf(top, `refs/heads/${name}`);
+  if (local !== undefined) return local;
+  const remotes = await git.branches(top, `refs/remotes/*/${name}`);
+  return remotes.get(`refs/remotes/origin/${name}`) ?? [...remotes.values()][0];
+}
+
+function no(problem: Problem): FoundBase {
+  return { ok: false, problems: [problem] };
+}

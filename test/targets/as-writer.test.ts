@@ -1,0 +1,32 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { nodeHost } from '../../src/host/node-host.ts';
+import { asWriter } from '../../src/targets/as-writer.ts';
+import type { Got } from '../../src/targets/read-project.ts';
+import { openRepository, readProject } from '../../src/targets/read-project.ts';
+import { gitRepo, type GitRepo } from '../rig/git-repo.ts';
+
+let repo: GitRepo;
+
+beforeEach(() => {
+  repo = gitRepo();
+  repo.commit({ 'a.txt': 'a' });
+});
+afterEach(() => repo.close());
+
+async function written(): Promise<Got<string>> {
+  const host = nodeHost(repo.top);
+  const opened = await openRepository(host);
+  if (!opened.ok) return opened;
+  const project = await readProject(host, opened.value);
+  return project.ok ? asWriter(host, project.value, 'xpar build', async () => ({ ok: true, value: 'done' })) : project;
+}
+
+test('work is done under the lock, which is free again afterwards', async () => {
+  expect(await written()).toEqual({ ok: true, value: 'done' });
+  expect(await written()).toEqual({ ok: true, value: 'done' });
+});
+
+test('a lock that cannot be kept is told as that, not as a build that is running', async () => {
+  repo.write('.xpar/lock.db', 'not a database\n'.repeat(100));
+  expect(await written()).toMatchObject({ ok: false, problems: [{ reason: 'not-writable', detail: 'file is not a database' }] });
+});
