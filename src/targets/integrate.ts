@@ -5,9 +5,8 @@ import type { Problem } from '../model/problem.ts';
 import { addTokens } from '../model/budget.ts';
 import type { StepOutputs } from '../model/record.ts';
 import { failed, type Build, type Lane, type StepResult } from './build.ts';
-import { laneBranch } from './project.ts';
+import { settle } from './settle.ts';
 import { suiteOf, type SuiteRed } from './suite.ts';
-import path from 'node:path';
 
 /** What of this run is integrated already: the lanes a red suite may also be about. */
 export type Landed = readonly { readonly story: string; readonly paths: readonly string[] }[];
@@ -39,7 +38,7 @@ export async function integrate(
   });
   switch (outcome.end) {
     case 'integrated':
-      await settle(build, lane, outcome.commit);
+      await settle(build, { story: lane.story.id, key: lane.key, commit: outcome.commit, parts: lane.what });
       return { end: 'done', parts: { commit: outcome.commit }, output: { commit: outcome.commit } };
     case 'conflict':
       return failed(
@@ -97,23 +96,6 @@ async function red(
     retry: true,
     failure: `Alone your work was green, but together with what others integrated gate ${gate} is red:\n\n${tail}`,
   });
-}
-
-/** After the landing only: the lane's worktree and branch are no longer needed, its commit is part of the integration branch. */
-async function settle(build: Build, lane: Lane, commit: string): Promise<void> {
-  const { host, project } = build;
-  const { top } = project.repository;
-  await project.store.append({
-    t: 'integrated',
-    at: host.clock.now(),
-    run: build.run,
-    story: lane.story.id,
-    key: lane.key,
-    commit,
-    parts: lane.what,
-  });
-  await host.git.removeWorktree(top, path.join(project.store.layout.lanes, lane.story.id));
-  await host.git.deleteRef(top, `refs/heads/${laneBranch(lane.story.id)}`);
 }
 
 function landingOf(build: Build, lane: Lane, gate: StepOutputs['gate']): Landing {
