@@ -9,11 +9,19 @@ process.on('warning', (warning) => {
 });
 
 try {
-  process.exitCode = await runCli(process.argv.slice(2), nodeHost);
+  process.exitCode = await runCli(process.argv.slice(2), await hostMaker());
 } catch (error) {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(
     `xpar: this is a bug in xpar, not in your project\n${text}\n  hint: nothing integrated is lost; the next xpar build goes on from here\n`,
   );
   process.exitCode = 70;
+}
+
+/** The real world; in a test of crashes, one that ends at a chosen point. */
+async function hostMaker(): Promise<typeof nodeHost> {
+  const spec = process.env['XPAR_FAILPOINT'];
+  if (spec === undefined) return nodeHost;
+  const dying = (await import('./host/failpoints.ts')).failpoints(spec);
+  return (cwd) => dying(nodeHost(cwd));
 }

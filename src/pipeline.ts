@@ -24,6 +24,7 @@ import { openRepository, readProject, type Got } from './targets/read-project.ts
 import { neededBy, unready } from './targets/readiness.ts';
 import { beginRun, conclude, endRun, newRun, nothingToDo } from './targets/run-account.ts';
 import { runJobs } from './targets/run-jobs.ts';
+import { settleLeft, unsettled } from './targets/settle.ts';
 import type { WrittenBudgets } from './targets/write-budgets.ts';
 
 export type { BuildRequest, Built, Intent, Survey } from './targets/intent.ts';
@@ -115,7 +116,8 @@ export async function build(host: Host, request: BuildRequest, listen: (event: E
   const first = await intend(host, request);
   if (!first.ok) return first;
   const { project, measured } = first.value.survey;
-  const idle = first.value.jobs.length === 0 && !(await baseIsAhead(host, project));
+  const inOrder = !(await baseIsAhead(host, project)) && (await unsettled(host, project)).length === 0;
+  const idle = first.value.jobs.length === 0 && inOrder;
   if (idle) return { ok: true, value: nothingToDo(host, first.value, tell) };
   const missing = await unready(host, project, neededBy(first.value.jobs, measured));
   if (missing.length > 0) return { ok: false, problems: missing };
@@ -148,10 +150,11 @@ async function underLock(
     tell,
     tokens,
     interrupted: interrupts.signal,
-    stopAll: interrupts.stopAll,
+    stopAll: () => interrupts.stopAll(),
   });
   await beginRun(buildOf(before.value), { request, intent: before.value });
   if (mended) tell({ t: 'problem', finding: graded(mended) });
+  await settleLeft(buildOf(before.value), before.value.survey.measured);
   const base = await bringBaseIn(buildOf(before.value));
   const now = base === 'moved' ? await intend(host, request) : before;
   if (!now.ok) return now;

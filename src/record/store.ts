@@ -78,7 +78,8 @@ function storeOver(files: Files, layout: Layout, read: ReturnType<typeof readJou
       return writing;
     },
     async keepText(digest, text) {
-      await files.createNew(layout.text(digest), text);
+      // Whole or not there: a crash must not leave half a text under its digest for good.
+      if ((await files.readText(layout.text(digest))) !== text) await files.writeAtomic(layout.text(digest), text);
     },
     text: (digest) => files.readText(layout.text(digest)),
   };

@@ -90,7 +90,7 @@ async function promptFor(build: Build, lane: Lane, measured: Measured): Promise<
 /** The texts behind the fingerprint, by digest: a later edit can then be told as a change. */
 async function keepTexts(build: Build, lane: Lane): Promise<void> {
   const texts = whatTexts(lane.story, lane.adrs);
-  await Promise.all(Object.entries(texts).map(([part, text]) => build.project.store.keepText(lane.what[part]!, text)));
+  for (const [part, text] of Object.entries(texts)) await build.project.store.keepText(lane.what[part]!, text);
 }
 
 function agentEnvironment(build: Build, lane: Lane): Readonly<Record<string, string>> {

@@ -6,10 +6,9 @@ import { addTokens } from '../model/budget.ts';
 import type { StepOutputs } from '../model/record.ts';
 import { failed, type Build, type Lane, type StepResult } from './build.ts';
 import { graded } from './check-project.ts';
-import { laneBranch } from './project.ts';
 import { integrationCheckedOut } from './readiness.ts';
+import { settle } from './settle.ts';
 import { baseRed, suiteOf, tailOf, type SuiteRed } from './suite.ts';
-import path from 'node:path';
 
 /** The integration branch as this run moves it. */
 export interface Line {
@@ -45,7 +44,7 @@ export async function integrate(
   switch (outcome.end) {
     case 'integrated':
       line.tip = outcome.commit;
-      await settle(build, lane, outcome.commit, work.implement);
+      await settle(build, { story: lane.story.id, key: lane.key, commit: outcome.commit, parts: lane.what });
       return { end: 'done', parts: { commit: outcome.commit }, output: { commit: outcome.commit } };
     case 'conflict':
       return failed(
@@ -112,26 +111,6 @@ async function red(
     retry: true,
     failure: `Alone your work was green, but together with what others integrated gate ${gate} is red:\n\n${tail}`,
   });
-}
-
-/** After the landing only: the lane's worktree and branch are no longer needed, its commit is part of the integration branch. */
-async function settle(build: Build, lane: Lane, commit: string, work: StepOutputs['implement']): Promise<void> {
-  const { host, project } = build;
-  const { top } = project.repository;
-  await project.store.append({
-    t: 'integrated',
-    at: host.clock.now(),
-    run: build.run,
-    story: lane.story.id,
-    key: lane.key,
-    commit,
-    parts: lane.what,
-  });
-  await host.git.removeWorktree(top, path.join(project.store.layout.lanes, lane.story.id));
-  const branch = `refs/heads/${laneBranch(lane.story.id)}`;
-  // Only while it is where the lane left it, and nobody stands on it.
-  const taken = (await host.git.checkouts(top)).some((one) => one.branch === branch);
-  if (!taken) await host.git.deleteRef(top, branch, work.commit);
 }
 
 function landingOf(build: Build, lane: Lane, gate: StepOutputs['gate']): Landing {

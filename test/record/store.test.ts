@@ -121,7 +121,19 @@ test('a text is kept once under its digest', async () => {
   const files = memoryFiles();
   const store = await opened(files);
   await store.keepText('abc', 'A clerk');
-  await store.keepText('abc', 'something else');
+  const { length } = files.changes;
+  await store.keepText('abc', 'A clerk');
+  expect(files.changes).toHaveLength(length);
   expect(await store.text('abc')).toBe('A clerk');
   expect(await store.text('never-kept')).toBeUndefined();
+});
+
+test('a kept text that a crash cut short is written again, whole', async () => {
+  const files = memoryFiles();
+  const store = await opened(files);
+  await store.keepText('abc', 'A clerk');
+  for (const [file, text] of files.contents) if (text === 'A clerk') files.contents.set(file, 'A cl');
+  expect(await store.text('abc')).toBe('A cl');
+  await store.keepText('abc', 'A clerk');
+  expect(await store.text('abc')).toBe('A clerk');
 });

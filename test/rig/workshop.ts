@@ -13,6 +13,8 @@ export interface RunOptions {
   /** Relative to the workshop's root; the repository where not given. */
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Another build of xpar than this project's. */
+  readonly bin?: string;
 }
 
 /** A person's git repository in a folder of its own, with the built xpar and scripted agents to run on it. */
@@ -56,7 +58,11 @@ export async function openWorkshop(template: string): Promise<Workshop> {
   }
   function start(args: readonly string[], options: RunOptions = {}): Going {
     const cwd = options.cwd === undefined ? repository : path.resolve(root, options.cwd);
-    return startXpar(args, { cwd, env: { ...env, ...stage().env, ...options.env } });
+    return startXpar(args, {
+      cwd,
+      env: { ...env, ...stage().env, ...options.env },
+      ...(options.bin === undefined ? {} : { bin: options.bin }),
+    });
   }
   return {
     ...checkoutAt(repository, env),

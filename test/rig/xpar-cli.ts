@@ -28,9 +28,13 @@ export interface Going {
   event(passes: (event: Event) => boolean): Promise<Event>;
 }
 
-/** Starts the built `xpar` with exactly this environment; standard input is closed, so nobody can answer. */
-export function startXpar(args: readonly string[], at: { cwd: string; env: NodeJS.ProcessEnv }): Going {
-  const child = spawn(process.execPath, [BIN, ...args], { cwd: at.cwd, env: at.env, stdio: ['ignore', 'pipe', 'pipe'] });
+/** Starts the built `xpar`, or the one given, with exactly this environment; standard input is closed, so nobody can answer. */
+export function startXpar(args: readonly string[], at: { cwd: string; env: NodeJS.ProcessEnv; bin?: string }): Going {
+  const child = spawn(process.execPath, [at.bin ?? BIN, ...args], {
+    cwd: at.cwd,
+    env: at.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const isStream = args.includes('--json');
   const output = { stdout: '', stderr: '' };
   const heard = new Set<() => void>();
