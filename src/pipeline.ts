@@ -5,10 +5,11 @@ import type { Problem } from './model/problem.ts';
 import type { JournalEntry } from './model/record.ts';
 import { apartFrom } from './plan/apart.ts';
 import { plannedJobs } from './plan/jobs.ts';
-import { planStories, smallestToImplement } from './plan/plan.ts';
+import { planStories, priceOf, smallestToImplement } from './plan/plan.ts';
 import { heldAmong, modelRefusals } from './plan/refusals.ts';
-import { selectTargets } from './plan/select.ts';
 import { openTokenCache, type TokenCache } from './record/token-cache.ts';
+import type { Pretences } from './stale/decide.ts';
+import { askedFor } from './targets/asked.ts';
 import type { Build } from './targets/build.ts';
 import { checkProject, graded, lintProject } from './targets/check-project.ts';
 import { decideStories } from './targets/decide-stories.ts';
@@ -27,7 +28,7 @@ import { runJobs } from './targets/run-jobs.ts';
 import { settleLeft, unsettled } from './targets/settle.ts';
 import type { WrittenBudgets } from './targets/write-budgets.ts';
 
-export type { BuildRequest, Built, Intent, Survey } from './targets/intent.ts';
+export type { BuildRequest, Built, Intent, Narrowing, Survey } from './targets/intent.ts';
 export type { Got, Opened } from './targets/read-project.ts';
 export type { Review } from './targets/review-budgets.ts';
 export { newAdr, newStory } from './targets/new-card.ts';
@@ -50,10 +51,10 @@ export async function survey(
   return project.ok ? { ok: true, value: await surveyOf(host, project.value, depth) } : project;
 }
 
-async function surveyOf(host: Host, project: Project, depth: 'build' | 'lint'): Promise<Survey> {
+async function surveyOf(host: Host, project: Project, depth: 'build' | 'lint', pretences?: Pretences): Promise<Survey> {
   const { layout } = project.store;
   const tokens = await openTokenCache(host.files, layout.tokenCache, host.tokenizer);
-  const measured = await measureStories(host, project, tokens);
+  const measured = await measureStories(host, project, tokens, pretences);
   const findings = depth === 'lint' ? await lintProject(host, project, measured, tokens) : checkProject(project, measured);
   const decisions = await decideStories(host, project, measured, findings);
   const plan = planStories({
@@ -99,15 +100,15 @@ export async function intend(host: Host, request: BuildRequest): Promise<Got<Int
   if (!project.ok) return project;
   const { stories, unreadable, config } = project.value;
   if (stories.length === 0 && unreadable.length === 0) return refuse({ reason: 'no-stories', folder: config.stories });
-  // A mistyped name is refused before anything is measured.
-  const { selection, problems } = selectTargets(request.targets, new Map(stories.map((story) => [story.id, story.dependsOn])));
-  if (problems.length > 0) return { ok: false, problems };
-  const seen = await surveyOf(host, project.value, 'build');
+  const selected = await askedFor(host, project.value, request);
+  if (!selected.ok) return selected;
+  const { selection, pretences } = selected.value;
+  const seen = await surveyOf(host, project.value, 'build', pretences);
   const rows = seen.plan.stories;
   const refused = modelRefusals(rows, selection, request.model);
   if (refused.length > 0) return { ok: false, problems: refused };
   const [jobs, held, asked] = [plannedJobs(rows, selection), heldAmong(rows, selection), [...selection.keys()]];
-  return { ok: true, value: { survey: seen, jobs, held, asked } };
+  return { ok: true, value: { survey: seen, jobs, price: priceOf(rows, jobs), held, asked } };
 }
 
 /** READ ... PLAN, then RUN, INTEGRATE and RECORD: brings what was asked for up to date, telling events as it goes. */
@@ -116,9 +117,7 @@ export async function build(host: Host, request: BuildRequest, listen: (event: E
   const first = await intend(host, request);
   if (!first.ok) return first;
   const { project, measured } = first.value.survey;
-  const inOrder = !(await baseIsAhead(host, project)) && (await unsettled(host, project)).length === 0;
-  const idle = first.value.jobs.length === 0 && inOrder;
-  if (idle) return { ok: true, value: nothingToDo(host, first.value, tell) };
+  if (await isIdle(host, first.value)) return { ok: true, value: nothingToDo(host, first.value, tell) };
   const missing = await unready(host, project, neededBy(first.value.jobs, measured));
   if (missing.length > 0) return { ok: false, problems: missing };
   return asWriter(host, project, request.command, async (mended) => {
@@ -129,6 +128,20 @@ export async function build(host: Host, request: BuildRequest, listen: (event: E
       interrupts.stopListening();
     }
   });
+}
+
+/** `-q`: is all that was asked for up to date? What is held is not; a dropped card asks for nothing. */
+export async function isUpToDate(host: Host, intent: Intent): Promise<boolean> {
+  const held = intent.survey.plan.stories.filter(({ story }) => intent.held.includes(story.id));
+  if (held.some(({ story }) => story.status !== 'dropped') || !(await isIdle(host, intent))) return false;
+  return nothingToDo(host, intent, () => {}).exit === 0;
+}
+
+/** Nothing to run, and the base brings nothing new; where no story matches, the base is left for another time too. */
+async function isIdle(host: Host, { jobs, asked, survey: { project } }: Intent): Promise<boolean> {
+  if (jobs.length > 0) return false;
+  if (asked.length === 0) return true;
+  return !(await baseIsAhead(host, project)) && (await unsettled(host, project)).length === 0;
 }
 
 /** Decided again now that nobody else can change anything: what was seen before the lock may be old. */
@@ -166,9 +179,9 @@ async function underLock(
 }
 
 /** Appends a person's word to the journal, as its one writer for that moment. */
-export async function record(host: Host, project: Project, entry: JournalEntry): Promise<Got<undefined>> {
-  return asWriter(host, project, entry.t, async () => {
-    await project.store.append(entry);
+export async function record(host: Host, project: Project, ...entries: readonly JournalEntry[]): Promise<Got<undefined>> {
+  return asWriter(host, project, entries[0]?.t ?? '', async () => {
+    for (const entry of entries) await project.store.append(entry);
     return { ok: true, value: undefined };
   });
 }

@@ -1,23 +1,28 @@
 import type { Host } from '../host/host.ts';
 import type { RunSummary } from '../model/event.ts';
-import { suggest } from '../model/suggest.ts';
-import type { Problem } from '../model/problem.ts';
-import { build, intend, type BuildRequest, type Got, type Intent } from '../pipeline.ts';
-import { countText, tokensText } from '../report/amounts.ts';
+import { build, intend, isUpToDate, type BuildRequest, type Narrowing } from '../pipeline.ts';
 import { jsonReporter } from '../report/json-lines.ts';
 import { lineReporter } from '../report/lines.ts';
 import { liveReporter, type Reporter } from '../report/live.ts';
-import { decisionText } from '../report/reason-text.ts';
+import { priceText } from '../report/price-text.ts';
 import { summaryText } from '../report/summary-text.ts';
 import { shown } from '../model/shown.ts';
-import { invocation, outPaint, refuse, writeJson, type Context } from './context.ts';
+import { invocation, outPaint, refuse, type Context } from './context.ts';
+import { dryRun } from './dry-run.ts';
 import { jobsOf } from './jobs.ts';
-import { VERBS } from './verbs.ts';
+import { narrowingOf, noMatchText } from './narrowing.ts';
+import { orVerb } from './verbs.ts';
 
-export interface BuildOptions {
+export interface BuildOptions extends Narrowing {
   readonly jobs?: number;
   readonly keepGoing?: boolean;
   readonly dryRun?: boolean;
+  readonly question?: boolean;
+  readonly alwaysMake?: boolean;
+  readonly whatIf?: readonly string[];
+  readonly yes?: boolean;
+  readonly touch?: boolean;
+  readonly fail: 'finish' | 'kill';
   readonly why?: boolean;
   readonly json?: boolean;
   readonly model?: string;
@@ -28,14 +33,48 @@ export interface BuildOptions {
 export async function buildVerb(context: Context, targets: readonly string[], options: BuildOptions): Promise<number> {
   const lanes = options.jobs === undefined ? jobsOf(context.host.machine.env) : { jobs: options.jobs };
   if ('problem' in lanes) return refuse(context, [lanes.problem]);
-  const request: BuildRequest = {
+  if (options.keepGoing === true && options.fail === 'kill') {
+    const expected = '-k or --fail kill: going on and stopping at once exclude each other';
+    return refuse(context, [{ reason: 'bad-argument', name: '--fail', found: 'kill', expected }]);
+  }
+  const request: BuildRequest = { ...requestOf(context, targets, options), ...lanes };
+  if (options.question === true) return question(context, request);
+  if (options.touch === true) return (await import('./touch.ts')).touch(context, request, options);
+  if (options.dryRun === true) return dryRun(context, request, options);
+  const refused = options.alwaysMake === true ? await priceRefused(context, request, options) : undefined;
+  return refused ?? runBuild(context, request, options);
+}
+
+function requestOf(context: Context, targets: readonly string[], options: BuildOptions): BuildRequest {
+  return {
     targets,
     keepGoing: options.keepGoing === true,
+    killOnFailure: options.fail === 'kill',
     command: context.command,
-    ...lanes,
+    ...narrowingOf(options),
+    ...(options.alwaysMake === true ? { alwaysMake: true } : {}),
+    ...(options.whatIf === undefined ? {} : { whatIf: options.whatIf }),
     ...(options.model === undefined ? {} : { model: options.model }),
   };
-  return options.dryRun === true ? dryRun(context, request, options) : runBuild(context, request, options);
+}
+
+/** `-B` pays again for what stands: the price first, then a yes. Gives the exit code where it does not go on. */
+async function priceRefused(context: Context, request: BuildRequest, { yes }: BuildOptions): Promise<number | undefined> {
+  const { terminal } = context.host;
+  const intent = await intend(context.host, request);
+  if (!intent.ok) return refuse(context, intent.problems.map(orVerb));
+  const { price } = intent.value;
+  if (price.toImplement === 0) return undefined;
+  terminal.err.write(`${priceText(price)}\n`);
+  if (yes === true || (await terminal.confirm('Make all of it again?'))) return undefined;
+  return refuse(context, [{ reason: 'not-confirmed', what: '-B' }], 3);
+}
+
+/** `-q`: the exit code is the whole answer. */
+async function question(context: Context, request: BuildRequest): Promise<number> {
+  const intent = await intend(context.host, request);
+  if (!intent.ok) return refuse(context, intent.problems.map(orVerb));
+  return (await isUpToDate(context.host, intent.value)) ? 0 : 1;
 }
 
 async function runBuild(context: Context, request: BuildRequest, options: BuildOptions): Promise<number> {
@@ -43,11 +82,16 @@ async function runBuild(context: Context, request: BuildRequest, options: BuildO
   const built = await build(context.host, request, reporter.take);
   await reporter.close();
   if (!built.ok) return refuse(context, built.problems.map(orVerb));
-  if (options.json !== true) context.host.terminal.out.write(`${ending(context, built.value.summary)}\n`);
+  if (options.json !== true) context.host.terminal.out.write(`${ending(context, built.value.summary, request)}\n`);
   return built.value.exit;
 }
 
-function ending(context: Context, summary: RunSummary): string {
+function ending(context: Context, summary: RunSummary, { among }: BuildRequest): string {
+  if (
+    among &&
+    summary.integrated.length + summary.failed.length + summary.waiting.length + summary.fresh + summary.targetsRun === 0
+  )
+    return noMatchText(among);
   const xpar = invocation(context);
   const stuck = [...summary.failed, ...summary.waiting][0];
   const next =
@@ -65,52 +109,4 @@ export function reporterFor(host: Host, options: Pick<BuildOptions, 'json' | 'ui
   return options.ui === 'live' || (options.ui === 'auto' && watched)
     ? liveReporter(err, host.clock)
     : lineReporter(err, options.why === true);
-}
-
-async function dryRun(context: Context, request: BuildRequest, options: BuildOptions): Promise<number> {
-  const intent = await intend(context.host, request);
-  if (!intent.ok) return refuse(context, (intent satisfies Got<Intent>).problems.map(orVerb));
-  if (options.json === true) writeJson(context, dryRunJson(intent.value));
-  else context.host.terminal.out.write(dryRunText(intent.value));
-  return 0;
-}
-
-function dryRunJson({ jobs, held, survey }: Intent): unknown {
-  const rows = new Map(survey.plan.stories.map((row) => [row.story.id, row]));
-  return {
-    schemaVersion: 1,
-    wouldRun: jobs.map((job) => ({
-      story: job.story,
-      place: job.place,
-      targets: job.steps.map((step) => ({ step, ...rows.get(job.story)!.decisions[step] })),
-      forecast: rows.get(job.story)!.forecast,
-    })),
-    held: held.map((story) => ({ story, ...rows.get(story)!.decisions.integrate })),
-  };
-}
-
-function dryRunText({ jobs, held, survey }: Intent): string {
-  const rows = new Map(survey.plan.stories.map((row) => [row.story.id, row]));
-  const lines = jobs.flatMap((job) => {
-    const { decisions, forecast } = rows.get(job.story)!;
-    const price =
-      forecast && job.steps.includes('implement')
-        ? `  context ${tokensText(forecast.floorTokens + forecast.workingP50Tokens)} expected, ceiling ${tokensText(forecast.ceilingTokens)}`
-        : '';
-    return [
-      `${shown(job.story)}${price}`,
-      ...job.steps.map((step) => `  ${job.story}:${step}  ${decisionText(decisions[step])}`),
-    ];
-  });
-  const waiting = held.map((story) => `${shown(story)} is held: ${decisionText(rows.get(story)!.decisions.integrate)}`);
-  const targets = jobs.reduce((sum, job) => sum + job.steps.length, 0);
-  const total = targets === 0 ? 'Nothing would run' : `${countText(targets, 'target', 'targets')} would run; nothing was started`;
-  return `${[...lines, ...waiting, total].join('\n')}\n`;
-}
-
-/** `xpar lnit` reads as a target; the person may have meant a verb. */
-function orVerb(problem: Problem): Problem {
-  if (problem.reason !== 'unknown-target' || problem.suggestion !== undefined) return problem;
-  const verb = suggest(problem.name, VERBS);
-  return verb === undefined ? problem : { ...problem, suggestion: `xpar ${verb}` };
 }

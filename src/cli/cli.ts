@@ -5,6 +5,8 @@ import type { BuildOptions } from './build.ts';
 import type { Context } from './context.ts';
 import { JOBS_EXPECTED, jobsIn } from './jobs.ts';
 import type { LintOptions } from './lint.ts';
+import { withNarrowing } from './narrowing.ts';
+import type { PlanOptions } from './plan.ts';
 
 const EPILOGUE = `
 Targets are stories (login), a step of one (login:gate) or of all (:budget-check). Steps: budget-check, worktree,
@@ -59,13 +61,28 @@ function define(program: Command, run: Run, makeHost: (cwd?: string) => Host): v
 }
 
 function defineBuild(program: Command, run: Run): void {
-  program
-    .command('build', { isDefault: true })
+  withNarrowing(program.command('build', { isDefault: true }))
     .description('bring targets up to date (the default)')
     .argument('[target...]', 'stories or story:step')
     .addOption(new Option('-j, --jobs <n>', 'lanes side by side').argParser(jobsAsked))
     .option('-k, --keep-going', 'after a failure go on with what does not depend on it')
+    .addOption(
+      new Option('--fail <how>', 'at a failure let lanes under way finish, or stop them')
+        .choices(['finish', 'kill'])
+        .default('finish'),
+    )
     .option('-n, --dry-run', 'say what would run, and start nothing')
+    .addOption(
+      new Option('-q, --question', 'print nothing: exit 0 when all is up to date, 1 when not').conflicts([
+        'dryRun',
+        'json',
+        'why',
+      ]),
+    )
+    .addOption(whatIf())
+    .option('-B, --always-make', 'make all that is asked again: says the price, and asks')
+    .addOption(new Option('-t, --touch', 'take what is stale as done as it stands: asks, runs nothing').conflicts(NOT_WITH_TOUCH))
+    .option('-y, --yes', 'do not ask')
     .option('--why', 'say why each target runs')
     .option('--json', 'events as JSON lines on standard output')
     .option('--model <name>', 'refuse stories budgeted for another model')
@@ -76,12 +93,11 @@ function defineBuild(program: Command, run: Run): void {
 }
 
 function defineQueries(program: Command, run: Run): void {
-  program
-    .command('plan')
+  withNarrowing(program.command('plan').addOption(whatIf()))
     .description('targets, what is stale and why, floors, ceilings, order, price')
     .argument('[target...]')
     .option('--json', 'one JSON document')
-    .action((targets: string[], options: { json?: boolean }) =>
+    .action((targets: string[], options: PlanOptions) =>
       run(async (context) => (await import('./plan.ts')).planVerb(context, targets, options))(),
     );
   program
@@ -175,4 +191,14 @@ function jobsAsked(value: string): number {
   const jobs = jobsIn(value);
   if (jobs === undefined) throw new InvalidArgumentError(`expected ${JOBS_EXPECTED}.`);
   return jobs;
+}
+
+/** They speak of a run, and there is none. */
+const NOT_WITH_TOUCH = ['question', 'dryRun', 'alwaysMake', 'whatIf', 'json', 'why'];
+
+function whatIf(): Option {
+  const option = new Option('-W, --what-if <file>', 'pretend that a card, an ADR or a context file changed; more than once');
+  return option
+    .argParser((file: string, before: readonly string[] | undefined) => [...(before ?? []), file])
+    .conflicts('alwaysMake');
 }

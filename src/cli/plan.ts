@@ -1,10 +1,23 @@
-import { intend, sideBySide } from '../pipeline.ts';
+import { intend, sideBySide, type Narrowing } from '../pipeline.ts';
 import { planText } from '../report/plan-text.ts';
 import { outPaint, refuse, writeJson, type Context } from './context.ts';
+import { narrowingOf, noMatchText } from './narrowing.ts';
+
+export interface PlanOptions extends Narrowing {
+  readonly json?: boolean;
+  readonly whatIf?: readonly string[];
+}
 
 /** `xpar plan`: what a build would do and cost. Reads only. */
-export async function planVerb(context: Context, targets: readonly string[], options: { json?: boolean }): Promise<number> {
-  const intent = await intend(context.host, { targets, keepGoing: false, command: context.command });
+export async function planVerb(context: Context, targets: readonly string[], options: PlanOptions): Promise<number> {
+  const { among } = narrowingOf(options);
+  const intent = await intend(context.host, {
+    targets,
+    keepGoing: false,
+    command: context.command,
+    ...(among && { among }),
+    ...(options.whatIf && { whatIf: options.whatIf }),
+  });
   if (!intent.ok) return refuse(context, intent.problems);
   const { plan } = intent.value.survey;
   const { apart, pairs } = sideBySide(intent.value.survey);
@@ -13,7 +26,8 @@ export async function planVerb(context: Context, targets: readonly string[], opt
     .filter(({ story }) => asked.has(story.id))
     .map((row) => ({ ...row, apart: apart.get(row.story.id) ?? [] }));
   if (options.json !== true) {
-    context.host.terminal.out.write(planText({ stories, totals: plan.totals }, pairs, outPaint(context)));
+    if (among && stories.length === 0) context.host.terminal.out.write(`${noMatchText(among)}\n`);
+    else context.host.terminal.out.write(planText({ stories, totals: plan.totals }, pairs, outPaint(context)));
     return 0;
   }
   const rows = stories.map(({ story, ...rest }) => ({

@@ -1,5 +1,5 @@
 import { survey, type Survey } from '../pipeline.ts';
-import { addTokens, billedTokens, NO_TOKENS } from '../model/budget.ts';
+import { addTokens, billedTokens, NO_TOKENS, type TokenSplit } from '../model/budget.ts';
 import { shown } from '../model/shown.ts';
 import type { Step } from '../model/target.ts';
 import { percentText, tokensText } from '../report/amounts.ts';
@@ -7,7 +7,7 @@ import { decisionText } from '../report/reason-text.ts';
 import { tableText } from '../report/table.ts';
 import { outPaint, refuse, writeJson, type Context } from './context.ts';
 
-type State = 'needs you' | 'running' | 'to do' | 'integrated';
+type State = 'needs you' | 'running' | 'to do' | 'taken as done' | 'integrated';
 
 interface StatusRow {
   readonly story: string;
@@ -19,7 +19,7 @@ interface StatusRow {
   readonly burnTokens?: number;
 }
 
-const RANK: Readonly<Record<State, number>> = { 'needs you': 0, running: 1, 'to do': 2, integrated: 3 };
+const RANK: Readonly<Record<State, number>> = { 'needs you': 0, running: 1, 'to do': 2, 'taken as done': 3, integrated: 4 };
 
 /** `xpar status`: every story, those that need somebody first. Works beside a running build. */
 export async function statusVerb(context: Context, options: { json?: boolean }): Promise<number> {
@@ -68,25 +68,30 @@ function statusRows({ plan, project }: Survey, building: boolean): StatusRow[] {
     const last = sessions.at(-1);
     const told = sessions.filter(({ actual }) => actual.spendSource !== 'none');
     const decision = decisions.integrate.state === 'stale' ? decisions.implement : decisions.integrate;
-    const state = ({ fresh: 'integrated', stale: 'to do', held: 'needs you' } as const)[decisions.integrate.state];
+    const fresh = decision.reason.code === 'taken-as-done' ? 'taken as done' : 'integrated';
+    const state = ({ fresh, stale: 'to do', held: 'needs you' } as const)[decisions.integrate.state];
     const step = building ? stepUnderWay(project.store.state, story.id) : undefined;
     return {
       story: story.id,
       state: step === undefined ? state : 'running',
       why: step === undefined ? decisionText(decision) : `${step} is under way`,
       model: story.budget?.model ?? '',
-      ...(forecast
-        ? { ceilingTokens: forecast.baseTokens + forecast.ceilingTokens }
-        : last
-          ? { ceilingTokens: last.estimate.baseTokens + last.estimate.ceilingTokens }
-          : {}),
+      ...ceilingOf(forecast ?? last?.estimate),
       ...(last?.actual.peakTokens === undefined ? {} : { contextTokens: last.actual.peakTokens }),
-      ...(told.length === 0
-        ? {}
-        : { burnTokens: billedTokens(told.map(({ actual }) => actual.spend).reduce(addTokens, NO_TOKENS)) }),
+      ...burnOf(told.map(({ actual }) => actual.spend)),
     };
   });
   return rows.sort((a, b) => RANK[a.state] - RANK[b.state]);
+}
+
+function ceilingOf(
+  sizes: { readonly baseTokens: number; readonly ceilingTokens: number } | undefined,
+): Pick<StatusRow, 'ceilingTokens'> {
+  return sizes ? { ceilingTokens: sizes.baseTokens + sizes.ceilingTokens } : {};
+}
+
+function burnOf(spends: readonly TokenSplit[]): Pick<StatusRow, 'burnTokens'> {
+  return spends.length === 0 ? {} : { burnTokens: billedTokens(spends.reduce(addTokens, NO_TOKENS)) };
 }
 
 /** The step that the run now under way is at; what an earlier one left unfinished was interrupted. */

@@ -1,3 +1,6 @@
+import type { Problem } from '../model/problem.ts';
+import { suggest } from '../model/suggest.ts';
+
 /** Every verb of the command line, for 'did you mean'. */
 export const VERBS: readonly string[] = [
   'build',
@@ -14,3 +17,10 @@ export const VERBS: readonly string[] = [
   'retry',
   'help',
 ];
+
+/** `xpar lnit` reads as a target; the person may have meant a verb. */
+export function orVerb(problem: Problem): Problem {
+  if (problem.reason !== 'unknown-target' || problem.suggestion !== undefined) return problem;
+  const verb = suggest(problem.name, VERBS);
+  return verb === undefined ? problem : { ...problem, suggestion: `xpar ${verb}` };
+}

@@ -83,7 +83,7 @@ export type SetupProblem =
   | Bare<'config-failed', { file: string; detail: string }>
   | Bare<'many-configs', { files: readonly string[] }>
   | Bare<'unknown-target', { name: string; suggestion?: string; known: readonly string[] }>
-  | Bare<'bad-argument', { name: string; found: string; expected: string }>
+  | Bare<'bad-argument', { name: string; found: string; expected: string; suggestion?: string }>
   | Bare<'agent-unusable', { agent: string; detail: string }>
   | Bare<'build-running', { pid: number; host: string; command: string }>
   | Bare<'state-newer', { found: string; known: string; folder: string }>

@@ -113,6 +113,8 @@ export type JournalEntry =
       readonly durationMs: number;
     }
   | { readonly t: 'retry'; readonly at: number; readonly story: string }
+  /** A person's word that the story with exactly this `what` key is up to date as it stands. */
+  | { readonly t: 'touched'; readonly at: number; readonly story: string; readonly key: string }
   | {
       readonly t: 'landed';
       readonly at: number;
@@ -148,6 +150,8 @@ export interface StoryState {
     readonly problem: Problem;
     readonly at: number;
   }[];
+  /** Taken as done by a person, for this key alone; an integration takes its place. */
+  readonly touched?: { readonly key: string; readonly at: number };
   /** Parts of `what` as last integrated, where this journal saw it. */
   readonly integrated?: { readonly key: string; readonly commit: string; readonly parts: Parts; readonly at: number };
 }

@@ -23,12 +23,18 @@ export type StaleReason =
   | { readonly code: 'interrupted' }
   | { readonly code: 'output-gone'; readonly what: string }
   | { readonly code: 'edited-after-integration'; readonly changes: readonly PartChange[] }
+  /** Nothing changed: the person wants it as if this file had (`-W`), path from the top. */
+  | { readonly code: 'what-if'; readonly file: string }
+  /** Nothing changed: the person wants it made again (`-B`). */
+  | { readonly code: 'always-make' }
   | { readonly code: 'needs'; readonly step: Step };
 
 /** Why a target need not run. */
 export type FreshReason =
   | { readonly code: 'integrated'; readonly commit: string }
   | { readonly code: 'same-inputs' }
+  /** A person's word (`-t`), since epoch milliseconds `at`; it is not integrated. */
+  | { readonly code: 'taken-as-done'; readonly at: number }
   | { readonly code: 'same-tree'; readonly tree: string };
 
 /** Why a target that is stale cannot run now. */

@@ -54,7 +54,7 @@ export function planStories(input: PlanInput): Plan {
       place: index + 1,
     };
   });
-  return { stories, totals: totals(stories) };
+  return { stories, totals: totalsOf(stories) };
 }
 
 /** A story with something left to run. */
@@ -72,7 +72,17 @@ export function smallestToImplement(plan: Plan, most: number): { readonly id: st
     .slice(0, most);
 }
 
-function totals(stories: readonly PlannedStory[]): Plan['totals'] {
+/** What the jobs of a run cost: of stories whose `implement` is among their steps. */
+export function priceOf(
+  stories: readonly PlannedStory[],
+  jobs: readonly { readonly story: string; readonly steps: readonly Step[] }[],
+): Plan['totals'] {
+  const paid = new Set(jobs.filter(({ steps }) => steps.includes('implement')).map(({ story }) => story));
+  return totalsOf(stories.filter(({ story }) => paid.has(story.id)));
+}
+
+/** Sums over those that are open; tokens and USD of those that an agent still has to implement. */
+function totalsOf(stories: readonly PlannedStory[]): Plan['totals'] {
   const open = stories.filter((one) => isOpen(one.decisions));
   const paid = open.filter((one) => one.decisions.implement.state === 'stale' && one.forecast);
   const sum = (of: (forecast: Forecast) => number): number => paid.reduce((total, one) => total + of(one.forecast!), 0);

@@ -8,15 +8,19 @@ export type Selection = ReadonlyMap<string, Step>;
 
 /**
  * What the person asked for. A story (`login`) means itself and all it needs; a step (`login:gate`) brings it that far,
- * after what it needs; `:gate` brings every story that far; nothing asked means everything.
+ * after what it needs; `:gate` brings every story that far; nothing asked means everything. `among` narrows it: of what
+ * is asked only these stories, and what they need.
  */
 export function selectTargets(
   asked: readonly string[],
   needs: Needs,
+  among?: ReadonlySet<string>,
 ): { readonly selection: Selection; readonly problems: readonly Problem[] } {
   const stories = [...needs.keys()];
-  if (asked.length === 0) return { selection: new Map(stories.map((story) => [story, 'integrate'])), problems: [] };
-  const targets = asked.map((name) => ({ name, ...parse(name) }));
+  if (asked.length === 0 && among === undefined) {
+    return { selection: new Map(stories.map((story) => [story, 'integrate'])), problems: [] };
+  }
+  const targets = (asked.length === 0 ? stories : asked).map((name) => ({ name, ...parse(name) }));
   const problems = targets.flatMap(({ name, story, step }) => {
     if (step === undefined)
       return [
@@ -37,7 +41,9 @@ export function selectTargets(
   });
   if (problems.length > 0) return { selection: new Map(), problems };
   const selection = new Map<string, Step>();
-  for (const [story, step] of targets.flatMap(({ story, step }) => wanted(story === '' ? stories : [story], step!, needs))) {
+  const meant = (story: string): string[] =>
+    (story === '' ? stories : [story]).filter((one) => among === undefined || among.has(one));
+  for (const [story, step] of targets.flatMap(({ story, step }) => wanted(meant(story), step!, needs))) {
     const before = selection.get(story);
     if (before === undefined || STEPS.indexOf(step) > STEPS.indexOf(before)) selection.set(story, step);
   }

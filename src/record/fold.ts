@@ -56,13 +56,18 @@ class Folding {
           return { steps: story.steps, starts: story.starts, failures: [], integrated: { key, commit, parts, at } };
         });
       case 'suite':
-        if (entry.ok) this.suites.set(`${entry.tree} ${entry.gates}`, { digest: entry.digest });
-        return;
+        return this.judged(entry);
       case 'retry':
         return this.change(entry.story, (story) => ({ ...story, failures: [] }));
+      case 'touched':
+        return this.change(entry.story, (story) => ({ ...story, touched: { key: entry.key, at: entry.at } }));
       case 'landed':
         return;
     }
+  }
+
+  private judged({ ok, tree, gates, digest }: Extract<JournalEntry, { t: 'suite' }>): void {
+    if (ok) this.suites.set(`${tree} ${gates}`, { digest });
   }
 
   private change(id: string, how: (story: StoryState) => StoryState): void {

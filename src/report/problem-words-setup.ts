@@ -58,10 +58,11 @@ export const SETUP_WORDS: WordsFor<SetupProblem> = {
     expected: `a story, story:step or :step; stories: ${listed(known)}`,
     ...meant(suggestion),
   }),
-  'bad-argument': ({ name, found, expected }) => ({
+  'bad-argument': ({ name, found, expected, suggestion }) => ({
     what: `${name} cannot be ${found === '' ? 'empty' : found}`,
     expected,
     found: found === '' ? 'nothing' : found,
+    ...meant(suggestion),
   }),
   'agent-unusable': ({ agent, detail }) => ({
     what: `the agent ${agent} cannot be used`,

@@ -21,6 +21,8 @@ function freshText(reason: FreshReason): string {
       return `integrated as ${reason.commit.slice(0, 10)}`;
     case 'same-inputs':
       return 'nothing it depends on changed';
+    case 'taken-as-done':
+      return `taken as done by a person on ${new Date(reason.at).toISOString().slice(0, 10)}; not integrated`;
     case 'same-tree':
       return `tree ${reason.tree.slice(0, 10)} was judged already`;
   }
@@ -42,6 +44,10 @@ function staleText(reason: StaleReason): string {
       return reason.changes.length === 0
         ? 'edited since it was integrated'
         : `edited since it was integrated: ${changesText(reason.changes)}`;
+    case 'what-if':
+      return `as if ${shown(reason.file)} had changed`;
+    case 'always-make':
+      return 'made again because you say so';
     case 'needs':
       return `${reason.step} runs first`;
   }
@@ -56,7 +62,7 @@ function heldText(reason: HeldReason): string {
     case 'attempts-used':
       return `all ${reason.attempts} attempts failed, the last with ${problemWords(reason.problem).what}`;
     case 'waits-for':
-      return `waits for ${shown(reason.story)}`;
+      return `waits for ${shown(reason.story)}, which is taken as done and not integrated`;
     case 'card-problem':
       return reason.count === 1 ? 'its card has an error' : `its card has ${reason.count} errors`;
   }

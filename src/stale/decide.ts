@@ -4,6 +4,9 @@ import type { Decision, Parts, StaleReason, Step } from '../model/target.ts';
 import { changedParts, gateParts, keyOf } from './fingerprint.ts';
 import type { GateConfig } from '../model/config.ts';
 
+/** What a person wants taken as stale, by story. */
+export type Pretences = ReadonlyMap<string, Pretence>;
+
 /** Everything `decide` looks at, as values. */
 export interface StoryFacts {
   readonly status: StoryStatus;
@@ -23,6 +26,13 @@ export interface StoryFacts {
   /** The floor and forecast say it does not fit, by so many tokens; undefined until measured or when it fits. */
   readonly overZoneTokens?: number;
   readonly maxAttempts: number;
+  readonly pretence?: Pretence;
+}
+
+/** A person's word that a step, and all that follows from it, is stale though nothing changed. */
+export interface Pretence {
+  readonly step: 'budget-check' | 'implement';
+  readonly reason: StaleReason;
 }
 
 export type Decisions = { readonly [S in Step]: Decision };
@@ -30,9 +40,8 @@ export type Decisions = { readonly [S in Step]: Decision };
 /** For one story, each step: fresh, stale, or held, with the reason from the line that decided it. Pure. */
 export function decide(facts: StoryFacts): Decisions {
   const key = keyOf(facts.what);
-  if (facts.integrated?.key === key) {
-    return all({ state: 'fresh', reason: { code: 'integrated', commit: facts.integrated.commit } });
-  }
+  const settled = decideSettled(facts, key);
+  if (settled) return all(settled);
   if (facts.status !== 'ready') return all({ state: 'held', reason: { code: 'not-ready', status: facts.status } });
   if (facts.problems > 0) return all({ state: 'held', reason: { code: 'card-problem', count: facts.problems } });
   const budget = decideBudget(facts);
@@ -46,6 +55,14 @@ export function decide(facts: StoryFacts): Decisions {
   return lane(facts, budget, implement);
 }
 
+/** Integrated, or taken as done, for exactly this `what`, and nobody pretends otherwise. */
+function decideSettled({ status, pretence, integrated, last }: StoryFacts, key: string): Decision | undefined {
+  if (status === 'ready' && pretence?.step === 'implement') return undefined;
+  if (integrated?.key === key) return { state: 'fresh', reason: { code: 'integrated', commit: integrated.commit } };
+  if (last.touched?.key !== key) return undefined;
+  return { state: 'fresh', reason: { code: 'taken-as-done', at: last.touched.at } };
+}
+
 function all(decision: Decision): Decisions {
   return { 'budget-check': decision, worktree: decision, implement: decision, gate: decision, integrate: decision };
 }
@@ -56,6 +73,7 @@ function stale(reason: StaleReason): Decision {
 
 function decideBudget(facts: StoryFacts): Decision {
   const last = facts.last.steps['budget-check'];
+  if (facts.pretence) return stale(facts.pretence.reason);
   if (!last) return stale({ code: 'never-built' });
   const changes = changedParts(last.parts, facts.budget);
   return changes.length > 0 ? stale({ code: 'changed', changes }) : { state: 'fresh', reason: { code: 'same-inputs' } };
@@ -97,6 +115,7 @@ function laneGone(facts: StoryFacts): StaleReason {
 }
 
 function decideImplement(facts: StoryFacts): Decision {
+  if (facts.pretence?.step === 'implement') return stale(facts.pretence.reason);
   const last = facts.last.steps.implement;
   const failure = facts.last.failures.at(-1);
   // A failure that counts takes the work with it: where there is work, it was done after the failure.

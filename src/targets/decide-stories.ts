@@ -1,5 +1,6 @@
 import type { Host } from '../host/host.ts';
 import type { Finding } from '../model/problem.ts';
+import type { Decision } from '../model/target.ts';
 import path from 'node:path';
 import { storyState } from '../record/fold.ts';
 import { decide, type Decisions } from '../stale/decide.ts';
@@ -20,7 +21,15 @@ export async function decideStories(
     const problems = holding(findings, one);
     decisions.set(id, decideOne(project, one, { problems, ...(await laneOf(host, project, id)) }));
   }
-  return decisions;
+  return new Map([...decisions].map(([id, own]) => [id, waiting(own, measured.get(id)!, decisions)]));
+}
+
+/** Only what is integrated counts for `depends_on`: a person's word puts nothing on the branch that others could start from. */
+function waiting(own: Decisions, { story }: MeasuredStory, all: ReadonlyMap<string, Decisions>): Decisions {
+  const touched = story.dependsOn.find((need) => all.get(need)?.integrate.reason.code === 'taken-as-done');
+  if (touched === undefined || own.integrate.state !== 'stale') return own;
+  const held: Decision = { state: 'held', reason: { code: 'waits-for', story: touched } };
+  return { ...own, worktree: held, implement: held, gate: held, integrate: held };
 }
 
 /** What is left of a story's lane: its worktree, and the commit its journal names, wherever its branch points by now. */
@@ -51,6 +60,7 @@ function decideOne(
     last: storyState(project.store.state, story.id),
     maxAttempts: project.config.retries,
     ...(integrated ? { integrated } : {}),
+    ...(one.pretence ? { pretence: one.pretence } : {}),
     ...(over === undefined ? {} : { overZoneTokens: over }),
   });
 }

@@ -13,11 +13,29 @@ export interface Survey {
   readonly plan: Plan;
 }
 
+/** Which of the stories asked for are meant; each that is given has to match. */
+export interface Narrowing {
+  /** Glob over story ids. */
+  readonly filter?: string;
+  /** An ADR in scope, as a person writes its id. */
+  readonly adr?: string;
+  /** A revision: card, ADRs in scope, context or declared files have changed since. */
+  readonly since?: string;
+}
+
 export interface BuildRequest {
   readonly targets: readonly string[];
   /** Lanes side by side; undefined: as configured. */
   readonly jobs?: number;
   readonly keepGoing: boolean;
+  /** At the first failure for good the other lanes are asked to stop, as by an interrupt. Otherwise they finish. */
+  readonly killOnFailure?: boolean;
+  /** `-B`: all that is asked for is stale. */
+  readonly alwaysMake?: boolean;
+  /** `-W`: cards, ADRs and context files to be taken as changed; paths or globs from where the person stands. */
+  readonly whatIf?: readonly string[];
+  /** Only stories that match are asked for. */
+  readonly among?: Narrowing;
   /** Refuse every story budgeted for another model. */
   readonly model?: string;
   /** The command line, for the lock's holder and the journal. */
@@ -28,6 +46,8 @@ export interface BuildRequest {
 export interface Intent {
   readonly survey: Survey;
   readonly jobs: readonly PlannedJob[];
+  /** Sums over those of them that an agent implements. */
+  readonly price: Plan['totals'];
   /** Stories asked for that cannot run, with nothing left for xpar to do about it. */
   readonly held: readonly string[];
   readonly asked: readonly string[];

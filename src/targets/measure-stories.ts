@@ -7,6 +7,7 @@ import type { Parts } from '../model/target.ts';
 import { BRIEF_VERSION } from '../agents/brief.ts';
 import { storyState } from '../record/fold.ts';
 import type { TokenCache } from '../record/token-cache.ts';
+import type { Pretence, Pretences } from '../stale/decide.ts';
 import { changedParts, digestOf, implementParts, keyOf, whatParts } from '../stale/fingerprint.ts';
 import { adapterFor, agentName } from './adapters.ts';
 import { forecastStory, overZone } from './forecast-story.ts';
@@ -22,6 +23,7 @@ export interface MeasuredStory {
   readonly what: Parts;
   readonly key: string;
   readonly implementParts: Parts;
+  readonly pretence?: Pretence;
   readonly budgetParts: Parts;
   readonly floor?: Floor;
   readonly forecast?: Forecast;
@@ -37,9 +39,13 @@ export async function measureStories(
   host: Host,
   project: Project,
   tokens: TokenCache,
+  pretences: Pretences = new Map(),
 ): Promise<ReadonlyMap<string, MeasuredStory>> {
   const adapters = new Map(Object.entries(project.config.agents).map(([name, config]) => [name, adapterFor(config, host)]));
-  const described = project.stories.map((story) => describe(project, story, adapters));
+  const described = project.stories.map((story): Described => {
+    const pretence = pretences.get(story.id);
+    return { ...describe(project, story, adapters), ...(pretence ? { pretence } : {}) };
+  });
   const open = described.filter((one) => one.story.status !== 'dropped' && !isSealed(project, one));
   const tree = open.length === 0 ? new Map() : await host.git.files(project.repository.top, startCommit(project));
   const inputs = open.map((one) => floorInputs(one.story, one.adrs, tree, project.gates));
@@ -88,7 +94,7 @@ function forecasted(
 
 /** Integrated, and the card and contracts still say what they said then: none of its other inputs is looked at. */
 function isSealed(project: Project, one: Described): boolean {
-  return project.landings.get(one.story.id)?.key === one.key;
+  return project.landings.get(one.story.id)?.key === one.key && one.pretence?.step !== 'implement';
 }
 
 function describe(project: Project, story: Story, adapters: ReadonlyMap<string, Adapter>): Described {

@@ -119,13 +119,13 @@ function summarise(intent: Intent, standing: Standing, ended: { run: string; dur
   };
 }
 
-/** Held for a person, where nothing failed: over the zone. A card with errors, or attempts used up, is a failure that stands. */
+/** Held for a person, where nothing failed: over the zone, or behind a story that is only taken as done. A card with errors, or attempts used up, is a failure that stands. */
 function exitCode(intent: Intent, standing: Standing): number {
   const { plan, project } = intent.survey;
   const held = plan.stories.filter(({ story }) => intent.held.includes(story.id)).map(({ decisions }) => decisions.integrate);
   const codes = held.flatMap((decision) => (decision.state === 'held' ? [decision.reason.code] : []));
   const unreadable = project.unreadable.length > 0 && plan.stories.every(({ story }) => intent.asked.includes(story.id));
   if (standing.failed.length > 0 || codes.includes('attempts-used') || codes.includes('card-problem') || unreadable) return 1;
-  if (codes.includes('over-zone')) return 3;
+  if (codes.includes('over-zone') || codes.includes('waits-for')) return 3;
   return standing.skipped.length > 0 || standing.waiting.length > 0 ? 1 : 0;
 }

@@ -14,16 +14,25 @@ export async function runJobs(build: Build, asked: { intent: Intent; request: Bu
   const { intent, request } = asked;
   const { project } = build;
   const integrated = new Set(
-    intent.survey.plan.stories.filter(({ decisions }) => decisions.integrate.state === 'fresh').map(({ story }) => story.id),
+    intent.survey.plan.stories
+      .filter(({ decisions }) => decisions.integrate.reason.code === 'integrated')
+      .map(({ story }) => story.id),
   );
   // A card that is gone but whose work is on the branch still satisfies those that need it.
   for (const story of project.landings.keys()) if (!intent.survey.measured.has(story)) integrated.add(story);
-  const run = staggered(build, targetRunner(build, intent.survey.measured, graded));
+  const kill = new AbortController();
+  const stoppable = { ...build, interrupted: AbortSignal.any([build.interrupted, kill.signal]) };
+  const runTarget = staggered(stoppable, targetRunner(stoppable, intent.survey.measured, graded));
+  const run = async (start: Start): Promise<StepEnd> => {
+    const end = await runTarget(start);
+    if (end.end === 'failed' && request.killOnFailure === true) kill.abort();
+    return end;
+  };
   const schedule = newSchedule(intent.jobs, integrated, await limits(build, request));
   const ended = await execute(schedule, {
     run,
     waiting: (story, on) => build.tell({ t: 'waiting', story, for: on.for, ...('on' in on ? { on: on.on } : {}) }),
-    interrupted: build.interrupted,
+    interrupted: stoppable.interrupted,
     stopAll: build.stopAll,
   });
   return standing(ended satisfies Schedule);

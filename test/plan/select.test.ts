@@ -74,3 +74,13 @@ test('every wrong name is told at once', () => {
     selectTargets(['x', 'login', 'y:gate', 'base:z', 'base:gate:gate'], NEEDS).problems.map((one) => 'name' in one && one.name),
   ).toEqual(['x', 'y:gate', 'base:z', 'base:gate:gate']);
 });
+
+test('what is asked can be narrowed to some stories; what those need comes with them', () => {
+  const narrowed = (asked: readonly string[], ...among: readonly string[]): Record<string, string> =>
+    Object.fromEntries(selectTargets(asked, NEEDS, new Set(among)).selection);
+  expect(narrowed([], 'login', 'report')).toEqual({ base: 'integrate', login: 'integrate', report: 'integrate' });
+  expect(narrowed([':budget-check'], 'login')).toEqual({ login: 'budget-check' });
+  expect(narrowed(['logout', 'report:gate'], 'report')).toEqual({ report: 'gate' });
+  expect(narrowed([])).toEqual({});
+  expect(selectTargets(['lgoin'], NEEDS, new Set()).problems).toMatchObject([{ suggestion: 'login' }]);
+});

@@ -90,7 +90,7 @@ function setupSamples(text: string): Samples<SetupProblem['reason']> {
     'config-failed': { reason: 'config-failed', file: text, detail: text },
     'many-configs': { reason: 'many-configs', files: [text, text] },
     'unknown-target': { reason: 'unknown-target', name: text, suggestion: text, known: [text] },
-    'bad-argument': { reason: 'bad-argument', name: text, found: text, expected: text },
+    'bad-argument': { reason: 'bad-argument', name: text, found: text, expected: text, suggestion: text },
     'agent-unusable': { reason: 'agent-unusable', agent: text, detail: text },
     'build-running': { reason: 'build-running', pid: 7, host: text, command: text },
     'state-newer': { reason: 'state-newer', found: text, known: text, folder: text },

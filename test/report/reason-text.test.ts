@@ -12,6 +12,10 @@ const changes = [
 
 const REASONS: readonly (readonly [Decision, string])[] = [
   [{ state: 'fresh', reason: { code: 'integrated', commit: '0123456789abcdef' } }, 'integrated as 0123456789'],
+  [
+    { state: 'fresh', reason: { code: 'taken-as-done', at: Date.UTC(2026, 0, 2, 3) } },
+    'taken as done by a person on 2026-01-02; not integrated',
+  ],
   [{ state: 'fresh', reason: { code: 'same-inputs' } }, 'nothing it depends on changed'],
   [{ state: 'fresh', reason: { code: 'same-tree', tree: '0123456789abcdef' } }, 'tree 0123456789 was judged already'],
   [{ state: 'stale', reason: { code: 'never-built' } }, 'never built'],
@@ -30,6 +34,8 @@ const REASONS: readonly (readonly [Decision, string])[] = [
     { state: 'stale', reason: { code: 'edited-after-integration', changes: changes.slice(1, 2) } },
     'edited since it was integrated: contract ADR-3 (new)',
   ],
+  [{ state: 'stale', reason: { code: 'what-if', file: 'adr/a\n.md' } }, 'as if adr/a\\n.md had changed'],
+  [{ state: 'stale', reason: { code: 'always-make' } }, 'made again because you say so'],
   [{ state: 'stale', reason: { code: 'needs', step: 'gate' } }, 'gate runs first'],
   [{ state: 'held', reason: { code: 'not-ready', status: 'draft' } }, "its status is 'draft'"],
   [{ state: 'held', reason: { code: 'over-zone', overTokens: 12_345 } }, 'its ceiling is 12.3k tokens over the smart zone'],
@@ -37,7 +43,10 @@ const REASONS: readonly (readonly [Decision, string])[] = [
     { state: 'held', reason: { code: 'attempts-used', attempts: 3, problem } },
     'all 3 attempts failed, the last with login is red at gate test (exit code 1)',
   ],
-  [{ state: 'held', reason: { code: 'waits-for', story: 'logout\n' } }, 'waits for logout\\n'],
+  [
+    { state: 'held', reason: { code: 'waits-for', story: 'logout\n' } },
+    'waits for logout\\n, which is taken as done and not integrated',
+  ],
   [{ state: 'held', reason: { code: 'card-problem', count: 1 } }, 'its card has an error'],
   [{ state: 'held', reason: { code: 'card-problem', count: 2 } }, 'its card has 2 errors'],
 ];

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { decide } from '../../src/stale/decide.ts';
+import { keyOf } from '../../src/stale/fingerprint.ts';
 import { DESK, edited, life, shown, type Desk, type Life } from './facts.ts';
 
 const GATED: Life = life().measured().implemented('tree-1').gated();
@@ -181,4 +182,38 @@ test('a story nobody has begun is stale from its first step on', () => {
     gate: 'stale needs',
     integrate: 'stale needs',
   });
+});
+
+test('what a person pretends to have changed is stale, integrated or not', () => {
+  const reason = { code: 'what-if', file: 'adr/ADR-3-weights-in-grams.md' } as const;
+  const done = INTEGRATED;
+  expect(decide(done.facts(DESK, { pretence: { step: 'implement', reason } })).implement).toEqual({ state: 'stale', reason });
+  expect(shown(GATED.facts(DESK, { pretence: { step: 'implement', reason } }))).toMatchObject({
+    'budget-check': 'stale what-if',
+    implement: 'stale what-if',
+    gate: 'stale needs',
+    integrate: 'stale needs',
+  });
+});
+
+test('a context file that a person pretends to have changed is measured again, nothing else', () => {
+  const pretence = { step: 'budget-check', reason: { code: 'what-if', file: 'src/parcel.mjs' } } as const;
+  expect(shown(GATED.facts(DESK, { pretence }))).toMatchObject({ 'budget-check': 'stale what-if', gate: 'fresh same-tree' });
+  expect(shown(INTEGRATED.facts(DESK, { pretence }))).toMatchObject({ 'budget-check': 'fresh integrated' });
+});
+
+test('pretending moves no card that is not ready', () => {
+  const pretence = { step: 'implement', reason: { code: 'always-make' } } as const;
+  expect(shown(INTEGRATED.facts(DESK, { pretence, status: 'draft' }))).toMatchObject({ implement: 'fresh integrated' });
+});
+
+test("a person's word holds for exactly what the card and its contracts say now", () => {
+  const { last } = GATED.facts();
+  const touched = { key: keyOf(GATED.facts().what), at: 5 };
+  expect(decide(GATED.facts(DESK, { last: { ...last, touched } })).implement).toEqual({
+    state: 'fresh',
+    reason: { code: 'taken-as-done', at: 5 },
+  });
+  const edit = edited('card', '- [ ] a parcel on', '- [ ] every parcel on');
+  expect(shown(GATED.facts(edit, { last: { ...last, touched } }))).toMatchObject({ implement: 'stale changed' });
 });

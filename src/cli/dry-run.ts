@@ -1,0 +1,54 @@
+import { intend, type BuildRequest, type Intent } from '../pipeline.ts';
+import { countText, tokensText, usdText } from '../report/amounts.ts';
+import { priceText } from '../report/price-text.ts';
+import { decisionText } from '../report/reason-text.ts';
+import { shown } from '../model/shown.ts';
+import { noMatchText } from './narrowing.ts';
+import { refuse, writeJson, type Context } from './context.ts';
+import { orVerb } from './verbs.ts';
+
+/** `-n`: what a build would run, why and for how much; nothing is started. */
+export async function dryRun(context: Context, request: BuildRequest, options: { json?: boolean }): Promise<number> {
+  const intent = await intend(context.host, request);
+  if (!intent.ok) return refuse(context, intent.problems.map(orVerb));
+  if (options.json === true) writeJson(context, dryRunJson(intent.value));
+  else if (request.among && intent.value.asked.length === 0) context.host.terminal.out.write(`${noMatchText(request.among)}\n`);
+  else context.host.terminal.out.write(dryRunText(intent.value));
+  return 0;
+}
+
+function dryRunJson({ jobs, held, price, survey }: Intent): unknown {
+  const rows = new Map(survey.plan.stories.map((row) => [row.story.id, row]));
+  return {
+    schemaVersion: 1,
+    wouldRun: jobs.map((job) => ({
+      story: job.story,
+      place: job.place,
+      targets: job.steps.map((step) => ({ step, ...rows.get(job.story)!.decisions[step] })),
+      forecast: rows.get(job.story)!.forecast,
+    })),
+    price,
+    held: held.map((story) => ({ story, ...rows.get(story)!.decisions.integrate })),
+  };
+}
+
+function dryRunText({ jobs, held, price, survey }: Intent): string {
+  const rows = new Map(survey.plan.stories.map((row) => [row.story.id, row]));
+  const lines = jobs.flatMap((job) => {
+    const { decisions, forecast } = rows.get(job.story)!;
+    const usd = forecast?.usd === undefined ? '' : `, about ${usdText(forecast.usd)}`;
+    const expected =
+      forecast && job.steps.includes('implement')
+        ? `  context ${tokensText(forecast.floorTokens + forecast.workingP50Tokens)} expected, ceiling ${tokensText(forecast.ceilingTokens)}${usd}`
+        : '';
+    return [
+      `${shown(job.story)}${expected}`,
+      ...job.steps.map((step) => `  ${job.story}:${step}  ${decisionText(decisions[step])}`),
+    ];
+  });
+  const waiting = held.map((story) => `${shown(story)} is held: ${decisionText(rows.get(story)!.decisions.integrate)}`);
+  const targets = jobs.reduce((sum, job) => sum + job.steps.length, 0);
+  const total = targets === 0 ? 'Nothing would run' : `${countText(targets, 'target', 'targets')} would run; nothing was started`;
+  const cost = price.toImplement === 0 ? [] : [priceText(price)];
+  return `${[...lines, ...waiting, ...cost, total].join('\n')}\n`;
+}
