@@ -31,6 +31,12 @@ export function configFaults(placeOf: PlaceOf, config: Config): readonly Problem
   ];
 }
 
+/** `{files}` becomes as many arguments as there are files: inside a longer word, or in a shell's text, it would stand for nothing. */
+function wordFaults(placeOf: PlaceOf, word: string, pointer: string): readonly Problem[] {
+  if (word === '{files}' || !word.includes('{files}')) return [];
+  return [configProblem(placeOf, pointer, { expected: '{files} as an argument of its own', found: word })];
+}
+
 function gateFaults(
   placeOf: PlaceOf,
   gate: GateConfig,
@@ -41,6 +47,7 @@ function gateFaults(
   return [
     ...(gate.timeoutMs > 0 ? [] : [noTime(placeOf, `${pointer}/timeout`)]),
     ...(at.twin ? [configProblem(placeOf, `${pointer}/name`, { expected: 'a name no other gate has', found: gate.name })] : []),
+    ...gate.command.flatMap((word, index) => wordFaults(placeOf, word, `${pointer}/command/${index}`)),
     ...(gate.report !== undefined && !named
       ? [
           configProblem(placeOf, `${pointer}/command`, {

@@ -115,6 +115,10 @@ const WRONG: readonly (readonly [unknown, object])[] = [
   [{ gates: [{ name: 'a', command: ['b'], report: 'junit' }] }, { path: 'gates[0].command', found: 'b' }],
   [{ gates: [{ name: 'a', command: ['{report}'] }] }, { path: 'gates[0].report' }],
   [
+    { gates: [{ name: 'a', command: ['sh', '-c', 'for f in {files}; do check $f; done'] }] },
+    { path: 'gates[0].command[2]', found: 'for f in {files}; do check $f; done' },
+  ],
+  [
     {
       gates: [
         { name: 'a', command: ['b'] },
