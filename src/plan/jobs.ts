@@ -1,21 +1,11 @@
 import { criticalPath, invert } from '../model/dag.ts';
-import { STEPS, type Step } from '../model/target.ts';
+import type { Job } from '../model/job.ts';
+import { STEPS } from '../model/target.ts';
 import type { PlannedStory } from './plan.ts';
 import type { Selection } from './select.ts';
 
-/** One story's work in a run: the stale steps up to what was asked for. */
-export interface PlannedJob {
-  readonly story: string;
-  readonly steps: readonly Step[];
-  readonly dependsOn: readonly string[];
-  /** Tokens (P50) of the heaviest chain of stories that starts here. */
-  readonly pathTokens: number;
-  readonly priority: number;
-  readonly place: number;
-}
-
 /** The jobs of a run, from the plan and what was asked for. */
-export function plannedJobs(stories: readonly PlannedStory[], selection: Selection): PlannedJob[] {
+export function plannedJobs(stories: readonly PlannedStory[], selection: Selection): Job[] {
   const needed = invert(new Map(stories.map(({ story }) => [story.id, story.dependsOn])));
   // A story that nobody needs is the whole of its chain.
   const users = new Map(stories.map(({ story }) => [story.id, needed.get(story.id) ?? []]));
@@ -23,7 +13,7 @@ export function plannedJobs(stories: readonly PlannedStory[], selection: Selecti
     stories.map(({ story, forecast }) => [story.id, forecast ? forecast.floorTokens + forecast.workingP50Tokens : 0]),
   );
   const path = criticalPath(users, (id) => tokens.get(id) ?? 0);
-  return stories.flatMap((planned): PlannedJob[] => {
+  return stories.flatMap((planned): Job[] => {
     const { story, place, decisions } = planned;
     const asked = selection.get(story.id);
     const steps =

@@ -1,18 +1,5 @@
+import type { Job } from '../model/job.ts';
 import { STEPS, type Step } from '../model/target.ts';
-
-/** One story as the scheduler sees it. */
-export interface Job {
-  readonly story: string;
-  /** Steps still to run, in order. */
-  readonly steps: readonly Step[];
-  /** Stories that must be integrated first; those not scheduled and not integrated hold it for good. */
-  readonly dependsOn: readonly string[];
-  /** Heaviest chain of work that starts here, tokens: longest first. */
-  readonly pathTokens: number;
-  readonly priority: number;
-  /** Place in the order of integration. */
-  readonly place: number;
-}
 
 export interface Limits {
   readonly agents: number;

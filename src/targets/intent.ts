@@ -1,6 +1,6 @@
 import type { RunSummary } from '../model/event.ts';
 import type { Finding } from '../model/problem.ts';
-import type { PlannedJob } from '../plan/jobs.ts';
+import type { Job } from '../model/job.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { MeasuredStory } from './measure-stories.ts';
 import type { Project } from './project.ts';
@@ -45,7 +45,7 @@ export interface BuildRequest {
 /** What a build would do, or is about to. */
 export interface Intent {
   readonly survey: Survey;
-  readonly jobs: readonly PlannedJob[];
+  readonly jobs: readonly Job[];
   /** Sums over those of them that an agent implements. */
   readonly price: Plan['totals'];
   /** Stories asked for that cannot run, with nothing left for xpar to do about it. */

@@ -1,12 +1,12 @@
 import type { Host } from '../host/host.ts';
 import type { Problem } from '../model/problem.ts';
-import type { PlannedJob } from '../plan/jobs.ts';
+import type { Job } from '../model/job.ts';
 import { environmentFor } from '../run/environment.ts';
 import type { MeasuredStory } from './measure-stories.ts';
 import { laneBranch, type Project } from './project.ts';
 
 /** The stories that will need an agent in this run. */
-export function neededBy(jobs: readonly PlannedJob[], measured: ReadonlyMap<string, MeasuredStory>): readonly MeasuredStory[] {
+export function neededBy(jobs: readonly Job[], measured: ReadonlyMap<string, MeasuredStory>): readonly MeasuredStory[] {
   return jobs.filter((job) => job.steps.includes('implement')).map((job) => measured.get(job.story)!);
 }
 

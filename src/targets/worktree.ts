@@ -7,8 +7,8 @@ import { laneBranch } from './project.ts';
 import { runSetup } from './run-setup.ts';
 
 /**
- * A checkout of its own for the lane, outside the source tree. It starts at the integration tip; where earlier work of
- * this story stands on its branch, that work comes along, so that no attempt starts from zero.
+ * A checkout of its own for the lane, outside the source tree. It starts at the integration tip, with the last commit of
+ * this story's work where there is one; what a session left uncommitted is kept under `refs/xpar/backup/`, not taken up.
  */
 export async function worktree(build: Build, lane: Lane, tip: string): Promise<StepResult<'worktree'>> {
   const { host, project } = build;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { STEPS } from '../../src/model/target.ts';
-import type { Job, Limits } from '../../src/run/schedule.ts';
+import type { Job } from '../../src/model/job.ts';
+import type { Limits } from '../../src/run/schedule.ts';
 
 /** A job with everything to do; say only what the test is about. */
 export function jobOf(story: string, more: Partial<Job> = {}): Job {

@@ -10,9 +10,9 @@ import {
   stop,
   succeeded,
   waitsFor,
-  type Job,
   type Schedule,
 } from '../../src/run/schedule.ts';
+import type { Job } from '../../src/model/job.ts';
 import { anyWorld, jobOf, limitsOf } from './jobs.ts';
 
 const NOBODY: ReadonlySet<string> = new Set();

@@ -99,7 +99,7 @@ export interface Model {
    */
   smartZone?: {
     /**
-     * From here on a session is watched closely.
+     * Where the expected context (P50) passes this, the plan calls the story tight.
      */
     warn: number | string;
     /**

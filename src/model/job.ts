@@ -1,0 +1,15 @@
+import type { Step } from './target.ts';
+
+/** One story's work in a run: what the plan hands to the scheduler. */
+export interface Job {
+  readonly story: string;
+  /** Steps still to run, in order. */
+  readonly steps: readonly Step[];
+  /** Stories that must be integrated first; those not scheduled and not integrated hold it for good. */
+  readonly dependsOn: readonly string[];
+  /** Heaviest chain of work that starts here, tokens (P50): longest first. */
+  readonly pathTokens: number;
+  readonly priority: number;
+  /** Place in the order of integration. */
+  readonly place: number;
+}
