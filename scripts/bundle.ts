@@ -4,11 +4,17 @@ import { rolldown } from 'rolldown';
 
 fs.rmSync('dist', { recursive: true, force: true });
 const bundle = await rolldown({
-  input: { main: 'src/main.ts', index: 'src/index.ts', guardian: 'src/host/guardian.ts' },
+  input: {
+    main: 'src/main.ts',
+    index: 'src/index.ts',
+    guardian: 'src/host/guardian.ts',
+    worker: 'src/host/worker.ts',
+    'parse-card': 'src/cards/parse-card.ts',
+  },
   platform: 'node',
   external: [/^node:/, /^js-tiktoken/],
 });
-await bundle.write({
+const { output } = await bundle.write({
   dir: 'dist',
   format: 'esm',
   entryFileNames: '[name].js',
@@ -16,3 +22,11 @@ await bundle.write({
   minify: false,
 });
 await bundle.close();
+
+// Which packages each file holds code of: a test counts what a command loads.
+const packages = output.flatMap((file) => {
+  if (file.type !== 'chunk') return [];
+  const names = file.moduleIds.flatMap((id) => /.*node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(id)?.[1] ?? []);
+  return [[file.fileName, [...new Set(names)].sort()] as const];
+});
+fs.writeFileSync('dist/packages.json', `${JSON.stringify(Object.fromEntries(packages), null, 1)}\n`);

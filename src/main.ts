@@ -1,6 +1,7 @@
 import process from 'node:process';
-import { runCli } from './cli/cli.ts';
-import { nodeHost } from './host/node-host.ts';
+import { quickBuild } from './cli/quick.ts';
+import type { Host } from './host/host.ts';
+import { quickHost } from './host/quick-host.ts';
 
 // node:sqlite, which keeps the lock, is still called experimental by Node; other warnings are shown as ever.
 process.removeAllListeners('warning');
@@ -9,7 +10,8 @@ process.on('warning', (warning) => {
 });
 
 try {
-  process.exitCode = await runCli(process.argv.slice(2), await hostMaker());
+  const argv = process.argv.slice(2);
+  process.exitCode = (await quickBuild(argv, quickHost)) ?? (await wholeCli(argv));
 } catch (error) {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(
@@ -18,8 +20,15 @@ try {
   process.exitCode = 70;
 }
 
+/** Loaded only where there is more to do than to say that there is nothing to do. */
+async function wholeCli(argv: readonly string[]): Promise<number> {
+  const { runCli } = await import('./cli/cli.ts');
+  return runCli(argv, { version: quickHost().machine.version, load: hostMaker });
+}
+
 /** The real world; in a test of crashes, one that ends at a chosen point. */
-async function hostMaker(): Promise<typeof nodeHost> {
+async function hostMaker(): Promise<(cwd?: string) => Host> {
+  const { nodeHost } = await import('./host/node-host.ts');
   const spec = process.env['XPAR_FAILPOINT'];
   if (spec === undefined) return nodeHost;
   const dying = (await import('./host/failpoints.ts')).failpoints(spec);

@@ -13,17 +13,18 @@ import { askedFor } from './targets/asked.ts';
 import type { Build } from './targets/build.ts';
 import { checkProject, graded, lintProject } from './targets/check-project.ts';
 import { decideStories } from './targets/decide-stories.ts';
-import { fillBudgets, type BudgetRequest } from './targets/fill-budgets.ts';
+import type { BudgetRequest } from './targets/fill-budgets.ts';
 import { asWriter } from './targets/as-writer.ts';
 import type { Head } from './targets/find-base.ts';
 import { baseIsAhead, bringBaseIn } from './targets/follow-the-base.ts';
 import type { BuildRequest, Built, Intent, Survey } from './targets/intent.ts';
 import { listenForInterrupts, type Interrupts } from './targets/interrupts.ts';
-import { measureStories, type MeasuredStory } from './targets/measure-stories.ts';
+import { measureStories } from './targets/measure-stories.ts';
 import type { Project } from './targets/project.ts';
-import { openRepository, readProject, type Got } from './targets/read-project.ts';
+import { openRepository, readProject, type Got, type Opened } from './targets/read-project.ts';
 import { neededBy, unready } from './targets/readiness.ts';
 import { beginRun, conclude, endRun, newRun, nothingToDo } from './targets/run-account.ts';
+import { nullBuild } from './targets/null-build.ts';
 import { runJobs } from './targets/run-jobs.ts';
 import { settleLeft, unsettled } from './targets/settle.ts';
 import type { WrittenBudgets } from './targets/write-budgets.ts';
@@ -31,7 +32,6 @@ import type { WrittenBudgets } from './targets/write-budgets.ts';
 export type { BuildRequest, Built, Intent, Narrowing, Survey } from './targets/intent.ts';
 export type { Got, Opened } from './targets/read-project.ts';
 export type { Review } from './targets/review-budgets.ts';
-export { newAdr, newStory } from './targets/new-card.ts';
 export { openRepository } from './targets/read-project.ts';
 export { BOOTSTRAP_MARK } from './targets/readiness.ts';
 
@@ -61,9 +61,7 @@ async function surveyOf(host: Host, project: Project, depth: 'build' | 'lint', p
     stories: project.stories,
     adrs: project.adrs,
     decisions,
-    floors: picked(measured, (one) => one.floor),
-    forecasts: picked(measured, (one) => one.forecast),
-    agents: picked(measured, (one) => one.agent),
+    measured,
   });
   await keepCounts(host, layout.folder, tokens);
   return { project, measured, findings, plan };
@@ -75,6 +73,8 @@ export async function budgets(host: Host, request: BudgetRequest): Promise<Got<W
   if (!project.ok) return project;
   const { layout } = project.value.store;
   const tokens = await openTokenCache(host.files, layout.tokenCache, host.tokenizer);
+  // Loaded here, as they bring parsers that no other command needs.
+  const { fillBudgets } = await import('./targets/fill-budgets.ts');
   const filled = await fillBudgets(host, project.value, tokens, request);
   await keepCounts(host, layout.folder, tokens);
   return filled;
@@ -117,7 +117,10 @@ export async function build(host: Host, request: BuildRequest, listen: (event: E
   const first = await intend(host, request);
   if (!first.ok) return first;
   const { project, measured } = first.value.survey;
-  if (await isIdle(host, first.value)) return { ok: true, value: nothingToDo(host, first.value, tell) };
+  if (await isIdle(host, first.value)) {
+    const upToDate = await isUpToDate(host, first.value);
+    return { ok: true, value: await nullBuild(host, first.value, { request, tell, upToDate }) };
+  }
   const missing = await unready(host, project, neededBy(first.value.jobs, measured));
   if (missing.length > 0) return { ok: false, problems: missing };
   return asWriter(host, project, request.command, async (mended) => {
@@ -178,6 +181,16 @@ async function underLock(
   return { ok: true, value: built };
 }
 
+/** Writes a draft story, or a proposed ADR, that reads without a complaint; gives its path from the top. */
+export async function newCard(
+  host: Host,
+  opened: Opened,
+  wanted: { readonly story: { id: string; title?: string } } | { readonly adr: string },
+): Promise<Got<string>> {
+  const { newAdr, newStory } = await import('./targets/new-card.ts');
+  return 'adr' in wanted ? newAdr(host, opened, wanted.adr) : newStory(host, opened, wanted.story);
+}
+
 /** Appends a person's word to the journal, as its one writer for that moment. */
 export async function record(host: Host, project: Project, ...entries: readonly JournalEntry[]): Promise<Got<undefined>> {
   return asWriter(host, project, entries[0]?.t ?? '', async () => {
@@ -206,13 +219,6 @@ export async function land(
 /** Counts are kept only where xpar already has a folder: looking at a repository creates nothing in it. */
 async function keepCounts(host: Host, folder: string, tokens: TokenCache): Promise<void> {
   if (await host.files.exists(folder)) await tokens.save().catch(() => undefined);
-}
-
-function picked<T>(
-  measured: ReadonlyMap<string, MeasuredStory>,
-  of: (one: MeasuredStory) => T | undefined,
-): ReadonlyMap<string, T> {
-  return new Map([...measured].flatMap(([id, one]) => (of(one) === undefined ? [] : [[id, of(one)!] as const])));
 }
 
 function refuse(problem: Problem): { readonly ok: false; readonly problems: readonly Problem[] } {

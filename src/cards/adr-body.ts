@@ -1,5 +1,6 @@
 import type { Nodes, Root, RootContent } from 'mdast';
 import type { Adr } from '../model/card.ts';
+import { shortDigest } from './decode-card.ts';
 import { normalText, plainText } from './normal-text.ts';
 import { references } from './references.ts';
 import type { Section } from './sections.ts';
@@ -10,12 +11,14 @@ const CONTRACT = ['contract'];
 const DOES_NOT_DECIDE = ['does not decide'];
 
 /** What an ADR's markdown says beside its front matter. */
-export function adrBody(file: string, all: readonly Section[]): Pick<Adr, 'contract' | 'has' | 'references'> {
+export function adrBody(file: string, all: readonly Section[]): Pick<Adr, 'contract' | 'contractDigest' | 'has' | 'references'> {
   const decision = contentOf(all, DECISION);
   const contract = contentOf(all, CONTRACT);
   const doesNotDecide = contentOf(all, DOES_NOT_DECIDE);
+  const text = `Decision\n${normalText(decision)}\nContract\n${normalText(contract)}\nDoes not decide\n${normalText(doesNotDecide)}`;
   return {
-    contract: `Decision\n${normalText(decision)}\nContract\n${normalText(contract)}\nDoes not decide\n${normalText(doesNotDecide)}`,
+    contract: text,
+    contractDigest: shortDigest(text),
     has: { decision: decision.length > 0, contract: contract.length > 0, doesNotDecide: doesNotDecide.length > 0 },
     references: references(file, doesNotDecide),
   };

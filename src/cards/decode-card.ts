@@ -19,6 +19,11 @@ export function decodeCard(file: string, bytes: Uint8Array): Decoded {
   return { text, digest: createHash('sha256').update(text).digest('hex') };
 }
 
+/** First 16 hex digits of the SHA-256 of a text: how a part of a fingerprint is kept. */
+export function shortDigest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
 /** Decoding replaces invalid bytes, so that encoding again differs from there on. */
 function firstDifference(encoded: Uint8Array, bytes: Uint8Array): number | undefined {
   const index = bytes.findIndex((byte, at) => byte !== encoded[at]);

@@ -1,11 +1,12 @@
+import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { Files, ReadTrouble } from '../host/host.ts';
 import type { Adr, Story } from '../model/card.ts';
 import type { Problem, ReadProblem } from '../model/problem.ts';
+import { NO_MEMORY, type CardMemory, type Look, type Reading } from '../model/reading.ts';
 import { adrId } from './adr-id.ts';
 import { CARD_LIMIT_BYTES } from './decode-card.ts';
-import { readAdr } from './read-adr.ts';
-import { readStory } from './read-story.ts';
+import type { CardText, ParseCards } from './parse-card.ts';
 import { storyIdFault } from './story-id.ts';
 
 export interface Cards {
@@ -17,26 +18,47 @@ export interface Cards {
   readonly problems: readonly Problem[];
 }
 
-/** A markdown file and what reading it gave; no card and no problem of weight: it is none of ours. */
-interface Read<Card> {
-  readonly file: string;
-  readonly card?: Card;
-  readonly problems: readonly ReadProblem[];
+/** A reading, and how its file looked before it was read. */
+export interface Seen {
+  readonly reading: Reading;
+  readonly look: Look;
+  /** It looks as it did when it was read last. */
+  readonly same: boolean;
 }
 
-/** All cards of a repository. Folders that do not exist hold no cards. */
-export async function readCards(files: Files, root: string, folders: { stories: string; adrs: string }): Promise<Cards> {
-  const stories = await readFolder(files, root, folders.stories, (file, bytes) => {
-    const { story, problems } = readStory(file, bytes);
-    return { file, problems, ...(story === undefined ? {} : { card: story }) };
-  });
-  const adrs = await readFolder(files, root, folders.adrs, (file, bytes) => {
-    const { adr, problems } = readAdr(file, bytes);
-    return { file, problems, ...(adr === undefined ? {} : { card: adr }) };
-  });
+export interface CardsRead {
+  readonly cards: Cards;
+  readonly seen: readonly Seen[];
+}
+
+export interface CardReader {
+  readonly memory?: CardMemory;
+  readonly parse: ParseCards;
+}
+
+/** All cards of a repository. Folders that do not exist hold no cards; what looks or reads as it did last is not parsed again. */
+export async function readCards(
+  files: Files,
+  root: string,
+  folders: { stories: string; adrs: string },
+  reader: CardReader,
+): Promise<CardsRead> {
+  const stories = await readFolder(files, root, { kind: 'story', path: folders.stories }, reader);
+  const adrs = await readFolder(files, root, { kind: 'adr', path: folders.adrs }, reader);
+  return { cards: cardsOf(readings(stories), readings(adrs)), seen: [...stories, ...adrs] };
+}
+
+function readings(seen: readonly Seen[]): readonly Reading[] {
+  return seen.map(({ reading }) => reading);
+}
+
+function cardsOf(stories: readonly Reading[], adrs: readonly Reading[]): Cards {
   const storyTwins = twins(stories, ({ file }) => stemOf(file).normalize('NFC').toLowerCase());
   const adrTwins = twins(adrs, ({ file }) => adrId(stemOf(file))?.id);
-  const cards = { stories: firsts(stories, storyTwins), adrs: firsts(adrs, adrTwins) };
+  const cards = {
+    stories: firsts(stories, storyTwins).flatMap(({ story }) => story ?? []),
+    adrs: firsts(adrs, adrTwins).flatMap(({ adr }) => adr ?? []),
+  };
   const read = new Set([...cards.stories, ...cards.adrs].map(({ id }) => id));
   const there = [...idsOf(stories, storyName), ...idsOf(adrs, (stem) => adrId(stem)?.id)];
   return {
@@ -46,24 +68,49 @@ export async function readCards(files: Files, root: string, folders: { stories: 
   };
 }
 
-async function readFolder<Card>(
+async function readFolder(
   files: Files,
   root: string,
-  folder: string,
-  read: (file: string, bytes: Uint8Array) => Read<Card>,
-): Promise<readonly Read<Card>[]> {
-  const path = folder.replace(/^\.\//, '').replace(/\/+$/, '');
-  const names = (await files.list(`${root}/${path}`)) ?? [];
-  const found: Read<Card>[] = [];
-  for (const name of names.filter((one) => one.endsWith('.md'))) {
-    const file = path === '.' ? name : `${path}/${name}`;
+  folder: { readonly kind: CardText['kind']; readonly path: string },
+  { memory = NO_MEMORY, parse }: CardReader,
+): Promise<readonly Seen[]> {
+  const path = folder.path.replace(/^\.\//, '').replace(/\/+$/, '');
+  const names = ((await files.list(`${root}/${path}`)) ?? []).filter((one) => one.endsWith('.md'));
+  const paths = names.map((name) => (path === '.' ? name : `${path}/${name}`));
+  const looks = await files.stamps(paths.map((file) => `${root}/${file}`));
+  const texts: (CardText & { readonly digest: string })[] = [];
+  const seen = new Map<string, Seen>();
+  for (const [at, file] of paths.entries()) {
+    const look = looks.subarray(at * 4, at * 4 + 4) as unknown as Look;
+    const known = memory.recall(file, look);
+    if (known?.same === true) {
+      seen.set(file, { ...known, look });
+      continue;
+    }
     const result = await files.readInside(root, file, CARD_LIMIT_BYTES);
-    found.push(result.ok ? read(file, result.bytes) : { file, problems: [notRead(file, result.trouble, result.detail)] });
+    const digest = result.ok ? bytesDigest(result.bytes) : undefined;
+    seen.set(file, { reading: { file, problems: [] }, look, same: false });
+    if (!result.ok) seen.set(file, { reading: notRead(file, result.trouble, result.detail), look, same: false });
+    else if (known?.reading.digest === digest) seen.set(file, { reading: known!.reading, look, same: false });
+    else texts.push({ kind: folder.kind, file, bytes: result.bytes, digest: digest! });
   }
-  return found;
+  const parsed = texts.length === 0 ? [] : await parse(texts);
+  for (const [at, reading] of parsed.entries()) {
+    const { file, digest } = texts[at]!;
+    seen.set(file, { reading: { ...reading, digest }, look: seen.get(file)!.look, same: false });
+  }
+  return [...seen.values()];
 }
 
-function notRead(file: string, trouble: ReadTrouble, detail: string): ReadProblem {
+function bytesDigest(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('base64url').slice(0, 27);
+}
+
+function notRead(file: string, trouble: ReadTrouble, detail: string): Reading {
+  return { file, problems: [notReadProblem(file, trouble, detail)] };
+}
+
+function notReadProblem(file: string, trouble: ReadTrouble, detail: string): ReadProblem {
   if (trouble !== 'too-large')
     return { reason: 'unreadable', detail: `${TROUBLES[trouble]}${detail === '' ? '' : `: ${detail}`}`, place: { file } };
   const bytes = Number.parseInt(detail, 10);
@@ -78,13 +125,11 @@ const TROUBLES: Readonly<Record<Exclude<ReadTrouble, 'too-large'>, string>> = {
 };
 
 /** The files whose id another file had before them, each with the problem that says so. */
-function twins<Card>(
-  reads: readonly Read<Card>[],
-  nameOf: (read: Read<Card>) => string | undefined,
-): ReadonlyMap<string, Problem> {
+function twins(reads: readonly Reading[], nameOf: (read: Reading) => string | undefined): ReadonlyMap<string, Problem> {
   const first = new Map<string, string>();
   const found = new Map<string, Problem>();
-  for (const read of reads.filter((one) => !isSkipped(one))) {
+  for (const read of reads) {
+    if (isSkipped(read)) continue;
     const name = nameOf(read);
     const other = name === undefined ? undefined : first.get(name);
     if (name !== undefined && other === undefined) first.set(name, read.file);
@@ -95,12 +140,12 @@ function twins<Card>(
   return found;
 }
 
-function firsts<Card>(reads: readonly Read<Card>[], later: ReadonlyMap<string, Problem>): readonly Card[] {
-  return reads.flatMap(({ file, card }) => (card === undefined || later.has(file) ? [] : [card]));
+function firsts(reads: readonly Reading[], later: ReadonlyMap<string, Problem>): readonly Reading[] {
+  return later.size === 0 ? reads : reads.filter(({ file }) => !later.has(file));
 }
 
 /** The ids that the names of files claim, whether the files could be read or not. */
-function idsOf<Card>(reads: readonly Read<Card>[], idOf: (stem: string) => string | undefined): readonly string[] {
+function idsOf(reads: readonly Reading[], idOf: (stem: string) => string | undefined): readonly string[] {
   return reads
     .filter((read) => !isSkipped(read))
     .map(({ file }) => idOf(stemOf(file)))
@@ -111,7 +156,7 @@ function storyName(stem: string): string | undefined {
   return storyIdFault(stem) === undefined ? stem : undefined;
 }
 
-function isSkipped<Card>({ problems }: Read<Card>): boolean {
+function isSkipped({ problems }: Reading): boolean {
   return problems.some(({ reason }) => reason === 'skipped-file');
 }
 

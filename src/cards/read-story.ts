@@ -6,7 +6,7 @@ import { comparePlaces } from '../model/place.ts';
 import type { ReadProblem } from '../model/problem.ts';
 import { tokenCount } from '../model/token-count.ts';
 import { canonicalAdrId } from './adr-id.ts';
-import { decodeCard } from './decode-card.ts';
+import { decodeCard, shortDigest } from './decode-card.ts';
 import { frontMatter } from './front-matter.ts';
 import { frontMatterProblem } from './front-matter-problems.ts';
 import { markdown } from './markdown.ts';
@@ -55,7 +55,8 @@ export function readStory(file: string, bytes: Uint8Array): StoryRead {
   };
 }
 
-type Declared = Omit<Story, 'id' | 'file' | 'body' | 'digest' | 'places' | 'acceptance' | 'what'>;
+type Told = Pick<Story, 'acceptance' | 'criteria' | 'what' | 'digests'>;
+type Declared = Omit<Story, 'id' | 'file' | 'body' | 'digest' | 'places' | keyof Told>;
 
 function declared(written: StoryFrontMatter): Declared {
   return {
@@ -92,20 +93,23 @@ function budgetOf(written: NonNullable<StoryFrontMatter['budget']>): DeclaredBud
 }
 
 /** The card's text; the acceptance criteria stand apart from the rest of the body. */
-function told(
-  written: StoryFrontMatter,
-  children: readonly RootContent[],
-  all: readonly Section[],
-): Pick<Story, 'acceptance' | 'what'> {
+function told(written: StoryFrontMatter, children: readonly RootContent[], all: readonly Section[]): Told {
   const criteria = all.filter(({ name }) => name === ACCEPTANCE);
   const apart = new Set<RootContent>(criteria.flatMap(({ heading, content }) => [heading, ...content]));
   const items = criteria.flatMap(({ content }) => content).flatMap((node) => (node.type === 'list' ? node.children : []));
+  const what = {
+    title: written.title.replace(/\s+/g, ' ').trim(),
+    body: normalText(children.filter((node) => !apart.has(node))),
+    acceptance: normalText(criteria.flatMap(({ content }) => content)),
+  };
   return {
     acceptance: items.map((item) => item.children.map(plainText).join(' ')),
-    what: {
-      title: written.title.replace(/\s+/g, ' ').trim(),
-      body: normalText(children.filter((node) => !apart.has(node))),
-      acceptance: normalText(criteria.flatMap(({ content }) => content)),
+    criteria: items.length,
+    what,
+    digests: {
+      title: shortDigest(what.title),
+      body: shortDigest(what.body),
+      acceptance: shortDigest(what.acceptance),
     },
   };
 }

@@ -6,10 +6,10 @@ import { differs } from './rules.ts';
 
 /** What an ADR lacks, weighs, and is worth. One that is no longer in force is left as it is. */
 export function adrProblems({ adrs, stories, weights }: CheckInput): readonly CardProblem[] {
-  const alive = stories.filter(({ status }) => status !== 'dropped');
+  const users = usersOf(stories);
   return adrs
     .filter(({ status }) => status === 'proposed' || status === 'accepted')
-    .flatMap((adr) => [...weightProblems(adr, weights.get(adr.id)), ...gaps(adr), ...useProblems(adr, alive)]);
+    .flatMap((adr) => [...weightProblems(adr, weights.get(adr.id)), ...gaps(adr), ...useProblems(adr, users.get(adr.id) ?? [])]);
 }
 
 function weightProblems(adr: Adr, measured: number | undefined): readonly CardProblem[] {
@@ -22,7 +22,6 @@ function weightProblems(adr: Adr, measured: number | undefined): readonly CardPr
 
 function gaps(adr: Adr): readonly CardProblem[] {
   const { id, has } = adr;
-  const place = placeIn(adr, '');
   const sections = [
     ...(has.decision ? [] : ['Decision']),
     ...(has.contract ? [] : ['Contract']),
@@ -30,12 +29,25 @@ function gaps(adr: Adr): readonly CardProblem[] {
   ];
   const unlocked = adr.status === 'accepted' && adr.lockedInBy.length === 0;
   return [
-    ...sections.map((section): CardProblem => ({ reason: 'contract-missing', id, section, place })),
+    ...sections.map((section): CardProblem => ({ reason: 'contract-missing', id, section, place: placeIn(adr, '') })),
     ...(unlocked ? [{ reason: 'lock-missing', id, place: placeIn(adr, '/locked_in_by') } as const] : []),
   ];
 }
 
-function useProblems(adr: Adr, stories: readonly Story[]): readonly CardProblem[] {
-  const users = stories.filter(({ adrs }) => adrs.includes(adr.id));
-  return users.length === 1 ? [{ reason: 'adr-used-once', id: adr.id, story: users[0]!.id, place: placeIn(adr, '') }] : [];
+/** ADR id -> the stories, not dropped, that pay for it. */
+function usersOf(stories: readonly Story[]): ReadonlyMap<string, readonly string[]> {
+  const users = new Map<string, string[]>();
+  for (const { id, adrs, status } of stories) {
+    if (status === 'dropped') continue;
+    for (const adr of new Set(adrs)) {
+      const own = users.get(adr);
+      if (own) own.push(id);
+      else users.set(adr, [id]);
+    }
+  }
+  return users;
+}
+
+function useProblems(adr: Adr, users: readonly string[]): readonly CardProblem[] {
+  return users.length === 1 ? [{ reason: 'adr-used-once', id: adr.id, story: users[0]!, place: placeIn(adr, '') }] : [];
 }

@@ -18,9 +18,7 @@ function storyProblems(story: Story, { floors, models, integrated }: CheckInput)
   // What an integrated story was budgeted is history: it is not measured again, and its figures are left alone.
   const isHistory = integrated.has(id) && measured === undefined;
   return [
-    ...(story.acceptance.length > 0
-      ? []
-      : [{ reason: 'acceptance-missing', id, place: placeIn(story, '#acceptance criteria') } as const]),
+    ...(story.criteria > 0 ? [] : [{ reason: 'acceptance-missing', id, place: placeIn(story, '#acceptance criteria') } as const]),
     ...(budget === undefined
       ? [{ reason: 'budget-missing', id, place: placeIn(story, '/status') } as const]
       : [...modelProblems(story, budget, models), ...(isHistory ? [] : figureProblems(story, budget, measured))]),

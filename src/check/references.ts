@@ -33,20 +33,23 @@ function storyProblems(story: Story, known: Known): readonly CardProblem[] {
   if (story.status === 'dropped') return [];
   return [
     ...story.adrs.flatMap((id, index) => scopeProblems(story, id, `/adrs/${index}`, known)),
-    ...story.dependsOn
-      .map((id, index) => ({ id, place: placeIn(story, `/depends_on/${index}`) }))
-      .filter(({ id }) => !known.stories.has(id))
-      .map(({ id, place }): CardProblem => ({ reason: 'unknown-story', id, place, ...near(id, known.stories) })),
+    ...story.dependsOn.flatMap((id, index): readonly CardProblem[] => {
+      if (known.stories.has(id)) return [];
+      return [{ reason: 'unknown-story', id, place: placeIn(story, `/depends_on/${index}`), ...near(id, known.stories) }];
+    }),
     ...gateProblems(story, known.gates),
     ...agentProblems(story, known.agents),
   ];
 }
 
 function scopeProblems(story: Story, id: string, pointer: string, known: Known): readonly CardProblem[] {
-  const place = placeIn(story, pointer);
-  if (!known.adrs.has(id)) return [{ reason: 'unknown-adr', id, place, ...near(id, known.adrs) }];
+  const isKnown = known.adrs.has(id);
   const status = known.adrsById.get(id)?.status ?? 'accepted';
-  return status === 'proposed' || status === 'accepted' ? [] : [{ reason: 'adr-not-in-force', id, status, place }];
+  if (isKnown && (status === 'proposed' || status === 'accepted')) return [];
+  const place = placeIn(story, pointer);
+  return [
+    isKnown ? { reason: 'adr-not-in-force', id, status, place } : { reason: 'unknown-adr', id, place, ...near(id, known.adrs) },
+  ];
 }
 
 function gateProblems(story: Story, gates: ReadonlySet<string>): readonly CardProblem[] {

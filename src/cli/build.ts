@@ -1,16 +1,11 @@
-import type { Host } from '../host/host.ts';
-import type { RunSummary } from '../model/event.ts';
 import { build, intend, isUpToDate, type BuildRequest, type Narrowing } from '../pipeline.ts';
-import { jsonReporter } from '../report/json-lines.ts';
-import { lineReporter } from '../report/lines.ts';
-import { liveReporter, type Reporter } from '../report/live.ts';
 import { priceText } from '../report/price-text.ts';
-import { summaryText } from '../report/summary-text.ts';
-import { shown } from '../model/shown.ts';
-import { invocation, outPaint, refuse, type Context } from './context.ts';
+import { refuse, type Context } from './context.ts';
 import { dryRun } from './dry-run.ts';
+import { ending } from './ending.ts';
 import { jobsOf } from './jobs.ts';
-import { narrowingOf, noMatchText } from './narrowing.ts';
+import { narrowingOf } from './narrowing.ts';
+import { reporterFor } from './reporter-for.ts';
 import { orVerb } from './verbs.ts';
 
 export interface BuildOptions extends Narrowing {
@@ -84,29 +79,4 @@ async function runBuild(context: Context, request: BuildRequest, options: BuildO
   if (!built.ok) return refuse(context, built.problems.map(orVerb));
   if (options.json !== true) context.host.terminal.out.write(`${ending(context, built.value.summary, request)}\n`);
   return built.value.exit;
-}
-
-function ending(context: Context, summary: RunSummary, { among }: BuildRequest): string {
-  if (
-    among &&
-    summary.integrated.length + summary.failed.length + summary.waiting.length + summary.fresh + summary.targetsRun === 0
-  )
-    return noMatchText(among);
-  const xpar = invocation(context);
-  const stuck = [...summary.failed, ...summary.waiting][0];
-  const next =
-    summary.integrated.length > 0 ? `\n  ${xpar} report: estimate against actual\n  ${xpar} land: bring it to your branch` : '';
-  const why = stuck === undefined ? '' : `\n  ${xpar} why ${shown(stuck)}: what stands in its way`;
-  return `${summaryText(summary, outPaint(context))}${next}${why}`;
-}
-
-/** The live view where somebody watches; plain lines in pipes, CI and on dumb terminals; JSON when asked. */
-export function reporterFor(host: Host, options: Pick<BuildOptions, 'json' | 'ui' | 'why'>): Reporter {
-  const { err, out } = host.terminal;
-  if (options.json === true) return jsonReporter(out);
-  const { env } = host.machine;
-  const watched = err.isTerminal && env['TERM'] !== 'dumb' && (env['CI'] ?? '') === '' && options.why !== true;
-  return options.ui === 'live' || (options.ui === 'auto' && watched)
-    ? liveReporter(err, host.clock)
-    : lineReporter(err, options.why === true);
 }

@@ -21,12 +21,20 @@ Environment: XPAR_JOBS (as -j), NO_COLOR, FORCE_COLOR.
   xpar plan            what would run, why, and what it would cost
   xpar -j 2 -k         build everything, two lanes side by side, go on past failures`;
 
+export interface World {
+  /** Of this xpar. */
+  readonly version: string;
+  /** The whole outside world, which takes a while to load: help and refusals do without. */
+  load(): Promise<(cwd?: string) => Host>;
+}
+
 /** Reads the command line, runs one verb, gives the exit code. Verbs are loaded when they are asked for. */
-export async function runCli(argv: readonly string[], makeHost: (cwd?: string) => Host): Promise<number> {
+export async function runCli(argv: readonly string[], world: World): Promise<number> {
   let exit = 0;
   const program = new Command('xpar');
   const run = (verb: (context: Context) => Promise<number>) => async (): Promise<void> => {
     const { C: folder } = program.opts<{ C?: string }>();
+    const makeHost = await world.load();
     exit = await verb({
       host: makeHost(folder),
       makeHost,
@@ -34,7 +42,7 @@ export async function runCli(argv: readonly string[], makeHost: (cwd?: string) =
       ...(folder === undefined ? {} : { folder }),
     });
   };
-  define(program, run, makeHost);
+  define(program, run, world.version);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return exit;
@@ -46,10 +54,10 @@ export async function runCli(argv: readonly string[], makeHost: (cwd?: string) =
 
 type Run = (verb: (context: Context) => Promise<number>) => () => Promise<void>;
 
-function define(program: Command, run: Run, makeHost: (cwd?: string) => Host): void {
+function define(program: Command, run: Run, version: string): void {
   program
     .description('make for coding agents: stories and ADRs in, tested and merged code out, every token in the ledger')
-    .version(makeHost().machine.version, '-V, --version')
+    .version(version, '-V, --version')
     .option('-C <folder>', 'work as if started there')
     .exitOverride()
     .showHelpAfterError('  hint: xpar --help')

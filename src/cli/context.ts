@@ -33,9 +33,3 @@ function asError(problem: Problem): Finding {
 export function writeJson({ host }: Context, value: unknown): void {
   host.terminal.out.write(`${JSON.stringify(value, null, 2)}\n`);
 }
-
-/** How this person calls xpar for a repository: in a clone it is npx that finds it, and `-C` says where they are not. */
-export function invocation({ host, folder }: Context, elsewhere: string | undefined = folder): string {
-  const xpar = host.machine.env['npm_command'] === 'exec' ? 'npx xpar' : 'xpar';
-  return elsewhere === undefined ? xpar : `${xpar} -C ${/^[\w./-]+$/.test(elsewhere) ? elsewhere : JSON.stringify(elsewhere)}`;
-}

@@ -3,8 +3,10 @@ import { build, survey } from '../pipeline.ts';
 import { ledgerReport } from '../report/ledger-report.ts';
 import { ledgerText } from '../report/ledger-text.ts';
 import { summaryText } from '../report/summary-text.ts';
-import { reporterFor, type BuildOptions } from './build.ts';
-import { invocation, outPaint, refuse, type Context } from './context.ts';
+import type { BuildOptions } from './build.ts';
+import { outPaint, refuse, type Context } from './context.ts';
+import { invocation } from './invocation.ts';
+import { reporterFor } from './reporter-for.ts';
 
 const EXAMPLE = ['examples', 'parcel-office'] as const;
 

@@ -3,6 +3,18 @@ export interface Repository {
   readonly top: string;
   /** The git folder shared by all worktrees. */
   readonly commonDir: string;
+  /** The git folder of this checkout: the same, unless it is a linked worktree. */
+  readonly gitDir: string;
+}
+
+/** Where everything points, asked in one go. */
+export interface Refs {
+  /** Branch the checkout is on; undefined when detached. Before the first commit it is no key of `all`. */
+  readonly branch?: string;
+  /** Commit of HEAD; undefined before the first commit. */
+  readonly head?: string;
+  /** Full names of branches, here and as known of remotes, with their commits. */
+  readonly all: ReadonlyMap<string, string>;
 }
 
 /** One commit with xpar's trailers, newest first, parents after children. */
@@ -15,7 +27,6 @@ export interface TreeEntry {
   readonly blob: string;
   /** Git's mode, `100644`, `120000` (link), `160000` (submodule). */
   readonly mode: string;
-  readonly bytes: number;
 }
 
 /** Git, for everybody but the integrator. Commit and tree arguments are full ids; `cwd` is a checkout. */
@@ -28,10 +39,14 @@ export interface Git {
   /** Full commit id, or undefined. */
   commitOf(cwd: string, rev: string): Promise<string | undefined>;
   treeOf(cwd: string, commit: string): Promise<string>;
+  /** Files and folders at least one of which looks different after any change of a branch, here or as known of a remote, or of HEAD. */
+  traces(repository: Repository): Promise<readonly string[]>;
+  refs(cwd: string): Promise<Refs>;
   branches(cwd: string, prefix: string): Promise<ReadonlyMap<string, string>>;
-  /** Commits with an `Xpar-Story` or `Xpar-Revert` trailer in the history of `tip`, newest first. */
-  trailers(cwd: string, tip: string): Promise<readonly TrailerCommit[]>;
-  files(cwd: string, commit: string): Promise<ReadonlyMap<string, TreeEntry>>;
+  /** Commits with an `Xpar-Story` or `Xpar-Revert` trailer in the history of `tip`, newest first; without those in the history of `before`. */
+  trailers(cwd: string, tip: string, before?: string): Promise<readonly TrailerCommit[]>;
+  /** A commit's tree by path; with `only`, just those of these paths that are there. */
+  files(cwd: string, commit: string, only?: readonly string[]): Promise<ReadonlyMap<string, TreeEntry>>;
   /** Contents by blob id. */
   blobs(cwd: string, ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
   isAncestor(cwd: string, older: string, newer: string): Promise<boolean>;

@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import process from 'node:process';
 import type { Writable } from 'node:stream';
+import { installed } from './installed.ts';
 
-/** The guardian stands beside this code, bundled or not. */
-const GUARDIAN = path.join(import.meta.dirname, `guardian${path.extname(import.meta.filename)}`);
+const GUARDIAN = installed('guardian', './guardian.ts');
 
 let input: Writable | undefined;
 

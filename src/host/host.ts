@@ -1,6 +1,6 @@
 import type { Git, Merger } from './git-port.ts';
 
-export type { Committed, Git, GitDone, MergeResult, Merger, Repository, TrailerCommit, TreeEntry } from './git-port.ts';
+export type { Committed, Git, GitDone, MergeResult, Merger, Refs, Repository, TrailerCommit, TreeEntry } from './git-port.ts';
 
 /**
  * The outside world, as ports. Rooms are given what they need of these; only `main.ts` sees the real ones
@@ -16,6 +16,13 @@ export interface Host {
   readonly terminal: Terminal;
   readonly lock: Lock;
   readonly machine: Machine;
+  readonly workers: Workers;
+}
+
+/** Work that takes the processor's time, by name: spread over the machine where there is enough of it. */
+export interface Workers {
+  /** What the named work makes of each input, in their order. `told` is called now and then with how many are done. */
+  each<Input, Output>(work: 'parse-card', inputs: readonly Input[], told?: (done: number) => void): Promise<readonly Output[]>;
 }
 
 /** Why a file could not be read: each is told to the person by name. */
@@ -25,12 +32,24 @@ export type ReadResult =
   | { readonly ok: true; readonly bytes: Uint8Array }
   | { readonly ok: false; readonly trouble: ReadTrouble; readonly detail: string };
 
+/**
+ * What a look at each path gave, four numbers a path: size in bytes (-1: nothing stands there), time of content and of
+ * metadata in ms with fractions, inode. Equal numbers, old enough, mean an unchanged file.
+ */
+export type Stamps = Float64Array;
+
 /** Paths are absolute unless a parameter says otherwise. */
 export interface Files {
   /** A regular file inside `root` (links that leave it, pipes, devices and folders are refused), at most `maxBytes`. */
   readInside(root: string, relative: string, maxBytes: number): Promise<ReadResult>;
   /** UTF-8 text, or undefined where there is none to read. */
   readText(path: string): Promise<string | undefined>;
+  /** The whole of a file, or undefined where there is none to read. */
+  readBytes(path: string): Promise<Uint8Array | undefined>;
+  /** Reads pieces of a file as they are asked for, at once; the file stays open. Undefined where there is none. */
+  pieces(path: string): Promise<((offset: number, length: number) => Uint8Array) | undefined>;
+  /** A look at each path, links followed, in the order given. Fast: one call for tens of thousands. */
+  stamps(paths: readonly string[]): Promise<Stamps>;
   /** Names of the regular files and links directly in a folder, sorted; undefined where there is no such folder. */
   list(folder: string): Promise<readonly string[] | undefined>;
   exists(path: string): Promise<boolean>;
@@ -40,6 +59,8 @@ export interface Files {
   isEmptyFolder(path: string): Promise<boolean>;
   /** Temporary file, fsync, rename: the old content or the new, never half. Makes the folders it needs. */
   writeAtomic(path: string, text: string): Promise<void>;
+  /** The old content or the new, but not made to last: for what can be worked out again. False where it cannot be written. */
+  writeCache(path: string, bytes: Uint8Array): Promise<boolean>;
   /** Writes only where nothing stands; false when something does. */
   createNew(path: string, text: string): Promise<boolean>;
   /** Appends and, with `sync`, waits until the disk has it. */
@@ -166,6 +187,6 @@ export interface Machine {
   /** Folder of this installation of xpar (where `examples/` and `schemas/` stand). */
   readonly installation: string;
   readonly version: string;
-  /** Evaluates a config module and gives its default export. Throws what the module throws. */
-  importModule(path: string): Promise<unknown>;
+  /** Evaluates a config module: its default export, and all files that were loaded for it, xpar's own not. Throws what the module throws. */
+  importModule(path: string): Promise<{ readonly value: unknown; readonly files: readonly string[] }>;
 }

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import fs from 'node:fs/promises';
+import { branches, commitOf, currentBranch, refs, repository, traces } from './git-refs.ts';
 import { git, tryGit, XPAR_AUTHOR, XPAR_COMMITTER } from './git-process.ts';
 import { commitWorktree } from './git-commit.ts';
 import { checkouts, placeWorktree, removeWorktree } from './git-worktree.ts';
-import type { Git, GitDone, Repository, TrailerCommit, TreeEntry } from './host.ts';
+import type { Git, GitDone, TrailerCommit, TreeEntry } from './host.ts';
 
 /** Real git behind the Git port; one process a call, none kept running. */
 export function nodeGit(): Git {
@@ -13,6 +14,8 @@ export function nodeGit(): Git {
     currentBranch,
     commitOf,
     treeOf,
+    traces,
+    refs,
     branches,
     trailers,
     files,
@@ -39,42 +42,15 @@ async function version(): Promise<string | undefined> {
   return answer.code === 0 ? /\d+\.\d+(\.\d+)?/.exec(answer.text)?.[0] : undefined;
 }
 
-async function repository(cwd: string): Promise<Repository | 'bare' | { refused: string } | undefined> {
-  const asked = ['--is-bare-repository', '--is-inside-work-tree', '--path-format=absolute', '--git-common-dir'];
-  const answer = await tryGit(['rev-parse', ...asked], { cwd });
-  if (answer.code !== 0) return /dubious ownership/.test(answer.error) ? { refused: answer.error } : undefined;
-  const [bare, inside, common] = answer.text.split('\n') as [string, string, string];
-  if (bare === 'true') return 'bare';
-  if (inside !== 'true') return undefined;
-  const top = (await git(['rev-parse', '--show-toplevel'], { cwd })).text;
-  return { top: path.normalize(top), commonDir: await fs.realpath(common) };
-}
-
-async function currentBranch(cwd: string): Promise<string | undefined> {
-  // Not git's own short form: that grows where a tag has the same name.
-  const answer = await tryGit(['symbolic-ref', '--quiet', 'HEAD'], { cwd });
-  return answer.code === 0 ? answer.text.replace(/^refs\/heads\//, '') : undefined;
-}
-
-async function commitOf(cwd: string, rev: string): Promise<string | undefined> {
-  const answer = await tryGit(['rev-parse', '--verify', '--quiet', '--end-of-options', `${rev}^{commit}`], { cwd });
-  return answer.code === 0 ? answer.text : undefined;
-}
-
 export async function treeOf(cwd: string, commit: string): Promise<string> {
   return (await git(['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`], { cwd })).text;
 }
 
-async function branches(cwd: string, prefix: string): Promise<ReadonlyMap<string, string>> {
-  const answer = await git(['for-each-ref', '--format=%(refname) %(objectname)', prefix], { cwd });
-  return new Map(lines(answer.text).map((line) => line.split(' ') as [string, string]));
-}
-
-async function trailers(cwd: string, tip: string): Promise<readonly TrailerCommit[]> {
+async function trailers(cwd: string, tip: string, before?: string): Promise<readonly TrailerCommit[]> {
   const format = '--format=%H%x00%(trailers:only,unfold)%x01';
-  const answer = await git(['log', '--topo-order', '--extended-regexp', '--grep=^Xpar-(Story|Revert): ', format, tip, '--'], {
-    cwd,
-  });
+  const range = before === undefined ? [tip] : [tip, `^${before}`];
+  const grep = ['--topo-order', '--extended-regexp', '--grep=^Xpar-(Story|Revert): '];
+  const answer = await git(['log', ...grep, format, ...range, '--'], { cwd });
   return answer.text
     .split('\x01')
     .map((record) => record.trim())
@@ -90,18 +66,26 @@ function trailerLines(text: string): Record<string, string> {
   return Object.assign(Object.create(null), Object.fromEntries(pairs)) as Record<string, string>;
 }
 
-async function files(cwd: string, commit: string): Promise<ReadonlyMap<string, TreeEntry>> {
-  const answer = await git(['ls-tree', '-r', '-z', '--long', '--full-tree', commit], { cwd });
-  const entries = answer.bytes
-    .toString()
-    .split('\0')
-    .filter((line) => line !== '')
-    .map((line): [string, TreeEntry] => {
-      const tab = line.indexOf('\t');
-      const [mode, , blob, bytes] = line.slice(0, tab).split(/ +/) as [string, string, string, string];
-      return [line.slice(tab + 1), { mode, blob, bytes: Number(bytes) || 0 }];
-    });
-  return new Map(entries);
+async function files(cwd: string, commit: string, only?: readonly string[]): Promise<ReadonlyMap<string, TreeEntry>> {
+  if (only !== undefined && !only.some(isPlain)) return new Map();
+  // The arguments of a command have an end; and beyond some hundred paths the whole tree is as fast.
+  const named = only !== undefined && only.length <= MOST_NAMED ? only.filter(isPlain) : [];
+  const answer = await git(['ls-tree', '-r', '-z', '--full-tree', commit, '--', ...named], { cwd });
+  const entries = new Map<string, TreeEntry>();
+  for (const line of answer.bytes.toString().split('\0')) {
+    if (line === '') continue;
+    const tab = line.indexOf('\t');
+    const [mode, , blob] = line.slice(0, tab).split(' ') as [string, string, string];
+    entries.set(line.slice(tab + 1), { mode, blob });
+  }
+  return only === undefined ? entries : new Map(only.flatMap((name) => (entries.has(name) ? [[name, entries.get(name)!]] : [])));
+}
+
+const MOST_NAMED = 200;
+
+/** A path as trees hold it: git refuses to be asked for one outside. */
+function isPlain(name: string): boolean {
+  return name !== '' && path.posix.normalize(name) === name && !name.startsWith('..') && !path.posix.isAbsolute(name);
 }
 
 async function blobs(cwd: string, ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {

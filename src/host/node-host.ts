@@ -8,6 +8,7 @@ import { nodeMachine } from './node-machine.ts';
 import { nodeMerger } from './node-merger.ts';
 import { nodeTerminal } from './node-terminal.ts';
 import { nodeTokenizer } from './node-tokenizer.ts';
+import { nodeWorkers } from './node-workers.ts';
 
 /** The real world behind every port. */
 export function nodeHost(cwd?: string): Host {
@@ -21,5 +22,6 @@ export function nodeHost(cwd?: string): Host {
     terminal: nodeTerminal(),
     lock: nodeLock(),
     machine: nodeMachine(cwd),
+    workers: nodeWorkers(),
   };
 }

@@ -46,6 +46,10 @@ export interface Story {
   readonly acceptance: readonly string[];
   /** Normalised text, the part of the card that a change of makes `implement` stale: see stale/fingerprint. */
   readonly what: { readonly title: string; readonly body: string; readonly acceptance: string };
+  /** Of each text in `what`, the first 16 hex digits of its SHA-256. */
+  readonly digests: { readonly title: string; readonly body: string; readonly acceptance: string };
+  /** How many acceptance criteria there are. */
+  readonly criteria: number;
   /** SHA-256 of the file with BOM dropped and CRLF read as LF. */
   readonly digest: string;
   readonly places: Places;
@@ -84,8 +88,16 @@ export interface Adr {
   readonly text: string;
   /** Normalised Decision + Contract + Does not decide: what a story's `implement` depends on. */
   readonly contract: string;
+  /** Of the contract, the first 16 hex digits of its SHA-256. */
+  readonly contractDigest: string;
   readonly has: { readonly decision: boolean; readonly contract: boolean; readonly doesNotDecide: boolean };
   readonly references: readonly Reference[];
   readonly digest: string;
   readonly places: Places;
 }
+
+/** The long part of a story, which few commands look at. */
+export type StoryDetail = Pick<Story, 'body' | 'acceptance' | 'what' | 'places'>;
+
+/** The long part of an ADR. */
+export type AdrDetail = Pick<Adr, 'text' | 'contract' | 'places' | 'references'>;

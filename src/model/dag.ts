@@ -15,8 +15,10 @@ export function rings(needs: Needs): string[][] {
  */
 export function topological(needs: Needs, before: (a: string, b: string) => number = compare): string[] {
   const nodes = allNodes(needs);
-  const open = new Map(nodes.map((node) => [node, new Set(needs.get(node) ?? [])]));
   const users = invert(needs);
+  // Who needs nobody comes at its place by `before` alone: a graph without edges is only sorted.
+  if (users.size === 0) return nodes.sort((a, b) => before(a, b) || compare(a, b));
+  const open = new Map(nodes.map((node) => [node, new Set(needs.get(node) ?? [])]));
   // The next to go stands last, so that it is taken off and others put in without moving the whole line.
   const later = (a: string, b: string): number => before(b, a) || compare(b, a);
   const free = nodes.filter((node) => open.get(node)!.size === 0).sort(later);
@@ -85,7 +87,9 @@ function compare(a: string, b: string): number {
 }
 
 function allNodes(needs: Needs): string[] {
-  return [...new Set([...needs.keys(), ...[...needs.values()].flat()])].sort(compare);
+  const nodes = new Set(needs.keys());
+  for (const needed of needs.values()) for (const node of needed) nodes.add(node);
+  return [...nodes].sort(compare);
 }
 
 interface Visit {

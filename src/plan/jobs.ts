@@ -6,11 +6,13 @@ import type { Selection } from './select.ts';
 
 /** The jobs of a run, from the plan and what was asked for. */
 export function plannedJobs(stories: readonly PlannedStory[], selection: Selection): Job[] {
-  const needed = invert(new Map(stories.map(({ story }) => [story.id, story.dependsOn])));
+  // What is integrated holds nobody up any more.
+  const open = stories.filter(({ decisions }) => decisions.integrate.reason.code !== 'integrated');
+  const needed = invert(new Map(open.map(({ story }) => [story.id, story.dependsOn])));
   // A story that nobody needs is the whole of its chain.
-  const users = new Map(stories.map(({ story }) => [story.id, needed.get(story.id) ?? []]));
+  const users = new Map(open.map(({ story }) => [story.id, needed.get(story.id) ?? []]));
   const tokens = new Map(
-    stories.map(({ story, forecast }) => [story.id, forecast ? forecast.floorTokens + forecast.workingP50Tokens : 0]),
+    open.map(({ story, forecast }) => [story.id, forecast ? forecast.floorTokens + forecast.workingP50Tokens : 0]),
   );
   const path = criticalPath(users, (id) => tokens.get(id) ?? 0);
   return stories.flatMap((planned): Job[] => {

@@ -8,11 +8,11 @@ import { closure, topological, type Needs } from '../model/dag.ts';
 export function integrationOrder(stories: readonly Story[], adrs: readonly Adr[]): string[] {
   const depth = adrDepths(adrs);
   const byId = new Map(stories.map((story) => [story.id, story]));
-  const rank = (story: Story): number => Math.max(0, ...story.adrs.map((id) => depth.get(id) ?? 0));
+  const rank = new Map(stories.map(({ id, adrs: own }) => [id, Math.max(0, ...own.map((adr) => depth.get(adr) ?? 0))]));
   const needs: Needs = new Map(stories.map((story) => [story.id, story.dependsOn.filter((id) => byId.has(id))]));
   return topological(needs, (a, b) => {
     const [left, right] = [byId.get(a)!, byId.get(b)!];
-    return rank(left) - rank(right) || left.priority - right.priority || (a < b ? -1 : a > b ? 1 : 0);
+    return rank.get(a)! - rank.get(b)! || left.priority - right.priority || (a < b ? -1 : a > b ? 1 : 0);
   });
 }
 

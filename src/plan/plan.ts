@@ -32,9 +32,8 @@ export interface PlanInput {
   readonly stories: readonly Story[];
   readonly adrs: readonly Adr[];
   readonly decisions: ReadonlyMap<string, PlannedStory['decisions']>;
-  readonly floors: ReadonlyMap<string, Floor>;
-  readonly forecasts: ReadonlyMap<string, Forecast>;
-  readonly agents: ReadonlyMap<string, string>;
+  /** What is measured and known of each, by id. */
+  readonly measured: ReadonlyMap<string, { readonly floor?: Floor; readonly forecast?: Forecast; readonly agent: string }>;
 }
 
 /** Who runs, in which order it is folded back, and what it will cost. Pure. */
@@ -43,14 +42,13 @@ export function planStories(input: PlanInput): Plan {
   const byId = new Map(input.stories.map((story) => [story.id, story]));
   const stories = order.map((id, index): PlannedStory => {
     const story = byId.get(id)!;
-    const floor = input.floors.get(id);
-    const forecast = input.forecasts.get(id);
+    const { floor, forecast, agent = 'default' } = input.measured.get(id) ?? {};
     return {
       story,
       decisions: input.decisions.get(id)!,
       ...(floor ? { floor } : {}),
       ...(forecast ? { forecast } : {}),
-      agent: input.agents.get(id) ?? 'default',
+      agent,
       place: index + 1,
     };
   });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 
 /** Version of what stands under `.xpar/`. A newer one than this is refused, never guessed at. */
@@ -14,6 +15,12 @@ export interface Layout {
   readonly lock: string;
   readonly journal: string;
   readonly tokenCache: string;
+  /** What the config of the checkout at `top` was evaluated to. */
+  config(top: string): string;
+  /** What is known of the cards of the checkout at `top`. */
+  cardIndex(top: string): string;
+  /** What the last build that had nothing to do found in the checkout at `top`. */
+  quickAnswer(top: string): string;
   readonly lanes: string;
   /** Folder of a story's n-th session, from 1: brief, events, agent log, handoff, gate logs. */
   attempt(story: string, session: number): string;
@@ -36,6 +43,9 @@ export function layoutOf(commonDir: string, worktreeFolder?: string): Layout {
     lock: path.join(folder, 'lock.db'),
     journal: path.join(folder, 'journal.jsonl'),
     tokenCache: path.join(folder, 'tokens.json'),
+    config: (top) => path.join(folder, `config-${checkoutName(top)}`),
+    cardIndex: (top) => path.join(folder, `cards-${checkoutName(top)}`),
+    quickAnswer: (top) => path.join(folder, `quick-${checkoutName(top)}`),
     lanes: worktreeFolder === undefined ? `${home}.xpar` : path.resolve(home, worktreeFolder),
     attempt: (story, session) => path.join(folder, 'lanes', story, String(session)),
     text: (digest) => path.join(folder, 'texts', digest),
@@ -45,4 +55,9 @@ export function layoutOf(commonDir: string, worktreeFolder?: string): Layout {
     }),
     suiteLogs: (commit) => path.join(folder, 'suites', commit.slice(0, 12)),
   };
+}
+
+/** Linked worktrees share `.xpar`, and each has cards of its own. */
+function checkoutName(top: string): string {
+  return createHash('sha256').update(top).digest('hex').slice(0, 8);
 }

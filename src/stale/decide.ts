@@ -1,7 +1,7 @@
 import type { StoryState } from '../model/record.ts';
 import type { StoryStatus } from '../model/card.ts';
 import type { Decision, Parts, StaleReason, Step } from '../model/target.ts';
-import { changedParts, gateParts, keyOf } from './fingerprint.ts';
+import { changedParts, gateParts } from './fingerprint.ts';
 import type { GateConfig } from '../model/config.ts';
 
 /** What a person wants taken as stale, by story. */
@@ -13,6 +13,8 @@ export interface StoryFacts {
   /** Problems of error severity on this card or an ADR in its scope. */
   readonly problems: number;
   readonly what: Parts;
+  /** The one digest over `what`. */
+  readonly key: string;
   readonly implement: Parts;
   readonly budget: Parts;
   readonly gates: readonly GateConfig[];
@@ -39,8 +41,8 @@ export type Decisions = { readonly [S in Step]: Decision };
 
 /** For one story, each step: fresh, stale, or held, with the reason from the line that decided it. Pure. */
 export function decide(facts: StoryFacts): Decisions {
-  const key = keyOf(facts.what);
-  const settled = decideSettled(facts, key);
+  const { key } = facts;
+  const settled = decideSettled(facts);
   if (settled) return all(settled);
   if (facts.status !== 'ready') return all({ state: 'held', reason: { code: 'not-ready', status: facts.status } });
   if (facts.problems > 0) return all({ state: 'held', reason: { code: 'card-problem', count: facts.problems } });
@@ -56,7 +58,7 @@ export function decide(facts: StoryFacts): Decisions {
 }
 
 /** Integrated, or taken as done, for exactly this `what`, and nobody pretends otherwise. */
-function decideSettled({ status, pretence, integrated, last }: StoryFacts, key: string): Decision | undefined {
+function decideSettled({ status, pretence, integrated, last, key }: Omit<StoryFacts, 'what'>): Decision | undefined {
   if (status === 'ready' && pretence?.step === 'implement') return undefined;
   if (integrated?.key === key) return { state: 'fresh', reason: { code: 'integrated', commit: integrated.commit } };
   if (last.touched?.key !== key) return undefined;
@@ -119,7 +121,7 @@ function decideImplement(facts: StoryFacts): Decision {
   const last = facts.last.steps.implement;
   const failure = facts.last.failures.at(-1);
   // A failure that counts takes the work with it: where there is work, it was done after the failure.
-  if (!last && failure?.key === keyOf(facts.what)) {
+  if (!last && failure?.key === facts.key) {
     return stale({ code: 'failed-before', attempts: facts.last.failures.length, problem: failure.problem });
   }
   if (facts.last.unfinished === 'implement') return stale({ code: 'interrupted' });

@@ -1,14 +1,14 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Adr, Story } from '../model/card.ts';
 import type { GateConfig } from '../model/config.ts';
 import type { PartChange, Parts } from '../model/target.ts';
 
 /** First 16 hex digits of the SHA-256 of a text: how a part is kept. */
 export function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+  return hash('sha256', text).slice(0, 16);
 }
 
-/** The texts behind `whatParts`, by part name. */
+/** The texts whose digests are `whatParts`, by part name. */
 export function whatTexts(story: Story, adrs: readonly Adr[]): Readonly<Record<string, string>> {
   return {
     title: story.what.title,
@@ -20,7 +20,9 @@ export function whatTexts(story: Story, adrs: readonly Adr[]): Readonly<Record<s
 
 /** What is asked for: the normalised card and the contracts in scope. Scope, status, priority and budget are not in it (ADR-4). */
 export function whatParts(story: Story, adrs: readonly Adr[]): Parts {
-  return Object.fromEntries(Object.entries(whatTexts(story, adrs)).map(([part, text]) => [part, digestOf(text)]));
+  const parts: Record<string, string> = { ...story.digests };
+  for (const adr of adrs) parts[`contract ${adr.id}`] = adr.contractDigest;
+  return parts;
 }
 
 /** One digest over parts, whatever their order. */

@@ -86,12 +86,15 @@ function modelNames({ stories, config }: Project): readonly string[] {
 }
 
 /** Error findings that keep a story from running: on its card, or on an ADR it pays for. */
-export function holding(findingsOfAll: readonly Finding[], one: MeasuredStory): number {
-  const files = new Set([one.story.file, ...one.adrs.map((adr) => adr.file)]);
-  return findingsOfAll.filter(
-    ({ problem, severity }) =>
-      severity === 'error' && !BESIDE_THE_POINT.has(problem.reason) && problem.place && files.has(problem.place.file),
-  ).length;
+export function holding(findingsOfAll: readonly Finding[]): (one: MeasuredStory) => number {
+  const errors = new Map<string, number>();
+  for (const { problem, severity } of findingsOfAll) {
+    if (severity !== 'error' || BESIDE_THE_POINT.has(problem.reason) || !problem.place) continue;
+    errors.set(problem.place.file, (errors.get(problem.place.file) ?? 0) + 1);
+  }
+  if (errors.size === 0) return () => 0;
+  return ({ story, adrs }) =>
+    [...new Set([story.file, ...adrs.map((adr) => adr.file)])].reduce((sum, file) => sum + (errors.get(file) ?? 0), 0);
 }
 
 /** A locked test's text: from the person's checkout, else from what is integrated and not landed yet. */
@@ -99,9 +102,9 @@ async function testText(host: Host, project: Project, file: string): Promise<str
   const { top } = project.repository;
   const read = await host.files.readInside(top, path.normalize(file), MAX_TEST_BYTES);
   if (read.ok) return Buffer.from(read.bytes).toString();
-  const entry = (await host.git.files(top, startCommit(project))).get(file);
-  if (!entry || entry.bytes > MAX_TEST_BYTES) return undefined;
-  return Buffer.from((await host.git.blobs(top, [entry.blob])).get(entry.blob) ?? []).toString();
+  const entry = (await host.git.files(top, startCommit(project), [file])).get(file);
+  const bytes = entry && (await host.git.blobs(top, [entry.blob])).get(entry.blob);
+  return bytes === undefined || bytes.length > MAX_TEST_BYTES ? undefined : Buffer.from(bytes).toString();
 }
 
 function byPlace(a: Finding, b: Finding): number {

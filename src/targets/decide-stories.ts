@@ -17,11 +17,13 @@ export async function decideStories(
   findings: readonly Finding[],
 ): Promise<ReadonlyMap<string, Decisions>> {
   const decisions = new Map<string, Decisions>();
+  const problems = holding(findings);
   for (const [id, one] of measured) {
-    const problems = holding(findings, one);
-    decisions.set(id, decideOne(project, one, { problems, ...(await laneOf(host, project, id)) }));
+    const lane = hasLane(project, id) ? await laneOf(host, project, id) : { laneThere: false };
+    decisions.set(id, decideOne(project, one, { problems: problems(one), ...lane }));
   }
-  return new Map([...decisions].map(([id, own]) => [id, waiting(own, measured.get(id)!, decisions)]));
+  for (const [id, own] of decisions) decisions.set(id, waiting(own, measured.get(id)!, decisions));
+  return decisions;
 }
 
 /** Only what is integrated counts for `depends_on`: a person's word puts nothing on the branch that others could start from. */
@@ -32,10 +34,13 @@ function waiting(own: Decisions, { story }: MeasuredStory, all: ReadonlyMap<stri
   return { ...own, worktree: held, implement: held, gate: held, integrate: held };
 }
 
+function hasLane(project: Project, id: string): boolean {
+  return project.laneTips.has(id) || storyState(project.store.state, id).steps.implement !== undefined;
+}
+
 /** What is left of a story's lane: its worktree, and the commit its journal names, wherever its branch points by now. */
 async function laneOf(host: Host, project: Project, id: string): Promise<{ laneThere: boolean; laneTip?: string }> {
   const work = storyState(project.store.state, id).steps.implement?.output.commit;
-  if (work === undefined && !project.laneTips.has(id)) return { laneThere: false };
   const laneThere = await host.files.exists(path.join(project.store.layout.lanes, id, '.git'));
   const laneTip = work === undefined ? undefined : await host.git.commitOf(project.repository.top, work);
   return { laneThere, ...(laneTip === undefined ? {} : { laneTip }) };
@@ -53,6 +58,7 @@ function decideOne(
     ...seen,
     status: story.status,
     what: one.what,
+    key: one.key,
     implement: one.implementParts,
     budget: one.budgetParts,
     gates: gatesFor(project.gates, story),

@@ -26,6 +26,9 @@ function testScript(packageJson: string): string | undefined {
   }
 }
 
+/** Files at the top whose presence or text `detectGates` goes by. */
+export const GATE_FILES: readonly string[] = ['package.json', 'Cargo.toml', 'go.mod', 'pytest.ini', 'pyproject.toml'];
+
 const TESTERS: readonly (readonly [file: string, command: readonly string[]])[] = [
   ['Cargo.toml', ['cargo', 'test']],
   ['go.mod', ['go', 'test', './...']],

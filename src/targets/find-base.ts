@@ -1,4 +1,4 @@
-import type { Host } from '../host/host.ts';
+import type { Refs } from '../host/host.ts';
 import type { Problem } from '../model/problem.ts';
 
 /** The branch stories start from, or what keeps one from being found. */
@@ -13,18 +13,23 @@ export type Head = 'branch' | 'any';
  * The branch stories start from: configured, else the one the person is on; on one of xpar's own branches, main or master.
  * Where it is no local branch, as in a checkout that CI made, the one of that name at a remote.
  */
-export async function findBase(host: Host, top: string, asked: { configured?: string; head: Head }): Promise<FoundBase> {
-  const current = await host.git.currentBranch(top);
-  const here = await host.git.commitOf(top, 'HEAD');
+export function findBase(refs: Refs, top: string, asked: { configured?: string; head: Head }): FoundBase {
+  const { branch: current, head: here } = refs;
   const names = asked.configured !== undefined ? [asked.configured] : namesFor(current);
   if (here === undefined && names.includes(current ?? '')) return no({ reason: 'no-commits', folder: top });
   for (const name of names) {
-    const commit = await tipOf(host, top, name);
+    const commit = tipOf(refs, name);
     if (commit !== undefined) return { ok: true, value: { name, commit } };
   }
   const detached = current === undefined;
   if (detached && here !== undefined && asked.head === 'any') return { ok: true, value: { name: 'HEAD', commit: here } };
   return no({ reason: 'no-base', branch: names[0], detached });
+}
+
+/** Where the branches of a name stand at the remotes that have one, by full name of the ref. */
+export function remoteTips({ all }: Refs, name: string): ReadonlyMap<string, string> {
+  const isOne = (ref: string): boolean => ref.startsWith('refs/remotes/') && ref.split('/').slice(3).join('/') === name;
+  return new Map([...all].filter(([ref]) => isOne(ref)));
 }
 
 function namesFor(current: string | undefined): readonly string[] {
@@ -33,10 +38,10 @@ function namesFor(current: string | undefined): readonly string[] {
 }
 
 /** Where a branch stands here, else at `origin`, else at the first other remote that has it. */
-async function tipOf({ git }: Host, top: string, name: string): Promise<string | undefined> {
-  const local = await git.commitOf(top, `refs/heads/${name}`);
+function tipOf(refs: Refs, name: string): string | undefined {
+  const local = refs.all.get(`refs/heads/${name}`);
   if (local !== undefined) return local;
-  const remotes = await git.branches(top, `refs/remotes/*/${name}`);
+  const remotes = remoteTips(refs, name);
   return remotes.get(`refs/remotes/origin/${name}`) ?? [...remotes.values()][0];
 }
 

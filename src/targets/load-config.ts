@@ -1,33 +1,73 @@
+import { hash } from 'node:crypto';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { DEFAULT_CONFIG } from '../cards/complete-config.ts';
-import { jsonConfig } from '../cards/json-config.ts';
-import { readConfig } from '../cards/read-config.ts';
+import type { readConfig } from '../cards/read-config.ts';
 import type { Host } from '../host/host.ts';
 import type { Config } from '../model/config.ts';
+import { CONFIG_SCHEMA } from '../model/generated/config-schema.ts';
 import type { Problem } from '../model/problem.ts';
+
+export interface Loaded {
+  readonly config: Config;
+  readonly file?: string;
+  /** Its own text alone makes it what it is: no other file, no environment, no clock. */
+  readonly isClosed: boolean;
+}
 
 /** A config with its file, relative to the top, where there is one; or what is wrong with it. */
 export type LoadedConfig =
-  | { readonly ok: true; readonly value: { readonly config: Config; readonly file?: string } }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+  { readonly ok: true; readonly value: Loaded } | { readonly ok: false; readonly problems: readonly Problem[] };
 
-const CONFIG_FILES = ['xpar.config.ts', 'xpar.config.mts', 'xpar.config.mjs', 'xpar.config.js', 'xpar.config.json'];
+export const CONFIG_FILES: readonly string[] = [
+  'xpar.config.ts',
+  'xpar.config.mts',
+  'xpar.config.mjs',
+  'xpar.config.js',
+  'xpar.config.json',
+];
 /** A config that waits for something that never comes would hold every command up. */
 const LIMIT_MS = 10_000;
 
-/** The one config at the top of a repository; the defaults where there is none. */
-export async function loadConfig(host: Host, top: string): Promise<LoadedConfig> {
+/**
+ * The one config at the top of a repository; the defaults where there is none. What a closed config was evaluated to is kept
+ * in `cache` and taken from there while its text is the same: evaluating and checking one takes longer than all the rest.
+ */
+export async function loadConfig(host: Host, top: string, cache: string): Promise<LoadedConfig> {
   const there = (await host.files.list(top)) ?? [];
   const found = CONFIG_FILES.filter((file) => there.includes(file));
   if (found.length > 1) return { ok: false, problems: [{ reason: 'many-configs', files: found }] };
   const file = found[0];
-  if (file === undefined) return { ok: true, value: { config: DEFAULT_CONFIG } };
-  return file.endsWith('.json') ? loadJson(host, top, file) : loadModule(host, top, file);
+  if (file === undefined) return { ok: true, value: { config: DEFAULT_CONFIG, isClosed: true } };
+  const key = configKey(host, file, (await host.files.readText(path.join(top, file))) ?? '');
+  const kept = keptConfig(await host.files.readText(cache), key);
+  if (kept) return { ok: true, value: { config: kept, file, isClosed: true } };
+  const loaded = await (file.endsWith('.json') ? loadJson(host, top, file) : loadModule(host, top, file));
+  if (loaded.ok && loaded.value.isClosed) await keepConfig(host, cache, key, loaded.value.config);
+  return loaded;
+}
+
+/** Another xpar may read the same text differently. */
+function configKey(host: Host, file: string, text: string): string {
+  return hash('sha256', JSON.stringify([host.machine.version, CONFIG_SCHEMA, DEFAULT_CONFIG, file, text]));
+}
+
+function keptConfig(text: string | undefined, key: string): Config | undefined {
+  const [line, json = ''] = text?.split('\n') ?? [];
+  return line === `${key} ${hash('sha256', json)}` ? (JSON.parse(json) as Config) : undefined;
+}
+
+/** Where xpar has a folder already; a config that is more than data is evaluated every time. */
+async function keepConfig(host: Host, cache: string, key: string, config: Config): Promise<void> {
+  const json = JSON.stringify(config);
+  if (!isDeepStrictEqual(JSON.parse(json), config)) return;
+  await host.files.writeCache(cache, Buffer.from(`${key} ${hash('sha256', json)}\n${json}`));
 }
 
 async function loadJson(host: Host, top: string, file: string): Promise<LoadedConfig> {
+  const { jsonConfig } = await import('../cards/json-config.ts');
   const json = jsonConfig(file, (await host.files.readText(path.join(top, file))) ?? '');
-  return json.ok ? checked(file, readConfig(file, json.value, json.placeOf)) : { ok: false, problems: [json.problem] };
+  return json.ok ? checked(file, await configIn(file, json.value, json.placeOf), true) : { ok: false, problems: [json.problem] };
 }
 
 async function loadModule(host: Host, top: string, file: string): Promise<LoadedConfig> {
@@ -37,7 +77,10 @@ async function loadModule(host: Host, top: string, file: string): Promise<Loaded
       throw new Error(`it did not finish within ${LIMIT_MS / 1000} seconds`);
     });
     late.catch(() => undefined);
-    return checked(file, readConfig(file, await Promise.race([host.machine.importModule(path.join(top, file)), late])));
+    const { value, files } = await Promise.race([host.machine.importModule(path.join(top, file)), late]);
+    const isAlone = files.every((one) => one === path.join(top, file));
+    const text = (await host.files.readText(path.join(top, file))) ?? '';
+    return checked(file, await configIn(file, value), isAlone && !REACHES_OUT.test(text));
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     return { ok: false, problems: [{ reason: 'config-failed', place: { file }, file, detail }] };
@@ -46,6 +89,17 @@ async function loadModule(host: Host, top: string, file: string): Promise<Loaded
   }
 }
 
-function checked(file: string, { config, problems }: ReturnType<typeof readConfig>): LoadedConfig {
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: { config, file } };
+/** Words without which a module depends on nothing but its text; one in a comment costs time only. */
+const REACHES_OUT =
+  /\b(?:process|globalThis|global|Date|Temporal|Math|performance|crypto|fetch|require|import\s*\(|import\.meta|eval|Function|navigator)\b|import\s*\(|node:/;
+
+type ReadConfig = typeof readConfig;
+
+/** The validator is loaded where a config is new: it takes longer than all the rest. */
+async function configIn(...given: Parameters<ReadConfig>): Promise<ReturnType<ReadConfig>> {
+  return (await import('../cards/read-config.ts')).readConfig(...given);
+}
+
+function checked(file: string, { config, problems }: ReturnType<ReadConfig>, isClosed: boolean): LoadedConfig {
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: { config, file, isClosed } };
 }

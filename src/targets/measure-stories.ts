@@ -41,24 +41,40 @@ export async function measureStories(
   tokens: TokenCache,
   pretences: Pretences = new Map(),
 ): Promise<ReadonlyMap<string, MeasuredStory>> {
-  const adapters = new Map(Object.entries(project.config.agents).map(([name, config]) => [name, adapterFor(config, host)]));
-  const described = project.stories.map((story): Described => {
-    const pretence = pretences.get(story.id);
-    return { ...describe(project, story, adapters), ...(pretence ? { pretence } : {}) };
-  });
+  const agents = new Map(
+    Object.entries(project.config.agents).map(([name, config]): [string, Agent] => [
+      name,
+      { adapter: adapterFor(config, host), digest: digestOf(JSON.stringify(config)) },
+    ]),
+  );
+  const described = project.stories.map((story) => describe(project, story, agents, pretences.get(story.id)));
   const open = described.filter((one) => one.story.status !== 'dropped' && !isSealed(project, one));
-  const tree = open.length === 0 ? new Map() : await host.git.files(project.repository.top, startCommit(project));
+  const tree = await contextTree(host, project, open);
   const inputs = open.map((one) => floorInputs(one.story, one.adrs, tree, project.gates));
   const floors = await floorsOf(host, project, inputs, tokens);
-  const measured = new Map<string, MeasuredStory>(
-    described.map((one) => [one.story.id, { ...one, budgetParts: {}, problems: [] }]),
-  );
+  const measured = new Map<string, MeasuredStory>(described.map((one) => [one.story.id, one]));
   for (const [at, one] of open.entries())
     measured.set(one.story.id, forecasted(project, one, { inputs: inputs[at]!, floors, tokenizer: host.tokenizer.name }));
   return measured;
 }
 
-type Described = Omit<MeasuredStory, 'budgetParts' | 'problems'>;
+/** Most cards name their context files outright: then only those are asked for, not the whole tree. */
+async function contextTree(
+  host: Host,
+  project: Project,
+  open: readonly MeasuredStory[],
+): Promise<Awaited<ReturnType<Host['git']['files']>>> {
+  const { top } = project.repository;
+  const globs = new Set(open.flatMap(({ story }) => story.context));
+  const named = await host.git.files(top, startCommit(project), [...globs]);
+  return named.size === globs.size ? named : host.git.files(top, startCommit(project));
+}
+
+interface Agent {
+  readonly adapter: Adapter;
+  /** Of its configuration. */
+  readonly digest: string;
+}
 
 /** Floors by story: as the last budget-check left them where their inputs are the same, else counted. */
 async function floorsOf(
@@ -82,7 +98,7 @@ async function floorsOf(
 
 function forecasted(
   project: Project,
-  one: Described,
+  one: MeasuredStory,
   seen: { inputs: FloorInputs; floors: ReadonlyMap<string, Pick<Measured, 'floor' | 'problems'>>; tokenizer: string },
 ): MeasuredStory {
   const { floor, problems } = seen.floors.get(one.story.id)!;
@@ -93,18 +109,32 @@ function forecasted(
 }
 
 /** Integrated, and the card and contracts still say what they said then: none of its other inputs is looked at. */
-function isSealed(project: Project, one: Described): boolean {
+function isSealed(project: Project, one: MeasuredStory): boolean {
   return project.landings.get(one.story.id)?.key === one.key && one.pretence?.step !== 'implement';
 }
 
-function describe(project: Project, story: Story, adapters: ReadonlyMap<string, Adapter>): Described {
+function describe(
+  project: Project,
+  story: Story,
+  agents: ReadonlyMap<string, Agent>,
+  pretence: Pretence | undefined,
+): MeasuredStory {
   const adrs = adrsInScope(project, story);
   const agent = agentName(project.config, story);
+  const { adapter, digest } = agents.get(agent)!;
   const what = whatParts(story, adrs);
-  const how = {
-    model: story.budget?.model ?? '',
-    agent: digestOf(JSON.stringify(project.config.agents[agent])),
-    brief: String(BRIEF_VERSION),
+  const key = keyOf(what);
+  const how = { model: story.budget?.model ?? '', agent: digest, brief: String(BRIEF_VERSION) };
+  return {
+    story,
+    adrs,
+    agent,
+    adapter,
+    what,
+    key,
+    implementParts: implementParts(what, how),
+    budgetParts: {},
+    problems: [],
+    ...(pretence ? { pretence } : {}),
   };
-  return { story, adrs, agent, adapter: adapters.get(agent)!, what, key: keyOf(what), implementParts: implementParts(what, how) };
 }

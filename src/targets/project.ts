@@ -2,6 +2,7 @@ import type { Repository } from '../host/host.ts';
 import type { Adr, Story } from '../model/card.ts';
 import type { Config, GateConfig } from '../model/config.ts';
 import type { Problem } from '../model/problem.ts';
+import type { Sighting } from '../record/quick-answer.ts';
 import type { Store } from '../record/store.ts';
 
 /** A repository as one command sees it: read once, then only looked at. */
@@ -24,6 +25,8 @@ export interface Project {
   readonly laneTips: ReadonlyMap<string, string>;
   readonly gates: readonly GateConfig[];
   readonly store: Store;
+  /** Everything a build without work depends on, as it looked before it was read; absent where that cannot be known. */
+  readonly sighting?: Sighting;
 }
 
 /** The commit that lanes start from, and that context files are read at. */
@@ -33,7 +36,16 @@ export function startCommit(project: Project): string {
 
 /** ADRs a story pays for, in the order it names them. Unknown ids are the check's to report. */
 export function adrsInScope(project: Pick<Project, 'adrs'>, story: Story): Adr[] {
-  return story.adrs.flatMap((id) => project.adrs.filter((adr) => adr.id === id));
+  const known = adrsById(project.adrs);
+  return story.adrs.flatMap((id) => known.get(id) ?? []);
+}
+
+const byId = new WeakMap<readonly Adr[], ReadonlyMap<string, Adr>>();
+
+function adrsById(adrs: readonly Adr[]): ReadonlyMap<string, Adr> {
+  const known = byId.get(adrs) ?? new Map(adrs.map((adr) => [adr.id, adr]));
+  byId.set(adrs, known);
+  return known;
 }
 
 export function laneBranch(story: string): string {

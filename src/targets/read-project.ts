@@ -1,13 +1,18 @@
-import { readCards } from '../cards/read-cards.ts';
-import type { Host, Repository } from '../host/host.ts';
+import path from 'node:path';
+import type { Host, Refs, Repository } from '../host/host.ts';
 import type { Config } from '../model/config.ts';
 import type { Problem } from '../model/problem.ts';
+import { openCardIndex } from '../record/card-index.ts';
 import { layoutOf, type Layout } from '../record/layout.ts';
+import type { Sighting } from '../record/quick-answer.ts';
 import { openStore } from '../record/store.ts';
-import { detectGates } from './detect.ts';
-import { findBase, type Head } from './find-base.ts';
-import { loadConfig } from './load-config.ts';
+import { detectGates, GATE_FILES } from './detect.ts';
+import { findBase, remoteTips, type Head } from './find-base.ts';
+import { landingsOf, latestOf } from './find-landings.ts';
+import { CONFIG_FILES, loadConfig } from './load-config.ts';
+import { readerOf, readTheCards, rememberCards } from './read-the-cards.ts';
 import type { Project } from './project.ts';
+import { look, sightingOf, withCards } from './sighting.ts';
 
 /** A value, or the problems that stand in its way. */
 export type Got<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly Problem[] };
@@ -20,29 +25,51 @@ export interface Opened {
   readonly config: Config;
   readonly configFile?: string;
   readonly layout: Layout;
+  /** What the config came from, as it looked before; absent where more than its text decides what it says. */
+  readonly configSeen?: Sighting;
 }
 
 export async function openRepository(host: Host): Promise<Got<Opened>> {
   const found = await findRepository(host);
   if (!found.ok) return found;
-  const configured = await loadConfig(host, found.value.top);
+  const { top } = found.value;
+  const seen = await look(
+    host,
+    [...CONFIG_FILES, ...GATE_FILES].map((file) => path.join(top, file)),
+  );
+  const configured = await loadConfig(host, top, layoutOf(found.value.commonDir).config(top));
   if (!configured.ok) return configured;
-  const { config, file } = configured.value;
+  const { config, file, isClosed } = configured.value;
   const layout = layoutOf(found.value.commonDir, config.worktree.folder);
-  return { ok: true, value: { repository: found.value, config, layout, ...(file === undefined ? {} : { configFile: file }) } };
+  return {
+    ok: true,
+    value: {
+      repository: found.value,
+      config,
+      layout,
+      ...(file === undefined ? {} : { configFile: file }),
+      ...(isClosed ? { configSeen: seen } : {}),
+    },
+  };
 }
 
 /** READ: cards, ADRs, config, git's refs and trailers, and the journal, as one value. Creates nothing. */
 export async function readProject(host: Host, opened: Opened, head: Head = 'branch'): Promise<Got<Project>> {
   const { repository, config, layout } = opened;
   const { top } = repository;
-  const base = await findBase(host, top, { head, ...(config.base === undefined ? {} : { configured: config.base }) });
+  const seen = await sightingOf(host, opened);
+  const refs = await host.git.refs(top);
+  const base = findBase(refs, top, { head, ...(config.base === undefined ? {} : { configured: config.base }) });
   if (!base.ok) return base;
   const store = await openStore(host.files, layout);
   if (!store.ok) return no(store.problem);
-  const cards = await readCards(host.files, top, { stories: config.stories, adrs: config.adrs });
-  const { integration, tips } = await findIntegration(host, top, config.integration);
-  const lanes = await host.git.branches(top, 'refs/heads/xpar/');
+  const sinceMs = host.clock.now();
+  const index = await openCardIndex(host.files, layout.cardIndex(top), await readerOf(host));
+  const read = await readTheCards(host, opened, index);
+  const { cards } = read;
+  const { integration, tips } = await findIntegration(host, top, { refs, name: config.integration });
+  const landings = await landingsOf(host, top, [...tips, base.value.commit], index.landings);
+  await rememberCards(host, opened, index, { read, landings, sinceMs });
   return {
     ok: true,
     value: {
@@ -50,13 +77,14 @@ export async function readProject(host: Host, opened: Opened, head: Head = 'bran
       ...cards,
       base: base.value,
       integration,
-      landings: await findLandings(host, top, [...tips, base.value.commit]),
-      laneTips: new Map([...lanes].map(([name, commit]) => [name.slice('refs/heads/xpar/'.length), commit])),
+      landings: latestOf([...landings.values()]),
+      laneTips: laneTips(refs),
       gates: (config.gates.length > 0 ? config.gates : await detectGates(host.files, top)).map((gate) => ({
         ...gate,
         env: config.gateEnv,
       })),
       store: store.store,
+      ...(seen ? { sighting: withCards(seen, top, read) } : {}),
       problems: [...cards.problems, ...store.store.problems],
     },
   };
@@ -64,12 +92,11 @@ export async function readProject(host: Host, opened: Opened, head: Head = 'bran
 
 async function findRepository(host: Host): Promise<Got<Repository>> {
   const { cwd } = host.machine;
-  const version = await host.git.version();
+  const [version, found] = await Promise.all([host.git.version(), host.git.repository(cwd)]);
   const [major = 0, minor = 0] = (version ?? '').split('.').map(Number);
   if (major < OLDEST_GIT[0] || (major === OLDEST_GIT[0] && minor < OLDEST_GIT[1])) {
     return no({ reason: 'git-missing', ...(version === undefined ? {} : { found: version }) });
   }
-  const found = await host.git.repository(cwd);
   if (found === undefined) return no({ reason: 'not-a-repository', folder: cwd });
   if (found === 'bare') return no({ reason: 'bare-repository', folder: cwd });
   return 'refused' in found ? no({ reason: 'repository-refused', detail: found.refused }) : { ok: true, value: found };
@@ -82,36 +109,25 @@ async function findRepository(host: Host): Promise<Got<Repository>> {
 async function findIntegration(
   host: Host,
   top: string,
-  name: string,
+  { refs, name }: { readonly refs: Refs; readonly name: string },
 ): Promise<{ integration: Project['integration']; tips: readonly string[] }> {
   const ref = `refs/heads/${name}`;
-  const local = await host.git.commitOf(top, ref);
-  const remotes = [...(await host.git.branches(top, `refs/remotes/*/${name}`)).values()];
+  const local = refs.all.get(ref);
+  const remotes = [...new Set(remoteTips(refs, name).values())];
   let tip = local;
   for (const remote of remotes) {
-    if (tip === undefined || (await host.git.isAncestor(top, tip, remote))) tip = remote;
+    if (tip === undefined || (remote !== tip && (await host.git.isAncestor(top, tip, remote)))) tip = remote;
   }
   const integration = { ref, ...(local === undefined ? {} : { local }), ...(tip === undefined ? {} : { tip }) };
   if (tip === undefined) return { integration, tips: [] };
   const tips = [tip];
-  for (const remote of remotes) if (await host.git.isAncestor(top, remote, tip)) tips.push(remote);
+  for (const remote of remotes) if (remote !== tip && (await host.git.isAncestor(top, remote, tip))) tips.push(remote);
   return { integration, tips };
 }
 
-/** The latest landing or revert of each story, from the trailers in the history of whichever tip has it: a person may have merged them in. */
-async function findLandings(host: Host, top: string, tips: readonly string[]): Promise<Project['landings']> {
-  const landings = new Map<string, { key: string; commit: string }>();
-  const decided = new Set<string>();
-  for (const tip of new Set(tips)) {
-    for (const { commit, trailers } of await host.git.trailers(top, tip)) {
-      const story = trailers['Xpar-Story'] ?? trailers['Xpar-Revert'];
-      if (story === undefined || decided.has(story)) continue;
-      decided.add(story);
-      const key = trailers['Xpar-Key'];
-      if (trailers['Xpar-Revert'] === undefined && key !== undefined) landings.set(story, { key, commit });
-    }
-  }
-  return landings;
+function laneTips({ all }: Refs): Project['laneTips'] {
+  const prefix = 'refs/heads/xpar/';
+  return new Map([...all].flatMap(([ref, commit]) => (ref.startsWith(prefix) ? [[ref.slice(prefix.length), commit]] : [])));
 }
 
 function no(problem: Problem): { readonly ok: false; readonly problems: readonly Problem[] } {

@@ -54,7 +54,8 @@ export function conclude(
 function announce(tell: Tell, run: string, intent: Intent, jobs: number): void {
   const { project, plan } = intent.survey;
   const running = new Set(intent.jobs.map((job) => job.story));
-  const shown = plan.stories.filter(({ story }) => running.has(story.id) || intent.held.includes(story.id));
+  const held = new Set(intent.held);
+  const shown = plan.stories.filter(({ story }) => running.has(story.id) || held.has(story.id));
   tell({
     t: 'run-started',
     schemaVersion: EVENT_SCHEMA_VERSION,
@@ -82,8 +83,9 @@ function tellDecisions(tell: Tell, intent: Intent): void {
   const { plan, measured, findings } = intent.survey;
   for (const finding of findings)
     if (finding.severity === 'error' && finding.problem.reason !== 'over-zone') tell({ t: 'problem', finding });
+  const asked = new Set(intent.asked);
   for (const { story, decisions } of plan.stories) {
-    if (!intent.asked.includes(story.id)) continue;
+    if (!asked.has(story.id)) continue;
     for (const [step, decision] of Object.entries(decisions))
       tell({ t: 'decided', story: story.id, step: step as keyof typeof decisions, decision });
     if (decisions.integrate.state !== 'held') continue;
@@ -99,6 +101,7 @@ function tellDecisions(tell: Tell, intent: Intent): void {
 
 function summarise(intent: Intent, standing: Standing, ended: { run: string; durationMs: number }): RunSummary {
   const { plan, project } = intent.survey;
+  const asked = new Set(intent.asked);
   const sessions = project.store.state.sessions.filter((session) => session.run === ended.run);
   const told = sessions.filter((session) => session.actual.spendSource !== 'none');
   const sum = (of: (session: (typeof sessions)[number]) => number): number =>
@@ -108,7 +111,7 @@ function summarise(intent: Intent, standing: Standing, ended: { run: string; dur
     failed: standing.failed,
     waiting: [...intent.held.filter((id) => !standing.failed.includes(id)), ...standing.waiting, ...standing.skipped],
     fresh: plan.stories.filter(
-      ({ story, decisions }) => intent.asked.includes(story.id) && !isOpen(decisions) && decisions.integrate.state === 'fresh',
+      ({ story, decisions }) => asked.has(story.id) && !isOpen(decisions) && decisions.integrate.state === 'fresh',
     ).length,
     targetsRun: intent.jobs.length === 0 ? 0 : intent.jobs.reduce((total, job) => total + job.steps.length, 0),
     spend: told.map((session) => session.actual.spend).reduce(addTokens, NO_TOKENS),
@@ -122,9 +125,11 @@ function summarise(intent: Intent, standing: Standing, ended: { run: string; dur
 /** Held for a person, where nothing failed: over the zone, or behind a story that is only taken as done. A card with errors, or attempts used up, is a failure that stands. */
 function exitCode(intent: Intent, standing: Standing): number {
   const { plan, project } = intent.survey;
-  const held = plan.stories.filter(({ story }) => intent.held.includes(story.id)).map(({ decisions }) => decisions.integrate);
+  const heldIds = new Set(intent.held);
+  const asked = new Set(intent.asked);
+  const held = plan.stories.filter(({ story }) => heldIds.has(story.id)).map(({ decisions }) => decisions.integrate);
   const codes = held.flatMap((decision) => (decision.state === 'held' ? [decision.reason.code] : []));
-  const unreadable = project.unreadable.length > 0 && plan.stories.every(({ story }) => intent.asked.includes(story.id));
+  const unreadable = project.unreadable.length > 0 && plan.stories.every(({ story }) => asked.has(story.id));
   if (standing.failed.length > 0 || codes.includes('attempts-used') || codes.includes('card-problem') || unreadable) return 1;
   if (codes.includes('over-zone') || codes.includes('waits-for')) return 3;
   return standing.skipped.length > 0 || standing.waiting.length > 0 ? 1 : 0;

@@ -3,7 +3,8 @@ import { bytesOf } from './card-bytes.ts';
 
 /** What reading cards needs of the Files port, over a map from path to text or to the trouble reading it gives. */
 export function memoryFiles(root: string, contents: Readonly<Record<string, string | ReadResult>>): Files {
-  const port: Pick<Files, 'list' | 'readInside'> = {
+  const port: Pick<Files, 'list' | 'readInside' | 'stamps'> = {
+    stamps: async (paths) => new Float64Array(paths.length * 4),
     list: async (folder) => {
       const names = Object.keys(contents)
         .filter((path) => `${root}/${path}`.startsWith(`${folder}/`))

@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
 import { newAdrText, newStoryText } from '../../src/cards/new-card-text.ts';
+import { parseCard, type ParseCards } from '../../src/cards/parse-card.ts';
 import { readCards, type Cards } from '../../src/cards/read-cards.ts';
 import type { ReadResult } from '../../src/host/host.ts';
 import { memoryFiles } from './memory-files.ts';
 
 const FOLDERS = { stories: 'stories', adrs: 'docs/adr' };
 
-function read(contents: Readonly<Record<string, string | ReadResult>>, folders = FOLDERS): Promise<Cards> {
-  return readCards(memoryFiles('/repo', contents), '/repo', folders);
+async function read(contents: Readonly<Record<string, string | ReadResult>>, folders = FOLDERS): Promise<Cards> {
+  const parse: ParseCards = async (texts) => texts.map(parseCard);
+  return (await readCards(memoryFiles('/repo', contents), '/repo', folders, { parse })).cards;
 }
 
 test('cards of both folders are read, in the order of their names', async () => {

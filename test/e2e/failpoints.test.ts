@@ -102,7 +102,7 @@ const CONTROLS: readonly (readonly [what: string, mutation: Mutation, fault: str
     'that believes its journal about what is integrated',
     [
       [
-        'landings: await findLandings(host, top, [...tips, base.value.commit])',
+        'landings: latestOf([...landings.values()])',
         'landings: new Map([...store.store.state.stories].flatMap(([id, { integrated }]) => (integrated ? [[id, integrated]] : [])))',
       ],
     ],

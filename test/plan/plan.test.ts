@@ -18,9 +18,12 @@ function plan(given: Given): Plan {
     stories: given.stories,
     adrs: [],
     decisions,
-    floors: new Map(),
-    forecasts: new Map(Object.entries(given.forecasts ?? {})),
-    agents: new Map([['a', 'api']]),
+    measured: new Map(
+      given.stories.map(({ id }) => {
+        const forecast = given.forecasts?.[id];
+        return [id, { agent: id === 'a' ? 'api' : 'default', ...(forecast ? { forecast } : {}) }];
+      }),
+    ),
   });
 }
 

@@ -31,6 +31,7 @@ export function memoryFiles(start: Readonly<Record<string, string>> = {}): Memor
       return bytes.length > maxBytes ? { ok: false, trouble: 'too-large', detail: String(bytes.length) } : { ok: true, bytes };
     },
     readText: async (file) => contents.get(file),
+    ...looking(contents),
     async list(folder) {
       const names = below(folder).map((file) => file.slice(folder.length + 1));
       return names.length === 0 && !folders.has(folder) ? undefined : names.filter((name) => !name.includes('/')).sort();
@@ -41,6 +42,11 @@ export function memoryFiles(start: Readonly<Record<string, string>> = {}): Memor
     async writeAtomic(file, text) {
       change('write', file);
       contents.set(file, text);
+    },
+    async writeCache(file, bytes) {
+      if (failure === undefined) changes.push(`cache ${file}`);
+      if (failure === undefined) contents.set(file, Buffer.from(bytes).toString('latin1'));
+      return failure === undefined;
     },
     async createNew(file, text) {
       if (contents.has(file)) return false;
@@ -73,5 +79,17 @@ export function memoryFiles(start: Readonly<Record<string, string>> = {}): Memor
       change('copy', from);
       for (const file of below(from)) contents.set(to + file.slice(from.length), contents.get(file)!);
     },
+  };
+}
+
+/** The verbs that read without asking what stands there first. */
+function looking(contents: ReadonlyMap<string, string>): Pick<Files, 'readBytes' | 'pieces' | 'stamps'> {
+  return {
+    readBytes: async (file) => (contents.has(file) ? Buffer.from(contents.get(file)!, 'latin1') : undefined),
+    pieces: async (file) => {
+      const bytes = Buffer.from(contents.get(file) ?? '', 'latin1');
+      return contents.has(file) ? (offset, length) => bytes.subarray(offset, offset + length) : undefined;
+    },
+    stamps: async (paths) => new Float64Array(paths.flatMap((file) => [contents.get(file)?.length ?? -1, 1, 1, 1])),
   };
 }

@@ -104,7 +104,8 @@ function lived(journal: readonly JournalEntry[], git: Git, first: Desk): Life {
         last: last(),
         laneThere,
       };
-      return { problems: 0, maxAttempts: 3, ...seen, ...git, ...more };
+      const said = { problems: 0, maxAttempts: 3, ...seen, ...git, ...more };
+      return { ...said, key: keyOf(said.what) };
     },
     started: (step, desk = first) => add({ t: 'started', ...head(step, desk), attempt: 1 }),
     measured: (desk = first) =>

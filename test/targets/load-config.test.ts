@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { nodeHost } from '../../src/host/node-host.ts';
 import { loadConfig } from '../../src/targets/load-config.ts';
@@ -12,9 +13,11 @@ afterEach(() => repo.close());
 
 const host = nodeHost();
 
+const cache = (): string => path.join(repo.top, '.xpar', 'config');
+
 test('a config in JSON is refused at the line that is wrong', async () => {
   repo.write('xpar.config.json', '{\n  "base": "main",\n  "retries": 0\n}\n');
-  expect(await loadConfig(host, repo.top)).toMatchObject({
+  expect(await loadConfig(host, repo.top, cache())).toMatchObject({
     ok: false,
     problems: [{ reason: 'config-invalid', path: 'retries', place: { file: 'xpar.config.json', line: 3, column: 3 } }],
   });
@@ -24,9 +27,9 @@ test('a config that never settles is given up', async () => {
   repo.write('xpar.config.mjs', '');
   const waited: number[] = [];
   const wait = async (ms: number): Promise<void> => void waited.push(ms);
-  const importModule = (): Promise<unknown> => new Promise(() => undefined);
+  const importModule = (): Promise<never> => new Promise(() => undefined);
   const stuck = { ...host, clock: { ...host.clock, wait }, machine: { ...host.machine, importModule } };
-  expect(await loadConfig(stuck, repo.top)).toMatchObject({
+  expect(await loadConfig(stuck, repo.top, cache())).toMatchObject({
     ok: false,
     problems: [{ reason: 'config-failed', file: 'xpar.config.mjs', detail: 'it did not finish within 10 seconds' }],
   });
@@ -40,8 +43,8 @@ test('nothing waits on once a config is read', async () => {
     signals.push(signal);
     return new Promise(() => undefined);
   };
-  const machine = { ...host.machine, importModule: async () => ({ base: 'trunk' }) };
-  const loaded = await loadConfig({ ...host, clock: { ...host.clock, wait }, machine }, repo.top);
+  const machine = { ...host.machine, importModule: async () => ({ value: { base: 'trunk' }, files: [] }) };
+  const loaded = await loadConfig({ ...host, clock: { ...host.clock, wait }, machine }, repo.top, cache());
   expect(loaded).toMatchObject({ ok: true, value: { config: { base: 'trunk' }, file: 'xpar.config.mjs' } });
   expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
 });
