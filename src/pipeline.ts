@@ -32,6 +32,11 @@ import type { WrittenBudgets } from './targets/write-budgets.ts';
 export type { BuildRequest, Built, Intent, Narrowing, Survey } from './targets/intent.ts';
 export type { Got, Opened } from './targets/read-project.ts';
 export type { Review } from './targets/review-budgets.ts';
+export { auditContext } from './targets/audit-context.ts';
+export { baseCandidates, type BaseCandidate, type BaseRequest } from './targets/base-candidates.ts';
+export { calibrateBase } from './targets/calibrate-base.ts';
+export { zonesOf } from './targets/calibrate-zone.ts';
+export { lessonsOf } from './targets/lessons.ts';
 export { openRepository } from './targets/read-project.ts';
 export { BOOTSTRAP_MARK } from './targets/readiness.ts';
 

@@ -103,7 +103,7 @@ function content(state: ClaudeState, block: Loose): Step {
   if (textIn(block, 'type') === 'text' && text !== undefined) return { state, events: [{ t: 'text', text }] };
   const id = textIn(block, 'id');
   if (textIn(block, 'type') !== 'tool_use' || id === undefined) return { state, events: [] };
-  const use = toolUse(block, state.cwd);
+  const use = toolUse(block, state.cwd, state.tools);
   return { state: { ...state, tools: new Map(state.tools).set(id, use) }, events: [toolEvent(id, use)] };
 }
 
@@ -113,7 +113,8 @@ function toolResults(state: ClaudeState, said: Loose): Step {
       const id = textIn(block, 'tool_use_id');
       const known = id === undefined ? undefined : step.state.tools.get(id);
       if (id === undefined || known === undefined) return step;
-      const use = { ...known, ok: block['is_error'] !== true };
+      const refusal = step.state.denied.has(id) ? { refused: true } : {};
+      const use = { ...known, ok: block['is_error'] !== true, bytes: sizeOf(block['content']), ...refusal };
       return {
         state: { ...step.state, tools: new Map(step.state.tools).set(id, use) },
         events: [...step.events, toolEvent(id, use)],
@@ -121,6 +122,11 @@ function toolResults(state: ClaudeState, said: Loose): Step {
     },
     { state, events: [] },
   );
+}
+
+/** Bytes of a tool's result: text, or blocks of it. */
+function sizeOf(content: unknown): number {
+  return Buffer.byteLength(typeof content === 'string' ? content : JSON.stringify(content ?? ''));
 }
 
 function result(state: ClaudeState, said: Loose): Step {

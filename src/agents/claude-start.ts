@@ -52,7 +52,8 @@ const LEAN = ['--tools', TOOLS, '--setting-sources', '', '--strict-mcp-config'];
 export function claudeArgv(config: ClaudeAgent, spec: RunSpec): readonly string[] {
   const command = config.command ?? ['claude'];
   const own = ['--model', spec.model, '--add-dir', sessionFiles(spec.stateDir).outbox, '--settings', SETTINGS];
-  return [...command, '-p', ...STREAM, ...own, ...PERMISSIONS, ...(config.profile === 'default' ? [] : LEAN)];
+  const effort = config.effort === undefined ? [] : ['--effort', config.effort];
+  return [...command, '-p', ...STREAM, ...own, ...effort, ...PERMISSIONS, ...(config.profile === 'default' ? [] : LEAN)];
 }
 
 /** A full window is a stop, not a summary; no telemetry, no updates. What the caller gave wins. */

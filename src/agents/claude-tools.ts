@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { AgentEvent, ToolKind } from '../model/agent.ts';
 import { objectIn, textIn, type Loose } from './loose-json.ts';
+import { isUnaudited } from './unaudited.ts';
 
 export interface ToolUse {
   readonly kind: ToolKind;
@@ -9,6 +10,13 @@ export interface ToolUse {
   readonly command?: string;
   /** Absent while it is under way. */
   readonly ok?: boolean;
+  /** Size of what it gave back. */
+  readonly bytes?: number;
+  /** It edits what was edited before. */
+  readonly again?: boolean;
+  readonly refused?: boolean;
+  /** The text an edit puts in; a whole file where `from` is not there. */
+  readonly edit?: { readonly from?: string; readonly to: string };
 }
 
 /** Tool calls by their id, in order. */
@@ -26,19 +34,43 @@ const KINDS: ReadonlyMap<string, ToolKind> = new Map([
   ['Glob', 'search'],
 ]);
 
-/** A `tool_use` block of a message. */
-export function toolUse(block: Loose, cwd: string): ToolUse {
+/** A `tool_use` block of a message, after the calls `before` it. */
+export function toolUse(block: Loose, cwd: string, before: ToolUses): ToolUse {
   const input = objectIn(block, 'input');
   const file = textIn(input, 'file_path') ?? textIn(input, 'notebook_path') ?? textIn(input, 'path');
   const command = textIn(input, 'command');
+  const paths = file === undefined ? [] : [fromWorktree(file, cwd)];
+  const edit = editIn(input);
   return {
     kind: KINDS.get(textIn(block, 'name') ?? '') ?? 'other',
-    paths: file === undefined ? [] : [fromWorktree(file, cwd)],
+    paths,
     ...(command === undefined ? {} : { command }),
+    ...(edit === undefined ? {} : { edit, ...(isAgain(paths, edit, before) ? { again: true } : {}) }),
   };
 }
 
-export function toolEvent(id: string, use: ToolUse): AgentEvent {
+function editIn(input: Loose): ToolUse['edit'] {
+  const to = textIn(input, 'new_string') ?? textIn(input, 'content');
+  const from = textIn(input, 'old_string');
+  return to === undefined ? undefined : { to, ...(from === undefined ? {} : { from }) };
+}
+
+/** Shorter texts are found anywhere. */
+const TELLING_LENGTH = 12;
+
+/** Does it replace text that an edit before it has put there? */
+function isAgain(paths: readonly string[], { from }: { readonly from?: string }, before: ToolUses): boolean {
+  return [...before.values()].some(({ edit, ok, paths: edited }) => {
+    if (edit === undefined || ok !== true || !edited.some((one) => paths.includes(one))) return false;
+    if (from === undefined) return true;
+    // A file that was written whole is filled in afterwards: only edits of edits count.
+    if (edit.from === undefined) return false;
+    const [old, put] = [from.trim(), edit.to.trim()];
+    return Math.min(old.length, put.length) >= TELLING_LENGTH && (old.includes(put) || put.includes(old));
+  });
+}
+
+export function toolEvent(id: string, { edit: _text, ...use }: ToolUse): AgentEvent {
   return { t: 'tool', id, ...use };
 }
 
@@ -46,10 +78,6 @@ function fromWorktree(file: string, cwd: string): string {
   const relative = path.relative(cwd, path.resolve(cwd, file));
   return relative.startsWith('..') || path.isAbsolute(relative) ? file : relative;
 }
-
-/** Programs that bring a file's content into the context without a Read, where they begin a command; behind a pipe they read only that. */
-const READERS =
-  /(?:^|[;&(`'"\n]|\|\|)\s*(?:\w+=\S*\s+)*(?:cat|bat|less|more|head|tail|sed|awk|[ef]?grep|rg|ag|find|strings|xxd|od|nl|tac|diff|git\s+(?:show|diff|grep|blame|cat-file))(?=\s|$)|\bxargs\b/;
 
 interface Audit {
   readonly reads: readonly string[];
@@ -71,7 +99,7 @@ export function audit(uses: ToolUses, refused: ReadonlyMap<string, unknown>): Au
     reads: paths('read', 'search'),
     edits: paths('edit'),
     commands,
-    unauditedCommands: commands.filter((command) => READERS.test(command)),
+    unauditedCommands: commands.filter(isUnaudited),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Adapter, AgentEvent, AgentProbe, RunSpec } from '../model/agent.ts';
 import type { ClaudeAgent } from '../model/config.ts';
+import { claudeOverhead } from './claude-overhead.ts';
 import { reduceClaude } from './claude-reduce.ts';
 import { claudeResult, latestContext } from './claude-result.ts';
 import { claudeState } from './claude-state.ts';
@@ -12,9 +13,11 @@ export function claudeAgent(config: ClaudeAgent, ports: SessionPorts): Adapter {
   const command = config.command ?? ['claude'];
   return {
     name: 'claude',
+    ...(config.effort === undefined ? {} : { effort: config.effort }),
     caps: { liveContext: true, splitSpend: true, interrupt: true, reads: 'tools' },
     probe: (env) => probe(command, env, ports),
     base: (model) => baseOf(config, model),
+    overhead: (spec) => claudeOverhead({ ...spec, argv: claudeArgv(config, spec), env: claudeEnv(spec) }, ports),
     run: (spec) => {
       const start = { argv: claudeArgv(config, spec), env: claudeEnv(spec), opening: userMessage(spec.prompt), duplex: true };
       return runSession(spec, start, claudeDialect(command.join(' '), spec), ports);

@@ -4,6 +4,7 @@ import type { CommandAgent } from '../model/config.ts';
 import { commonEnding, ending, exitText, type Ending } from './ending.ts';
 import { readEventLine, requestEvent } from './event-line.ts';
 import { measured, withRequest, type Requests } from './meter.ts';
+import { isUnaudited } from './unaudited.ts';
 import { runSession, sessionFiles, type Dialect, type SessionEnd, type SessionPorts } from './session.ts';
 
 /**
@@ -14,18 +15,19 @@ export function commandAgent(config: CommandAgent, ports: SessionPorts): Adapter
   const [program = ''] = config.command;
   return {
     name: 'command',
+    ...(config.effort === undefined ? {} : { effort: config.effort }),
     caps: { liveContext: true, splitSpend: true, interrupt: false, reads: 'tools' },
     probe: (env) => probe(program, env, ports),
     base: () =>
       config.baseTokens === undefined ? { tokens: 0, source: 'none' } : { tokens: config.baseTokens, source: 'config' },
     run: (spec) => {
-      const start = { argv: config.command, env: commandEnv(spec), opening: spec.prompt, duplex: false };
+      const start = { argv: config.command, env: commandEnv(config, spec), opening: spec.prompt, duplex: false };
       return runSession(spec, start, commandDialect(program, spec), ports);
     },
   };
 }
 
-function commandEnv(spec: RunSpec): Record<string, string> {
+function commandEnv({ effort }: CommandAgent, spec: RunSpec): Record<string, string> {
   const files = sessionFiles(spec.stateDir);
   return {
     ...spec.env,
@@ -34,6 +36,7 @@ function commandEnv(spec: RunSpec): Record<string, string> {
     XPAR_MODEL: spec.model,
     XPAR_EVENTS: files.events,
     XPAR_ATTEMPT: String(spec.attempt ?? 1),
+    ...(effort === undefined ? {} : { XPAR_EFFORT: effort }),
   };
 }
 
@@ -51,7 +54,7 @@ function commandDialect(program: string, spec: RunSpec): Dialect {
   let requests: Requests = new Map();
   let contextTokens = 0;
   let lines = 0;
-  const tools: Tools = { reads: new Set(), edits: new Set(), denials: 0 };
+  const tools: Tools = { reads: new Set(), edits: new Set(), commands: new Set(), denials: 0 };
 
   function told(line: string): readonly AgentEvent[] {
     const heard = readEventLine(line, `event-${++lines}`);
@@ -77,12 +80,14 @@ function commandDialect(program: string, spec: RunSpec): Dialect {
 interface Tools {
   readonly reads: Set<string>;
   readonly edits: Set<string>;
+  readonly commands: Set<string>;
   denials: number;
 }
 
 function note(event: AgentEvent, tools: Tools): void {
   if (event.t === 'denied') tools.denials++;
   if (event.t !== 'tool') return;
+  if (event.command !== undefined) tools.commands.add(event.command);
   const paths = event.kind === 'edit' ? tools.edits : tools.reads;
   for (const one of event.paths) paths.add(one);
 }
@@ -103,6 +108,7 @@ function resultOf(end: SessionEnd, how: Ending, requests: Requests, tools: Tools
     compactions: 0,
     reads: [...tools.reads],
     edits: [...tools.edits],
-    unauditedCommands: [],
+    commands: [...tools.commands],
+    unauditedCommands: [...tools.commands].filter(isUnaudited),
   };
 }

@@ -20,6 +20,8 @@ function understood(told: Loose, id: string): EventLine | undefined {
       return toolOf('read', told, id);
     case 'edit':
       return toolOf('edit', told, id);
+    case 'command':
+      return commandOf(told, id);
     case 'permission':
       return wrap(textIn(told, 'tool'), (tool) => ({ t: 'denied', tool, reason: textIn(told, 'reason') ?? 'not granted' }));
     case 'drift':
@@ -38,6 +40,12 @@ function toolOf(kind: 'read' | 'edit', told: Loose, id: string): EventLine | und
   const path = textIn(told, 'path');
   const paths = path === undefined ? textsIn(told, 'paths') : [path];
   return paths.length === 0 ? undefined : { event: { t: 'tool', id, kind, paths, ok: true } };
+}
+
+function commandOf(told: Loose, id: string): EventLine | undefined {
+  const ok = told['ok'] ?? true;
+  if (typeof ok !== 'boolean') return undefined;
+  return wrap(textIn(told, 'command'), (command) => ({ t: 'tool', id, kind: 'execute', paths: [], command, ok }));
 }
 
 const COUNTS = ['input', 'cacheRead', 'cacheWrite', 'output', 'context'] as const;

@@ -1,4 +1,4 @@
-import type { Forecast } from '../model/budget.ts';
+import type { DriftMark, Forecast } from '../model/budget.ts';
 import { ASSUMED_RATES, expectedBurn, usdOf, type BurnRates } from './burn.ts';
 import { fitMultiplier, workingProbability, workingQuantiles, type Sample } from './estimate.ts';
 import type { ModelFacts } from './models.ts';
@@ -16,6 +16,8 @@ export interface ForecastInput {
   /** ln of the multiplier expected without samples. */
   readonly priorMean?: number;
   readonly rates?: BurnRates;
+  readonly effort?: string;
+  readonly drift?: DriftMark;
 }
 
 /** What a session on this floor is expected to need, and whether it stays in the model's smart zone. */
@@ -29,8 +31,10 @@ export function forecast(input: ForecastInput): Forecast {
   const burn = expectedBurn(base.tokens + floorTokens, sizes.p50, input.rates ?? ASSUMED_RATES);
   return {
     model: model.name,
+    ...(input.effort === undefined ? {} : { effort: input.effort }),
     kappa,
     kappaSource: input.kappa === undefined ? model.kappaSource : 'learned',
+    ...(input.kappa === undefined && model.kappaSafe !== undefined ? { kappaSafe: model.kappaSafe } : {}),
     rawFloorTokens,
     floorTokens,
     workingP50Tokens: sizes.p50,
@@ -42,6 +46,7 @@ export function forecast(input: ForecastInput): Forecast {
     zone: model.zone,
     fits: workingProbability(fit, floorTokens, model.zone.hardTokens - base.tokens - floorTokens),
     verdict: verdictOf(sizes, model),
+    ...(input.drift === undefined ? {} : { drift: input.drift }),
     ...(model.usdPerMillion === undefined ? {} : { usd: usdOf(burn, model.usdPerMillion) }),
   };
 }

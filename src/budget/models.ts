@@ -22,6 +22,8 @@ export interface ModelFacts {
   readonly windowTokens?: number;
   readonly usdPerMillion?: Prices;
   readonly kappa: number;
+  /** What an assumed one is hardly ever above. */
+  readonly kappaSafe?: number;
   readonly kappaSource: 'assumed' | 'config';
   readonly zone: SmartZone;
 }
@@ -60,14 +62,15 @@ function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined
 }
 
 function factsOf(name: string, row: Row | undefined, override: ModelConfig): ModelFacts {
-  const { kappa, size } = familyOf(name);
+  const { kappa, kappaSafe, size } = familyOf(name);
   const windowTokens = override.window ?? row?.windowTokens;
   const usdPerMillion = override.usdPerMillion ?? row?.usdPerMillion;
   return {
     name,
     size,
-    kappa: override.kappa ?? kappa,
-    kappaSource: override.kappa === undefined ? 'assumed' : 'config',
+    ...(override.kappa === undefined
+      ? { kappa, kappaSafe, kappaSource: 'assumed' }
+      : { kappa: override.kappa, kappaSource: 'config' }),
     zone: override.smartZone ?? seedZone(size, windowTokens),
     ...(row?.family === undefined ? {} : { family: row.family }),
     ...(windowTokens === undefined ? {} : { windowTokens }),
@@ -75,12 +78,25 @@ function factsOf(name: string, row: Row | undefined, override: ModelConfig): Mod
   };
 }
 
-/** Names at most a third of the letters away, nearest first. */
+/** Names that hold every word asked for, the shortest first (`sonnet-4.6`); then those at most a third of the letters away. */
 function nearNames(name: string, overrides: Readonly<Record<string, ModelConfig>>): readonly string[] {
-  return knownModels(overrides)
-    .map((known) => ({ known, distance: editDistance(name.toLowerCase(), known.toLowerCase()) }))
+  const asked = name.toLowerCase();
+  const words = wordsOf(asked);
+  const known = knownModels(overrides);
+  const holding = known
+    .filter((one) => words.length > 0 && words.every((word) => wordsOf(one).includes(word)))
+    .sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+  const alike = known
+    .map((one) => ({ one, distance: editDistance(asked, one.toLowerCase()) }))
     .filter(({ distance }) => distance <= name.length / 3)
-    .sort((a, b) => a.distance - b.distance || (a.known < b.known ? -1 : 1))
-    .slice(0, NEAR_NAMES)
-    .map(({ known }) => known);
+    .sort((a, b) => a.distance - b.distance || (a.one < b.one ? -1 : 1))
+    .map(({ one }) => one);
+  return [...new Set([...holding, ...alike])].slice(0, NEAR_NAMES);
+}
+
+function wordsOf(name: string): readonly string[] {
+  return name
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');
 }

@@ -100,6 +100,6 @@ function exampleOf(schema: Schema, key: string): string {
 }
 
 function near(found: unknown, known: readonly unknown[]): { suggestion?: string } {
-  const suggestion = suggest(String(found), known.map(String));
+  const suggestion = typeof found === 'string' ? suggest(found, known.map(String)) : undefined;
   return suggestion === undefined ? {} : { suggestion };
 }

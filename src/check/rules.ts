@@ -112,6 +112,8 @@ export const RULES: { readonly [R in Reason]: Rule } = {
   'cannot-fast-forward': error('Landing only moves the base forward.'),
   'wrong-branch': error('Landing happens on the base branch.'),
   'in-progress': error('No merge, rebase or bisect is under way.'),
+  'no-session': error('A session that is asked about has run, and its trace is kept.'),
+  'base-unknown': error('An agent tells its own context, or what a request takes.'),
   'not-confirmed': error('What costs or changes something is confirmed by a person.'),
 
   'model-refused': error('A story runs on the model it is budgeted for.'),

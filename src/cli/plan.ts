@@ -1,4 +1,5 @@
 import { intend, sideBySide, type Narrowing } from '../pipeline.ts';
+import type { Problem } from '../model/problem.ts';
 import { planText } from '../report/plan-text.ts';
 import { outPaint, refuse, writeJson, type Context } from './context.ts';
 import { narrowingOf, noMatchText } from './narrowing.ts';
@@ -19,12 +20,16 @@ export async function planVerb(context: Context, targets: readonly string[], opt
     ...(options.whatIf && { whatIf: options.whatIf }),
   });
   if (!intent.ok) return refuse(context, intent.problems);
-  const { plan } = intent.value.survey;
+  const { plan, measured } = intent.value.survey;
+  const overOf = (id: string): { over?: Problem } => {
+    const over = measured.get(id)?.over;
+    return over === undefined ? {} : { over };
+  };
   const { apart, pairs } = sideBySide(intent.value.survey);
   const asked = new Set(intent.value.asked);
   const stories = plan.stories
     .filter(({ story }) => asked.has(story.id))
-    .map((row) => ({ ...row, apart: apart.get(row.story.id) ?? [] }));
+    .map((row) => ({ ...row, ...overOf(row.story.id), apart: apart.get(row.story.id) ?? [] }));
   if (options.json !== true) {
     if (among && stories.length === 0) context.host.terminal.out.write(`${noMatchText(among)}\n`);
     else context.host.terminal.out.write(planText({ stories, totals: plan.totals }, pairs, outPaint(context)));

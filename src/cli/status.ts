@@ -1,9 +1,10 @@
-import { survey, type Survey } from '../pipeline.ts';
+import { lessonsOf, survey, type Survey } from '../pipeline.ts';
 import { addTokens, billedTokens, NO_TOKENS, type TokenSplit } from '../model/budget.ts';
 import { shown } from '../model/shown.ts';
 import type { Step } from '../model/target.ts';
 import { percentText, tokensText } from '../report/amounts.ts';
 import { decisionText } from '../report/reason-text.ts';
+import { warningLines } from '../report/lesson-text.ts';
 import { tableText } from '../report/table.ts';
 import { outPaint, refuse, writeJson, type Context } from './context.ts';
 
@@ -14,6 +15,8 @@ interface StatusRow {
   readonly state: State;
   readonly why: string;
   readonly model: string;
+  /** The agent's own part of the ceiling. */
+  readonly baseTokens?: number;
   readonly ceilingTokens?: number;
   readonly contextTokens?: number;
   readonly burnTokens?: number;
@@ -28,6 +31,7 @@ export async function statusVerb(context: Context, options: { json?: boolean }):
   const { project } = seen.value;
   const running = await context.host.lock.holder(project.store.layout.lock);
   const rows = statusRows(seen.value, running !== undefined);
+  const lessons = lessonsOf(project);
   const landing = await toLand(context, seen.value);
   if (options.json === true) {
     writeJson(context, {
@@ -36,6 +40,7 @@ export async function statusVerb(context: Context, options: { json?: boolean }):
       integration: project.integration,
       running,
       toLand: landing,
+      lessons,
       stories: rows,
     });
     return 0;
@@ -45,6 +50,7 @@ export async function statusVerb(context: Context, options: { json?: boolean }):
     [
       { head: 'story' },
       { head: 'state' },
+      { head: 'base', align: 'right' },
       { head: 'context', align: 'right' },
       { head: 'ceiling', align: 'right' },
       { head: '', align: 'right' },
@@ -56,6 +62,7 @@ export async function statusVerb(context: Context, options: { json?: boolean }):
   const lines = [
     ...(running ? [`A build is running: process ${running.pid}, ${shown(running.command)}`] : []),
     ...(rows.length > 0 ? [table] : ['No stories yet.\n  hint: xpar new story <id>']),
+    ...warningLines(lessons).map((line) => paint.amber(`! ${line}`)),
     ...(landing > 0 ? [paint.bold(`${landing} integrated and not on ${shown(project.base.name)} yet: xpar land`)] : []),
   ];
   context.host.terminal.out.write(`${lines.join('\n')}\n`);
@@ -86,8 +93,8 @@ function statusRows({ plan, project }: Survey, building: boolean): StatusRow[] {
 
 function ceilingOf(
   sizes: { readonly baseTokens: number; readonly ceilingTokens: number } | undefined,
-): Pick<StatusRow, 'ceilingTokens'> {
-  return sizes ? { ceilingTokens: sizes.baseTokens + sizes.ceilingTokens } : {};
+): Pick<StatusRow, 'ceilingTokens' | 'baseTokens'> {
+  return sizes ? { baseTokens: sizes.baseTokens, ceilingTokens: sizes.baseTokens + sizes.ceilingTokens } : {};
 }
 
 function burnOf(spends: readonly TokenSplit[]): Pick<StatusRow, 'burnTokens'> {
@@ -100,9 +107,18 @@ function stepUnderWay({ stories, lastRun }: Survey['project']['store']['state'],
   return lastRun !== undefined && story?.unfinishedRun === lastRun.run ? story.unfinished : undefined;
 }
 
-function cells({ story, state, why, ceilingTokens, contextTokens, burnTokens }: StatusRow): string[] {
+function cells({ story, state, why, baseTokens, ceilingTokens, contextTokens, burnTokens }: StatusRow): string[] {
   const share = contextTokens !== undefined && ceilingTokens !== undefined ? percentText(contextTokens / ceilingTokens) : '';
-  return [shown(story), state, optional(contextTokens), optional(ceilingTokens), share, optional(burnTokens), why];
+  return [
+    shown(story),
+    state,
+    optional(baseTokens),
+    optional(contextTokens),
+    optional(ceilingTokens),
+    share,
+    optional(burnTokens),
+    why,
+  ];
 }
 
 function optional(tokens: number | undefined): string {

@@ -8,6 +8,7 @@ export const VERBS: readonly string[] = [
   'why',
   'status',
   'report',
+  'context',
   'lint',
   'budget',
   'init',
@@ -15,6 +16,7 @@ export const VERBS: readonly string[] = [
   'demo',
   'land',
   'retry',
+  'calibrate',
   'help',
 ];
 

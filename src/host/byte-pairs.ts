@@ -11,6 +11,8 @@ const MAX_PIECE_BYTES = 8192;
 const BLOCK_UNITS = 1 << 20;
 const CACHED_PIECE_BYTES = 64;
 const CACHED_PIECES = 100_000;
+/** V8 copies substrings shorter than this. */
+const SLICED_UNITS = 13;
 const NO_RANK = -1;
 
 /**
@@ -23,15 +25,17 @@ export function bytePairCounter(set: RankSet): (text: string) => number {
   const merge = merger(ranks);
   const cache = new Map<string, number>();
   const countPiece = (piece: string): number => {
+    const isPlain = isAscii(piece);
+    if (isPlain && ranks.has(piece)) return 1;
     const known = cache.get(piece);
     if (known !== undefined) return known;
-    const encoded = Buffer.from(piece, 'utf8');
-    const bytes = encoded.toString('latin1');
+    const encoded = isPlain ? undefined : Buffer.from(piece, 'utf8');
+    const bytes = encoded?.toString('latin1') ?? piece;
     const count = ranks.has(bytes) ? 1 : countCut(bytes, merge);
     if (bytes.length <= CACHED_PIECE_BYTES) {
       if (cache.size >= CACHED_PIECES) cache.clear();
-      // A fresh copy: `piece` is a slice that would keep the whole text alive.
-      cache.set(encoded.toString('utf8'), count);
+      // A fresh copy: a long `piece` is a slice that would keep the whole text alive.
+      cache.set(piece.length < SLICED_UNITS ? piece : (encoded ?? Buffer.from(piece, 'utf8')).toString('utf8'), count);
     }
     return count;
   };
@@ -40,6 +44,12 @@ export function bytePairCounter(set: RankSet): (text: string) => number {
     for (const block of blocks(text)) for (const match of block.matchAll(pattern)) total += countPiece(match[0]);
     return total;
   };
+}
+
+/** Then its bytes are its characters. */
+function isAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x7f) return false;
+  return true;
 }
 
 /** Byte strings are kept as latin1 text, one character a byte: such keys are fast to cut and to look up. */
@@ -84,8 +94,9 @@ function merger(ranks: ReadonlyMap<string, number>): (bytes: string) => number {
   const next = new Int32Array(MAX_PIECE_BYTES + 1);
   const previous = new Int32Array(MAX_PIECE_BYTES + 1);
   const pairRank = new Int32Array(MAX_PIECE_BYTES);
+  const heap = new MinHeap(3 * MAX_PIECE_BYTES);
   return (bytes) => {
-    const heap = new MinHeap(3 * bytes.length);
+    heap.clear();
     const rankPair = (at: number): void => {
       const second = next[at]!;
       const rank = second < bytes.length ? (ranks.get(bytes.slice(at, next[second])) ?? NO_RANK) : NO_RANK;
@@ -120,6 +131,10 @@ class MinHeap {
 
   constructor(capacity: number) {
     this.#keys = new Int32Array(capacity);
+  }
+
+  clear(): void {
+    this.#size = 0;
   }
 
   push(key: number): void {

@@ -7,6 +7,11 @@ export interface Landing {
   readonly key: string;
   readonly agent: string;
   readonly model: string;
+  readonly effort?: string;
+  /** Of the last session. */
+  readonly outcome?: string;
+  /** The floor in raw tokens: what the estimator divides by. */
+  readonly rawFloorTokens?: number;
   /** Native tokens, estimated (floor + P50 working) and seen; undefined where the agent told nothing. */
   readonly floorTokens?: { readonly estimate: number; readonly actual?: number };
   readonly workingTokens?: { readonly estimate: number; readonly actual?: number };
@@ -23,6 +28,9 @@ export function mergeMessage(landing: Landing): string {
     ['Xpar-Key', landing.key],
     ['Xpar-Agent', oneLine(landing.agent)],
     ['Xpar-Model', oneLine(landing.model)],
+    ['Xpar-Effort', landing.effort === undefined ? undefined : oneLine(landing.effort)],
+    ['Xpar-Outcome', landing.outcome],
+    ['Xpar-Raw-Floor', landing.rawFloorTokens === undefined ? undefined : String(Math.round(landing.rawFloorTokens))],
     ['Xpar-Floor', pair(landing.floorTokens)],
     ['Xpar-Tokens', pair(landing.workingTokens)],
     [

@@ -25,6 +25,12 @@ export type AgentEvent =
       readonly paths: readonly string[];
       readonly command?: string;
       readonly ok?: boolean;
+      /** Size of what it gave back, bytes; told with `ok`. */
+      readonly bytes?: number;
+      /** It edits what this session has edited before. */
+      readonly again?: boolean;
+      /** It was not permitted. */
+      readonly refused?: boolean;
     }
   | { readonly t: 'denied'; readonly tool: string; readonly reason: string }
   | { readonly t: 'retry'; readonly attempt: number; readonly delayMs: number; readonly cause: string }
@@ -110,13 +116,20 @@ export interface AgentProbe {
   readonly problem?: string;
 }
 
+/** What an agent says of its own context, without a request to its model. */
+export type Overhead = { readonly tokens: number } | { readonly problem: string };
+
 /** One dialect of coding agent. */
 export interface Adapter {
   readonly name: string;
+  /** How hard it is told to think. */
+  readonly effort?: string;
   readonly caps: AgentCaps;
   /** Is the program there and usable? Cheap: runs `--version` at most. */
   probe(env: Readonly<Record<string, string>>): Promise<AgentProbe>;
   /** The agent's own context before a card is read, native tokens. */
   base(model: string): { readonly tokens: number; readonly source: 'none' | 'assumed' | 'config' };
+  /** Its base as the agent itself tells it, for nothing; absent where it has no such word. */
+  overhead?(spec: RunSpec): Promise<Overhead>;
   run(spec: RunSpec): AgentRun;
 }

@@ -61,8 +61,12 @@ export interface Multiplier {
 /** What a story is expected to cost, native tokens of its model. */
 export interface Forecast {
   readonly model: string;
+  /** How hard the agent is told to think; absent where nothing is said. */
+  readonly effort?: string;
   readonly kappa: number;
   readonly kappaSource: 'assumed' | 'config' | 'learned';
+  /** What an assumed kappa is hardly ever above. */
+  readonly kappaSafe?: number;
   readonly rawFloorTokens: number;
   /** kappa x raw floor. */
   readonly floorTokens: number;
@@ -79,4 +83,19 @@ export interface Forecast {
   readonly verdict: 'fits' | 'tight' | 'over';
   /** USD at P50 burn where prices are known. */
   readonly usd?: number;
+  /** The last sessions took other amounts than was foreseen. */
+  readonly drift?: DriftMark;
+}
+
+/** Where a CUSUM of forecast errors went over its limit. */
+export interface DriftMark {
+  /** ms since the epoch: the session with which it began, and the one at which it was seen. */
+  readonly since: number;
+  readonly seen: number;
+  /** Sessions from the one to the other. */
+  readonly sessions: number;
+  /** What these sessions took, over what was expected of them: a median. */
+  readonly factor: number;
+  /** The agent's version before it began and at its end, where they differ. */
+  readonly versions?: readonly [before: string, after: string];
 }

@@ -8,6 +8,8 @@ export interface CommandAgent {
   readonly env?: readonly string[];
   /** Tokens of its own context before a card is read, if it has one. */
   readonly baseTokens?: number;
+  /** How hard it is to think, in its own word: `XPAR_EFFORT`. */
+  readonly effort?: string;
 }
 
 /** Claude Code, the person's own binary. */
@@ -18,6 +20,7 @@ export interface ClaudeAgent {
   readonly profile?: 'lean' | 'default';
   readonly env?: readonly string[];
   readonly baseTokens?: number;
+  readonly effort?: 'low' | 'medium' | 'high' | 'xhigh' | 'max';
 }
 
 export type AgentConfig = CommandAgent | ClaudeAgent;

@@ -34,6 +34,8 @@ export type Told =
       readonly kind: 'fiction' | 'amber' | 'red' | 'ceiling';
       readonly contextTokens: number;
       readonly limitTokens: number;
+      /** Of a fiction: what the first request held that is neither base nor card. */
+      readonly beyond?: Beyond;
     }
   /** The agent says that a contract in its scope does not hold. */
   | { readonly t: 'drift'; readonly story: string; readonly adr: string; readonly note: string }
@@ -59,6 +61,21 @@ export type Told =
   | { readonly t: 'base-merged'; readonly base: string; readonly commit: string; readonly gated: boolean }
   | { readonly t: 'stopping'; readonly signal: string; readonly times: number }
   | { readonly t: 'run-ended'; readonly run: string; readonly exit: number; readonly summary: RunSummary };
+
+/** Native tokens of a first request that neither the base nor the card accounts for, and where they may come from. */
+export interface Beyond {
+  readonly tokens: number;
+  readonly parts: readonly BeyondPart[];
+}
+
+export type BeyondPart =
+  /** The base was never measured. */
+  | { readonly part: 'base'; readonly tokens: number; readonly source: string }
+  /** It was measured of another version of the agent. */
+  | { readonly part: 'version'; readonly before: string; readonly now: string }
+  /** A file that the agent reads unasked. */
+  | { readonly part: 'instructions'; readonly path: string; readonly tokens: number }
+  | { readonly part: 'tools'; readonly names: readonly string[] };
 
 export interface AnnouncedStory {
   readonly id: string;

@@ -63,9 +63,18 @@ export type CardProblem =
   | At<'unknown-gate', { gate: string; known: readonly string[] }>
   /** A `type` of no agent's name, and nearly of one's. */
   | At<'unknown-agent', { name: string; suggestion: string }>
+  /** `enough` false: even with all of `cut` gone it would not fit. */
   | At<
       'over-zone',
-      { id: string; ceiling: number; base: number; hard: number; fits: number; cut: readonly { name: string; tokens: number }[] }
+      {
+        id: string;
+        ceiling: number;
+        base: number;
+        hard: number;
+        fits: number;
+        cut: readonly { name: string; tokens: number }[];
+        enough?: boolean;
+      }
     >;
 
 /** The repository, the config or the command line is not as a command needs it: nothing was started. */
@@ -99,7 +108,11 @@ export type SetupProblem =
   | Bare<'cannot-fast-forward', { base: string; integration: string; because: 'diverged' | 'changes' | 'git'; detail: string }>
   | Bare<'wrong-branch', { on: string | undefined; base: string }>
   | Bare<'in-progress', { operation: string }>
-  | Bare<'not-confirmed', { what: string }>;
+  | Bare<'not-confirmed', { what: string }>
+  /** `of`: sessions that ran. */
+  | Bare<'no-session', { story: string; session: number; of: number }>
+  /** Agents of the config that could not be measured, each with why. */
+  | Bare<'base-unknown', { agent: string; model: string; detail: string }>;
 
 /** A lane that did not get through. */
 export type RunProblem =

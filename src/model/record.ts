@@ -9,6 +9,12 @@ export interface SessionRecord {
   readonly attempt: number;
   readonly agent: string;
   readonly model: string;
+  /** How hard the agent was told to think; absent where nothing was said. */
+  readonly effort?: string;
+  /** Of the agent, where it tells. */
+  readonly version?: string;
+  /** Digest of what the agent's base hangs on beside its version and model: its config, and the instruction files it found. */
+  readonly settings?: string;
   readonly startedAt: number;
   readonly durationMs: number;
   readonly outcome: Outcome;
@@ -22,7 +28,9 @@ export interface SessionRecord {
     readonly hardTokens: number;
   };
   readonly actual: {
-    /** First request's context less base. */
+    /** First request's context, base included. */
+    readonly firstContextTokens?: number;
+    /** First request's context less base, never below 0. */
     readonly floorTokens?: number;
     readonly workingTokens?: number;
     readonly peakTokens?: number;
@@ -33,6 +41,30 @@ export interface SessionRecord {
   };
   /** The session was cut off: its working tokens are a lower bound. */
   readonly censored: boolean;
+  /** The main chain, request by request, where the agent tells both its context and how its tools fared. */
+  readonly turns?: Turns;
+}
+
+/** Context of each request (at most the first 2,000), native tokens, and at which of them something went wrong. */
+export interface Turns {
+  readonly contexts: readonly number[];
+  /** Indices into `contexts`: a tool that failed, or an edit of lines that were edited before. */
+  readonly bad: readonly number[];
+}
+
+/** An agent's own context before a card is read, measured. Native tokens. */
+export interface MeasuredBase {
+  readonly agent: string;
+  readonly model: string;
+  readonly effort?: string;
+  /** Empty where the agent has none. */
+  readonly version: string;
+  /** As in a session's record. */
+  readonly settings: string;
+  readonly tokens: number;
+  /** `told`: the agent said so itself. `null-prompt`: the first request of a session that was asked for nothing. */
+  readonly how: 'told' | 'null-prompt';
+  readonly spend: TokenSplit;
 }
 
 export interface GateRun {
@@ -112,6 +144,7 @@ export type JournalEntry =
       readonly digest: string;
       readonly durationMs: number;
     }
+  | { readonly t: 'base'; readonly at: number; readonly base: MeasuredBase }
   | { readonly t: 'retry'; readonly at: number; readonly story: string }
   /** A person's word that the story with exactly this `what` key is up to date as it stands. */
   | { readonly t: 'touched'; readonly at: number; readonly story: string; readonly key: string }
@@ -160,6 +193,8 @@ export interface StoryState {
 export interface State {
   readonly stories: ReadonlyMap<string, StoryState>;
   readonly sessions: readonly (SessionRecord & { readonly run: string; readonly at: number; readonly key: string })[];
+  /** Oldest first. */
+  readonly bases: readonly (MeasuredBase & { readonly at: number })[];
   /** Green suites by `tree gates`, so that no tree is gated twice. */
   readonly suites: ReadonlyMap<string, { readonly digest: string }>;
   readonly integrations: readonly { readonly story: string; readonly at: number; readonly run: string }[];

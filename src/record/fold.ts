@@ -23,16 +23,18 @@ export function storyState(state: State, story: string): StoryState {
 class Folding {
   private readonly stories = new Map<string, StoryState>();
   private readonly sessions: State['sessions'][number][] = [];
+  private readonly bases: State['bases'][number][] = [];
   private readonly suites = new Map<string, { digest: string }>();
   private readonly integrations: State['integrations'][number][] = [];
   private lastRun: State['lastRun'];
 
   state(): State {
-    const { stories, sessions, suites, integrations } = this;
-    return { stories, sessions, suites, integrations, ...(this.lastRun ? { lastRun: this.lastRun } : {}) };
+    const { stories, sessions, bases, suites, integrations } = this;
+    return { stories, sessions, bases, suites, integrations, ...(this.lastRun ? { lastRun: this.lastRun } : {}) };
   }
 
   take(entry: JournalEntry): void {
+    if ('story' in entry) return this.ofStory(entry);
     switch (entry.t) {
       case 'run-started':
         this.lastRun = { run: entry.run, at: entry.at };
@@ -40,29 +42,37 @@ class Folding {
       case 'run-ended':
         this.lastRun = { run: entry.run, at: entry.at, exit: entry.exit };
         return;
+      case 'session':
+        this.sessions.push({ ...entry.session, run: entry.run, at: entry.at, key: entry.key });
+        return;
+      case 'base':
+        this.bases.push({ ...entry.base, at: entry.at });
+        return;
+      case 'suite':
+        return this.judged(entry);
+      case 'landed':
+        return;
+    }
+  }
+
+  private ofStory(entry: Extract<JournalEntry, { story: string }>): void {
+    switch (entry.t) {
       case 'started':
         return this.change(entry.story, (story) => started(story, entry));
       case 'done':
         return this.change(entry.story, (story) => done(story, entry));
       case 'failed':
         return this.change(entry.story, (story) => failed(story, entry));
-      case 'session':
-        this.sessions.push({ ...entry.session, run: entry.run, at: entry.at, key: entry.key });
-        return;
       case 'integrated':
         this.integrations.push({ story: entry.story, at: entry.at, run: entry.run });
         return this.change(entry.story, (story) => {
           const { key, commit, parts, at } = entry;
           return { steps: story.steps, starts: story.starts, failures: [], integrated: { key, commit, parts, at } };
         });
-      case 'suite':
-        return this.judged(entry);
       case 'retry':
         return this.change(entry.story, (story) => ({ ...story, failures: [] }));
       case 'touched':
         return this.change(entry.story, (story) => ({ ...story, touched: { key: entry.key, at: entry.at } }));
-      case 'landed':
-        return;
     }
   }
 

@@ -26,6 +26,8 @@ export interface Layout {
   attempt(story: string, session: number): string;
   /** Normalised text by digest, so that `why` and the brief can show what changed. */
   text(digest: string): string;
+  /** Of the session that measures an agent's base: its evidence, and the folder it runs in. */
+  readonly calibration: { readonly folder: string; readonly checkout: string };
   /** What was installed in a worktree last, and what the installer said. */
   setup(worktree: string): { readonly mark: string; readonly log: string };
   /** Folder of the full gate's logs on one commit. */
@@ -36,6 +38,7 @@ export interface Layout {
 export function layoutOf(commonDir: string, worktreeFolder?: string): Layout {
   const home = path.basename(commonDir) === '.git' ? path.dirname(commonDir) : commonDir;
   const folder = path.join(home, home === commonDir ? 'xpar' : '.xpar');
+  const lanes = worktreeFolder === undefined ? `${home}.xpar` : path.resolve(home, worktreeFolder);
   return {
     folder,
     version: path.join(folder, 'version'),
@@ -46,7 +49,9 @@ export function layoutOf(commonDir: string, worktreeFolder?: string): Layout {
     config: (top) => path.join(folder, `config-${checkoutName(top)}`),
     cardIndex: (top) => path.join(folder, `cards-${checkoutName(top)}`),
     quickAnswer: (top) => path.join(folder, `quick-${checkoutName(top)}`),
-    lanes: worktreeFolder === undefined ? `${home}.xpar` : path.resolve(home, worktreeFolder),
+    lanes,
+    // No story has a dot in its id; beside the lanes, so that no instructions of the person's checkout are above it.
+    calibration: { folder: path.join(folder, 'calibration'), checkout: path.join(lanes, '.base') },
     attempt: (story, session) => path.join(folder, 'lanes', story, String(session)),
     text: (digest) => path.join(folder, 'texts', digest),
     setup: (worktree) => ({

@@ -1,6 +1,8 @@
+import type { Problem } from '../model/problem.ts';
 import { shown } from '../model/shown.ts';
 import { countText } from './amounts.ts';
 import type { Paint } from './paint.ts';
+import { problemWords } from './problem-text.ts';
 import { tableText } from './table.ts';
 
 /** Raw tokens: of a story's budget, or the weight of an ADR. What is not written is not there. */
@@ -19,6 +21,8 @@ export interface BudgetRow {
   readonly model?: string;
   readonly declared: CardFigures;
   readonly measured?: CardFigures;
+  /** Why a story does not fit its model's smart zone, and what to cut. */
+  readonly over?: Problem;
   readonly standing:
     'as-measured' | 'differs' | 'written' | 'integrated' | 'dropped' | 'no-model' | 'unknown-model' | 'no-front-matter';
 }
@@ -45,7 +49,18 @@ export function budgetText(rows: readonly BudgetRow[], paint: Paint): string {
       STANDINGS[standing],
     ]),
   );
-  return `${table}\n${paint.dim('floor + working = ceiling, or the weight of an ADR; tokens of the reference tokenizer')}\n`;
+  return `${table}\n${paint.dim('floor + working = ceiling, or the weight of an ADR; tokens of the reference tokenizer')}\n${overs(rows)}`;
+}
+
+/** Figures that can be written, of stories that will not run. */
+function overs(rows: readonly BudgetRow[]): string {
+  return rows
+    .flatMap(({ over }) => {
+      if (over === undefined) return [];
+      const { what, found, hint } = problemWords(over);
+      return [`! ${what}: ${found}, in tokens of its model\n  hint: ${hint}\n`];
+    })
+    .join('');
 }
 
 /** How many cards there are, and how many of them were or would be written. */

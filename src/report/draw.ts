@@ -1,4 +1,5 @@
 import { shown } from '../model/shown.ts';
+import { beyondText } from './beyond-text.ts';
 import { durationText, percentText, tokensText } from './amounts.ts';
 import { columnsOf, cutToColumns } from './columns.ts';
 import type { Paint } from './paint.ts';
@@ -139,7 +140,7 @@ export function noteText(note: Note): string {
     case 'drift':
       return `its agent says that ${shown(note.adr)} does not hold: ${shown(note.note)}`;
     case 'alarm':
-      return alarmText(note.alarm, note.limitTokens);
+      return note.beyond ? beyondText(note.beyond) : alarmText(note.alarm, note.limitTokens);
   }
 }
 

@@ -1,5 +1,7 @@
 import { addTokens, billedTokens, NO_TOKENS, type TokenSplit } from '../model/budget.ts';
+import type { Lesson } from '../model/lesson.ts';
 import type { SessionRecord, State } from '../model/record.ts';
+import { proportion, type Proportion } from './interval.ts';
 
 export const REPORT_SCHEMA_VERSION = 1;
 
@@ -15,6 +17,7 @@ export interface ReportedSession {
   readonly attempt: number;
   readonly agent: string;
   readonly model: string;
+  readonly effort?: string;
   readonly outcome: SessionRecord['outcome'];
   readonly floor: EstimateActual;
   readonly working: EstimateActual & { readonly p80: number };
@@ -24,10 +27,11 @@ export interface ReportedSession {
   readonly integrated: boolean;
 }
 
-/** What one agent on one model needed. `multiplier` is the median of working/floor over sessions that told both; `n` counts them, `censored` those cut off. */
+/** What one agent on one model at one effort needed. `multiplier` is the median of working/floor over sessions that told both; `n` counts them, `censored` those cut off. */
 export interface ReportedModel {
   readonly agent: string;
   readonly model: string;
+  readonly effort?: string;
   readonly n: number;
   readonly censored: number;
   readonly multiplier?: number;
@@ -35,6 +39,8 @@ export interface ReportedModel {
   readonly workingBias?: number;
   /** Share of sessions whose working stayed under P80. */
   readonly underP80?: number;
+  /** The same with its 95% interval: claimed from 20 sessions on. */
+  readonly underP80Interval?: Proportion;
   readonly spend: TokenSplit;
 }
 
@@ -53,16 +59,19 @@ export interface LedgerReport {
   readonly sessions: readonly ReportedSession[];
   readonly models: readonly ReportedModel[];
   readonly velocity: readonly Velocity[];
+  /** Drift, and bases by agent version. */
+  readonly lessons: readonly Lesson[];
   readonly totals: {
     readonly sessions: number;
     readonly unknownSpend: number;
+    /** Of sessions, and of measuring bases. */
     readonly spend: TokenSplit;
     readonly integrated: number;
   };
 }
 
 /** The ledger, added up. Pure: the same journal gives the same report. */
-export function ledgerReport(state: State): LedgerReport {
+export function ledgerReport(state: State, lessons: readonly Lesson[] = []): LedgerReport {
   const landed = landedSessions(state);
   const isLanded = (session: State['sessions'][number]): boolean => landed.has(session);
   return {
@@ -70,10 +79,11 @@ export function ledgerReport(state: State): LedgerReport {
     sessions: state.sessions.map((session) => reported(session, isLanded(session))),
     models: byModel(state.sessions),
     velocity: velocity(state, isLanded),
+    lessons,
     totals: {
       sessions: state.sessions.length,
       unknownSpend: state.sessions.filter(isSilent).length,
-      spend: spendOf(state.sessions),
+      spend: state.bases.map(({ spend }) => spend).reduce(addTokens, spendOf(state.sessions)),
       integrated: state.integrations.length,
     },
   };
@@ -86,12 +96,13 @@ function landedSessions(state: State): ReadonlySet<State['sessions'][number]> {
 }
 
 function reported(session: SessionRecord, integrated: boolean): ReportedSession {
-  const { story, attempt, agent, model, outcome, estimate, actual, durationMs } = session;
+  const { story, attempt, agent, model, effort, outcome, estimate, actual, durationMs } = session;
   return {
     story,
     attempt,
     agent,
     model,
+    ...(effort === undefined ? {} : { effort }),
     outcome,
     durationMs,
     integrated,
@@ -107,25 +118,28 @@ function pair(estimate: number, actual: number | undefined): EstimateActual {
 }
 
 function byModel(sessions: readonly SessionRecord[]): ReportedModel[] {
-  const groups = Map.groupBy(sessions, ({ agent, model }) => `${agent}\0${model}`);
+  const groups = Map.groupBy(sessions, ({ agent, model, effort = '' }) => `${agent}\0${model}\0${effort}`);
   return [...groups.values()].map((group) => {
-    const { agent, model } = group[0]!;
+    const { agent, model, effort } = group[0]!;
     const full = group.filter(
       ({ censored, actual }) => !censored && actual.workingTokens !== undefined && (actual.floorTokens ?? 0) > 0,
     );
     const shared = {
       agent,
       model,
+      ...(effort === undefined ? {} : { effort }),
       n: full.length,
       censored: group.filter(({ censored }) => censored).length,
       spend: spendOf(group),
     };
     if (full.length === 0) return shared;
+    const hits = full.filter(({ actual, estimate }) => actual.workingTokens! <= estimate.workingP80Tokens).length;
     return {
       ...shared,
       multiplier: median(full.map(({ actual }) => actual.workingTokens! / actual.floorTokens!)),
       workingBias: median(full.map(({ actual, estimate }) => actual.workingTokens! / Math.max(1, estimate.workingP50Tokens))),
-      underP80: full.filter(({ actual, estimate }) => actual.workingTokens! <= estimate.workingP80Tokens).length / full.length,
+      underP80: hits / full.length,
+      underP80Interval: proportion(hits, full.length),
     };
   });
 }

@@ -2,19 +2,22 @@ import { billedTokens, type TokenSplit } from '../model/budget.ts';
 import { shown } from '../model/shown.ts';
 import { countText, durationText, percentText, tokensText, usdText } from './amounts.ts';
 import type { EstimateActual, LedgerReport, ReportedModel, ReportedSession } from './ledger-report.ts';
+import { CLAIM_FROM, proportionText } from './interval.ts';
+import { baseTable, driftText, warningLines, whoText } from './lesson-text.ts';
 import type { Paint } from './paint.ts';
 import { tableText, type Column } from './table.ts';
 
-/** Fewer stories than this, and a multiplier is only shown, not claimed (economics: calibration). */
-const CLAIM_FROM = 20;
-
 /** The report as tables: every session estimate beside actual, what each agent and model needed, velocity. */
 export function ledgerText(report: LedgerReport, paint: Paint): string {
-  if (report.sessions.length === 0)
+  if (report.sessions.length === 0 && report.lessons.length === 0)
     return 'No session has run yet.\n  hint: xpar plan shows what would run, xpar build runs it\n';
+  const bases = baseTable(report.lessons);
+  if (report.sessions.length === 0)
+    return `${paint.bold('Base')}  ${paint.dim('by agent version')}\n${bases}\n\n${paint.bold('Total')}\n${total(report)}\n`;
   return `${[
     `${paint.bold('Estimate and actual')}  ${paint.dim('native tokens; working estimate is P50')}\n${sessionTable(report.sessions)}`,
-    `${paint.bold('Multiplier')}  ${paint.dim('working / floor')}\n${modelTable(report.models)}\n${paint.dim(caution(report.models))}`,
+    `${paint.bold('Multiplier')}  ${paint.dim('working / floor')}\n${modelTable(report.models)}\n${paint.dim(caution(report.models))}${warnings(report)}`,
+    ...(bases === '' ? [] : [`${paint.bold('Base')}  ${paint.dim('by agent version')}\n${bases}`]),
     `${paint.bold('Velocity')}  ${paint.dim('estimated tokens of integrated stories; burn beside it')}\n${velocityTable(report)}`,
     `${paint.bold('Total')}\n${total(report)}`,
   ].join('\n\n')}\n`;
@@ -87,12 +90,12 @@ function modelTable(models: readonly ReportedModel[]): string {
     ],
     models.map((one) => [
       shown(one.agent),
-      shown(one.model),
+      shown(one.effort === undefined ? one.model : `${one.model}, ${one.effort}`),
       known(one.multiplier, (factor) => factor.toFixed(2)),
       String(one.n),
       String(one.censored),
       known(one.workingBias, (bias) => `${bias.toFixed(2)}x`),
-      known(one.underP80, percentText),
+      known(one.underP80Interval, proportionText),
     ]),
   );
 }
@@ -101,6 +104,16 @@ function caution(models: readonly ReportedModel[]): string {
   const few = models.filter(({ n }) => n < CLAIM_FROM);
   if (few.length === 0) return 'Half of the error stays: two runs of one story differ 1.4 to 2.6 times.';
   return `Calibration is claimed from ${CLAIM_FROM} stories on; two runs of one story differ 1.4 to 2.6 times.`;
+}
+
+/** Every mark there was; what stands now, and bases that crept, in words. */
+function warnings({ lessons }: LedgerReport): string {
+  const past = lessons.flatMap((lesson) =>
+    lesson.drifts
+      .filter((mark) => mark !== lesson.drift && mark.seen !== lesson.drift?.seen)
+      .map((mark) => `${whoText(lesson)}, past: ${driftText(mark)}`),
+  );
+  return [...warningLines(lessons), ...past].map((line) => `\n! ${line}`).join('');
 }
 
 function velocityTable(report: LedgerReport): string {
@@ -121,7 +134,7 @@ function total({ totals }: LedgerReport): string {
   const { spend, sessions, unknownSpend } = totals;
   const usd = spend.usd === undefined ? '' : ` · ${usdText(spend.usd)}`;
   const unknown = unknownSpend > 0 ? ` · ${countText(unknownSpend, 'session', 'sessions')} told no usage` : '';
-  const told = unknownSpend === sessions ? undefined : spend;
+  const told = sessions > 0 && unknownSpend === sessions ? undefined : spend;
   const tokens = (kind: keyof TokenSplit): string => known(told?.[kind], tokensText);
   return `${countText(sessions, 'session', 'sessions')}, ${countText(totals.integrated, 'story', 'stories')} integrated · input ${tokens('input')} · cache write ${tokens('cacheWrite')} · output ${tokens('output')} · cache read ${tokens('cacheRead')}${usd}${unknown}`;
 }

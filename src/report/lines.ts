@@ -7,6 +7,7 @@ import { noteText } from './draw.ts';
 import type { Reporter } from './live.ts';
 import { problemText } from './problem-text.ts';
 import { decisionText } from './reason-text.ts';
+import { alarmOf } from './view.ts';
 
 /** One plain line for each change of state: for logs, pipes, CI and screen readers. `why` tells every stale target's reason too. */
 export function lineReporter(stream: Stream, why: boolean): Reporter {
@@ -42,7 +43,7 @@ const LINES: Lines = {
     why && decision.state !== 'fresh' ? `${shown(story)}:${step} ${decision.state}: ${decisionText(decision)}` : undefined,
   started: ({ story, step, attempt }) =>
     isWork(step) ? `${shown(story)}: ${step}${attempt > 1 ? `, attempt ${attempt}` : ''}` : undefined,
-  alarm: ({ story, kind, limitTokens }) => `${shown(story)}: ${noteText({ kind: 'alarm', alarm: kind, limitTokens })}`,
+  alarm: (event) => `${shown(event.story)}: ${noteText(alarmOf(event))}`,
   drift: ({ story, adr, note }) => `${shown(story)}: its agent says that ${shown(adr)} does not hold: ${shown(note)}`,
   waiting: ({ story, for: what, on }) =>
     on === undefined ? undefined : `${shown(story)}: ${noteText({ kind: 'waits', for: what, on })}`,

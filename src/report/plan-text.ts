@@ -1,8 +1,11 @@
+import type { Problem } from '../model/problem.ts';
 import { shown } from '../model/shown.ts';
 import { STEPS, type Decision } from '../model/target.ts';
 import type { Floor, Forecast } from '../model/budget.ts';
 import { countText, percentText, tokensText, usdText } from './amounts.ts';
+import { driftText, whoText } from './lesson-text.ts';
 import type { Paint } from './paint.ts';
+import { problemWords } from './problem-text.ts';
 import { decisionText } from './reason-text.ts';
 import { tableText, type Column } from './table.ts';
 
@@ -35,6 +38,8 @@ export interface PlanRow {
   readonly decisions: Readonly<Record<(typeof STEPS)[number], Decision>>;
   readonly floor?: Floor;
   readonly forecast?: Forecast;
+  /** Why it does not fit, and what to cut. */
+  readonly over?: Problem;
   readonly agent: string;
   readonly place: number;
   readonly apart: readonly { readonly story: string; readonly because: 'needs' | 'needed-by' | 'same-files' | 'files-unknown' }[];
@@ -54,7 +59,7 @@ export function planText(plan: PlanLike, pairs: readonly PairLike[], paint: Pain
       : []),
     ...(open.some((row) => row.forecast)
       ? [
-          `${heading('Budget', paint)}  ${paint.dim('native tokens; ceiling = floor + working P80')}\n${budgets(open)}${multipliers(open, paint)}`,
+          `${heading('Budget', paint)}  ${paint.dim('native tokens; ceiling = floor + working P80')}\n${budgets(open)}${overs(open)}${multipliers(open, paint)}`,
         ]
       : []),
     ...(plan.totals.open > 0 ? [`${heading('Side by side', paint)}\n${beside(plan.stories)}`] : []),
@@ -150,6 +155,17 @@ function budgetCells(forecast: Forecast): string[] {
   ];
 }
 
+/** By how much, how likely, and what to cut. */
+function overs(rows: readonly PlanRow[]): string {
+  return rows
+    .flatMap(({ over }) => {
+      if (over === undefined) return [];
+      const { what, found, hint } = problemWords(over);
+      return [`\n! ${what}: ${found}\n  hint: ${hint}`];
+    })
+    .join('');
+}
+
 function baseText({ baseTokens, baseSource }: Forecast): string {
   return baseSource === 'none' ? '-' : tokensText(baseTokens);
 }
@@ -159,10 +175,14 @@ function multipliers(rows: readonly PlanRow[], paint: Paint): string {
   const lines = new Set(
     rows.flatMap(({ forecast, agent }) => {
       if (!forecast) return [];
-      const { multiplier, model, kappa, kappaSource, zone } = forecast;
+      const { multiplier, kappa, kappaSource, kappaSafe, zone, baseSource, drift } = forecast;
+      const who = whoText({ ...forecast, agent });
       const evidence = multiplier.samples === 0 ? 'no evidence yet' : `n = ${multiplier.samples}`;
+      const base = baseSource === 'none' ? 'base not known: xpar calibrate base' : `base ${baseText(forecast)} ${baseSource}`;
+      const atMost = kappaSafe === undefined ? '' : `, at most ${kappaSafe}`;
       return [
-        `${shown(agent)}, ${shown(model)}: multiplier ${multiplier.p50.toFixed(1)}, ${evidence}; kappa ${kappa.toFixed(2)} ${kappaSource}; smart zone ${zone.source}`,
+        `${who}: ${base}; multiplier ${multiplier.p50.toFixed(1)}, ${evidence}; kappa ${kappa.toFixed(2)} ${kappaSource}${atMost}; smart zone ${zone.source}`,
+        ...(drift === undefined ? [] : [`${who}: ${driftText(drift)}`]),
       ];
     }),
   );

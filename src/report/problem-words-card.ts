@@ -111,13 +111,16 @@ export const CARD_WORDS: WordsFor<CardProblem> = {
     found: name,
     ...meant(suggestion),
   }),
-  'over-zone': ({ id, ceiling, base, hard, fits, cut }) => ({
+  'over-zone': ({ id, ceiling, base, hard, fits, cut, enough = true }) => ({
     what: `${id} does not fit into the smart zone of its model`,
     expected: `base and ceiling together at most ${counted(hard)} tokens`,
     found: `${counted(base)} + ${counted(ceiling)}, which is ${counted(base + ceiling - hard)} over; it fits with a probability of ${Math.round(fits * 100)}%`,
-    hint:
-      cut.length === 0
-        ? 'split the story'
-        : `cut ${cut.map(({ name, tokens }) => `${name} (${counted(tokens)})`).join(', ')}, or split the story`,
+    hint: cutHint(cut, enough),
   }),
 };
+
+function cutHint(cut: readonly { readonly name: string; readonly tokens: number }[], enough: boolean): string {
+  if (cut.length === 0) return 'split the story';
+  const parts = cut.map(({ name, tokens }) => `${name} (${counted(tokens)})`).join(', ');
+  return enough ? `cut ${parts}, or split the story` : `split the story: even without ${parts} it does not fit`;
+}

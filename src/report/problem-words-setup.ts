@@ -121,6 +121,18 @@ export const SETUP_WORDS: WordsFor<SetupProblem> = {
     expected: 'none',
     hint: `finish or abort the ${operation}`,
   }),
+  'no-session': ({ story, session, of }) => ({
+    what: of === 0 ? `no session of ${story} has run` : `there is no trace of session ${session} of ${story}`,
+    expected: of === 0 ? 'a session' : `a session from 1 to ${counted(of)} whose folder is still there`,
+    found: of === 0 ? 'none' : String(session),
+    ...(of === 0 ? { hint: `xpar build ${story}` } : {}),
+  }),
+  'base-unknown': ({ agent, model, detail }) => ({
+    what: `the base of ${agent} on ${model} could not be measured`,
+    expected: 'an agent that tells its own context, or the usage of its first request',
+    found: detail,
+    hint: 'set `baseTokens` of the agent in the config, where you know it',
+  }),
   'not-confirmed': ({ what }) => ({
     what: `not confirmed: ${what}`,
     expected: 'a yes',

@@ -1,4 +1,4 @@
-import type { AnnouncedStory, Event, RunSummary } from '../model/event.ts';
+import type { AnnouncedStory, Beyond, Event, RunSummary } from '../model/event.ts';
 import type { Finding } from '../model/problem.ts';
 import type { TokenSplit } from '../model/budget.ts';
 import type { Decision, Step } from '../model/target.ts';
@@ -25,7 +25,7 @@ export type Note =
   | { readonly kind: 'finding'; readonly finding: Finding }
   | { readonly kind: 'held'; readonly decision: Decision }
   | { readonly kind: 'drift'; readonly adr: string; readonly note: string }
-  | { readonly kind: 'alarm'; readonly alarm: string; readonly limitTokens: number };
+  | { readonly kind: 'alarm'; readonly alarm: string; readonly limitTokens: number; readonly beyond?: Beyond };
 
 /** Everything the live view draws: a fold of the event stream, nothing else. */
 export interface View {
@@ -87,7 +87,7 @@ function nextLane(lane: LaneView, event: LaneEvent): LaneView {
     case 'usage':
       return { ...lane, contextTokens: event.contextTokens, spend: event.spend };
     case 'alarm':
-      return { ...lane, note: { kind: 'alarm', alarm: event.kind, limitTokens: event.limitTokens } };
+      return { ...lane, note: alarmOf(event) };
     case 'drift':
       return { ...lane, note: { kind: 'drift', adr: event.adr, note: event.note } };
     case 'waiting':
@@ -103,6 +103,11 @@ function nextLane(lane: LaneView, event: LaneEvent): LaneView {
     case 'held':
       return { ...lane, status: 'needs-you', note: held(event) };
   }
+}
+
+/** The alarm as a lane's note. */
+export function alarmOf({ kind, limitTokens, beyond }: Extract<Event, { t: 'alarm' }>): Note {
+  return { kind: 'alarm', alarm: kind, limitTokens, ...(beyond === undefined ? {} : { beyond }) };
 }
 
 function waits(event: Extract<Event, { t: 'waiting' }>): Note {

@@ -1,9 +1,11 @@
+import { CLAUDE_ENV } from '../agents/claude-start.ts';
 import { claudeAgent } from '../agents/claude.ts';
 import { commandAgent } from '../agents/command.ts';
 import type { Host } from '../host/host.ts';
 import type { Adapter } from '../model/agent.ts';
 import type { AgentConfig, Config } from '../model/config.ts';
 import type { Story } from '../model/card.ts';
+import { environmentFor, QUIET_GIT } from '../run/environment.ts';
 
 /** The adapter of a configured agent. */
 export function adapterFor(config: AgentConfig, host: Pick<Host, 'commands' | 'files' | 'clock'>): Adapter {
@@ -18,4 +20,10 @@ export function adapterFor(config: AgentConfig, host: Pick<Host, 'commands' | 'f
 /** The name under which a story's agent is configured: its `type`, else `default`. */
 export function agentName(config: Config, story: Story): string {
   return story.type !== undefined && Object.hasOwn(config.agents, story.type) ? story.type : 'default';
+}
+
+/** What an agent may see of the person's environment. */
+export function agentEnvironment({ machine }: Pick<Host, 'machine'>, config: AgentConfig): Readonly<Record<string, string>> {
+  const names = [...(config.kind === 'claude' ? CLAUDE_ENV : []), ...(config.env ?? [])];
+  return environmentFor(machine.env, names, QUIET_GIT);
 }

@@ -1,51 +1,107 @@
-import { startMeter, watch } from '../budget/meters.ts';
-import { addTokens, NO_TOKENS, type Forecast, type TokenSplit } from '../model/budget.ts';
-import type { AgentRun } from '../model/agent.ts';
+import { startMeter, watch, type Alarm, type Meter } from '../budget/meters.ts';
+import { addTokens, NO_TOKENS, type TokenSplit } from '../model/budget.ts';
+import type { AgentEvent, AgentRun } from '../model/agent.ts';
 import type { Build, Lane } from './build.ts';
+import { beyondTheCard } from './fiction.ts';
+import type { Prepared } from './prepare.ts';
+import type { TraceWriter } from './trace.ts';
 
 export interface Seen {
   /** Another model answered than the story is budgeted for. */
   readonly wrongModel?: string;
+  /** Of the agent, where it tells. */
+  readonly version?: string;
+  /** What it did to its context, in order: requests and tools. */
+  readonly events: readonly AgentEvent[];
 }
 
 /** Follows a session request by request: both meters, the alarms, the model that answers. An interrupt stops it. */
-export async function follow(build: Build, lane: Lane, run: AgentRun, forecast: Forecast): Promise<Seen> {
+export async function follow(
+  build: Build,
+  lane: Lane,
+  run: AgentRun,
+  with_: { readonly prepared: Prepared; readonly trace: TraceWriter },
+): Promise<Seen> {
+  const { prepared, trace } = with_;
   const stop = (): void => void run.stop('user');
   build.interrupted.addEventListener('abort', stop, { once: true });
   if (build.interrupted.aborted) stop();
-  let meter = startMeter({
-    baseTokens: forecast.baseTokens,
-    floorTokens: forecast.floorTokens,
-    ceilingTokens: forecast.ceilingTokens,
-    hardTokens: forecast.zone.hardTokens,
-  });
-  let spend: TokenSplit = NO_TOKENS;
-  let wrongModel: string | undefined;
+  const following = new Following(build, lane, prepared);
   for await (const event of run) {
-    if (event.t === 'session' && !sameModel(event.model, forecast.model)) {
-      wrongModel = event.model;
-      stop();
-    }
-    if (event.t === 'drift') build.tell({ t: 'drift', story: lane.story.id, adr: event.adr, note: event.note });
-    if (event.t !== 'request') continue;
-    spend = addTokens(spend, event.delta);
-    if (event.main) {
-      const next = watch(meter, event.context);
-      meter = next.meter;
-      for (const { kind, contextTokens, limitTokens } of next.alarms)
-        build.tell({ t: 'alarm', story: lane.story.id, kind, contextTokens, limitTokens });
-    }
-    build.tell({
-      t: 'usage',
-      story: lane.story.id,
-      contextTokens: meter.contextTokens,
-      floorTokens: forecast.floorTokens,
-      spend,
-      requests: meter.requests,
-    });
+    trace.take(event);
+    following.take(event);
+    if (following.isWrong) stop();
   }
   build.interrupted.removeEventListener('abort', stop);
-  return wrongModel === undefined ? {} : { wrongModel };
+  await trace.close();
+  return following.seen();
+}
+
+class Following {
+  readonly #build: Build;
+  readonly #lane: Lane;
+  readonly #prepared: Prepared;
+  readonly #events: AgentEvent[] = [];
+  #meter: Meter;
+  #spend: TokenSplit = NO_TOKENS;
+  #session: Extract<AgentEvent, { t: 'session' }> | undefined;
+  #wrongModel: string | undefined;
+
+  constructor(build: Build, lane: Lane, prepared: Prepared) {
+    const { baseTokens, floorTokens, ceilingTokens, zone } = prepared.forecast;
+    this.#build = build;
+    this.#lane = lane;
+    this.#prepared = prepared;
+    this.#meter = startMeter({ baseTokens, floorTokens, ceilingTokens, hardTokens: zone.hardTokens });
+  }
+
+  get isWrong(): boolean {
+    return this.#wrongModel !== undefined;
+  }
+
+  seen(): Seen {
+    const version = this.#session?.version ?? '';
+    return {
+      events: this.#events,
+      ...(version === '' ? {} : { version }),
+      ...(this.#wrongModel === undefined ? {} : { wrongModel: this.#wrongModel }),
+    };
+  }
+
+  take(event: AgentEvent): void {
+    if (event.t === 'request' || event.t === 'tool') this.#events.push(event);
+    if (event.t === 'session') this.#meet(event);
+    if (event.t === 'drift') this.#build.tell({ t: 'drift', story: this.#lane.story.id, adr: event.adr, note: event.note });
+    if (event.t === 'request') this.#request(event);
+  }
+
+  #meet(session: Extract<AgentEvent, { t: 'session' }>): void {
+    this.#session ??= session;
+    if (!sameModel(session.model, this.#prepared.forecast.model)) this.#wrongModel = session.model;
+  }
+
+  #request(event: Extract<AgentEvent, { t: 'request' }>): void {
+    this.#spend = addTokens(this.#spend, event.delta);
+    if (event.main) {
+      const { meter, alarms } = watch(this.#meter, event.context);
+      this.#meter = meter;
+      for (const alarm of alarms) this.#warn(alarm);
+    }
+    this.#build.tell({
+      t: 'usage',
+      story: this.#lane.story.id,
+      contextTokens: this.#meter.contextTokens,
+      floorTokens: this.#prepared.forecast.floorTokens,
+      spend: this.#spend,
+      requests: this.#meter.requests,
+    });
+  }
+
+  #warn({ kind, contextTokens, limitTokens }: Alarm): void {
+    const first = { prepared: this.#prepared, session: this.#session, contextTokens };
+    const beyond = kind === 'fiction' ? { beyond: beyondTheCard(this.#build, this.#lane, first) } : {};
+    this.#build.tell({ t: 'alarm', story: this.#lane.story.id, kind, contextTokens, limitTokens, ...beyond });
+  }
 }
 
 /** An alias may be answered by its dated form; an agent that names no model is taken at the card's word. */

@@ -9,9 +9,15 @@ import type { Story } from '../model/card.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Project } from './project.ts';
 
+/** Who is to do a story: its agent, and the digest of what that agent's base hangs on. */
+export interface Worker {
+  readonly adapter: Adapter;
+  readonly settings: string;
+}
+
 /** The forecast of a measured floor, with everything sessions of this agent and model have taught; undefined for an unknown model. */
-export function forecastStory(project: Project, story: Story, floor: Floor, adapter: Adapter): Forecast | undefined {
-  const input = forecastInput(project, story, adapter);
+export function forecastStory(project: Project, story: Story, floor: Floor, worker: Worker): Forecast | undefined {
+  const input = forecastInput(project, story, worker);
   return input && forecast({ ...input, rawFloorTokens: floor.tokens });
 }
 
@@ -20,11 +26,12 @@ export function overZone(
   project: Project,
   story: Story,
   measured: { floor: Floor; forecast: Forecast },
-  adapter: Adapter,
+  worker: Worker,
 ): Extract<Problem, { reason: 'over-zone' }> | undefined {
   const { floor, forecast: expected } = measured;
-  const input = forecastInput(project, story, adapter);
+  const input = forecastInput(project, story, worker);
   if (expected.verdict !== 'over' || !input) return undefined;
+  const cut = cutToFit(floor, input);
   return {
     reason: 'over-zone',
     place: story.places['/budget'] ?? { file: story.file },
@@ -33,29 +40,32 @@ export function overZone(
     base: expected.baseTokens,
     hard: expected.zone.hardTokens,
     fits: expected.fits,
-    cut: cutToFit(floor, input),
+    cut,
+    enough:
+      forecast({ ...input, rawFloorTokens: floor.tokens - cut.reduce((sum, { tokens }) => sum + tokens, 0) / expected.kappa })
+        .verdict !== 'over',
   };
 }
 
 function forecastInput(
   project: Project,
   story: Story,
-  adapter: Adapter,
+  { adapter, settings }: Worker,
 ): Omit<Parameters<typeof forecast>[0], 'rawFloorTokens'> | undefined {
   const found = findModel(story.budget?.model ?? '', project.config.models);
   if (!('model' in found)) return undefined;
   const { model } = found;
   const seed = { kappa: model.kappa, base: adapter.base(model.name) };
-  const { samples, base, rates, kappa, priorMean } = learn(
-    project.store.state.sessions,
-    { agent: adapter.name, model: model.name },
-    seed,
-  );
+  const { effort } = adapter;
+  const key = { agent: adapter.name, model: model.name, settings, ...(effort === undefined ? {} : { effort }) };
+  const { samples, base, rates, kappa, priorMean, drift } = learn(project.store.state, key, seed);
   return {
     model,
     base,
     samples,
     rates,
+    ...(effort === undefined ? {} : { effort }),
+    ...(drift === undefined ? {} : { drift }),
     ...(kappa === undefined ? {} : { kappa }),
     ...(priorMean === undefined ? {} : { priorMean }),
   };

@@ -129,6 +129,9 @@ function landingOf(build: Build, lane: Lane, gate: StepOutputs['gate']): Landing
   const { estimate, actual } = last;
   return {
     ...common,
+    ...(last.effort === undefined ? {} : { effort: last.effort }),
+    outcome: last.outcome,
+    rawFloorTokens: estimate.rawFloorTokens,
     floorTokens: { estimate: estimate.floorTokens, ...(actual.floorTokens === undefined ? {} : { actual: actual.floorTokens }) },
     workingTokens: {
       estimate: estimate.workingP50Tokens,

@@ -13,6 +13,7 @@ import { adapterFor, agentName } from './adapters.ts';
 import { forecastStory, overZone } from './forecast-story.ts';
 import { floorInputs, floorParts, measureFloors, type FloorInputs, type Measured } from './measure.ts';
 import { adrsInScope, startCommit, type Project } from './project.ts';
+import { INSTRUCTIONS, settingsKey } from './settings.ts';
 
 /** A story with everything that can be known of it before it runs. */
 export interface MeasuredStory {
@@ -58,7 +59,7 @@ export async function measureStories(
   return measured;
 }
 
-/** Most cards name their context files outright: then only those are asked for, not the whole tree. */
+/** Most cards name their context files outright: then only those, and what agents read unasked, are asked for, not the whole tree. */
 async function contextTree(
   host: Host,
   project: Project,
@@ -66,8 +67,9 @@ async function contextTree(
 ): Promise<Awaited<ReturnType<Host['git']['files']>>> {
   const { top } = project.repository;
   const globs = new Set(open.flatMap(({ story }) => story.context));
-  const named = await host.git.files(top, startCommit(project), [...globs]);
-  return named.size === globs.size ? named : host.git.files(top, startCommit(project));
+  const named = await host.git.files(top, startCommit(project), [...globs, ...INSTRUCTIONS]);
+  const isWhole = [...globs].every((glob) => named.has(glob));
+  return isWhole ? named : host.git.files(top, startCommit(project));
 }
 
 interface Agent {
@@ -103,8 +105,10 @@ function forecasted(
 ): MeasuredStory {
   const { floor, problems } = seen.floors.get(one.story.id)!;
   const budget = floorParts(seen.inputs, seen.tokenizer);
-  const forecast = forecastStory(project, one.story, floor, one.adapter);
-  const over = forecast && overZone(project, one.story, { floor, forecast }, one.adapter);
+  const settings = settingsKey(project.config.agents[one.agent], seen.inputs.instructions);
+  const worker = { adapter: one.adapter, settings };
+  const forecast = forecastStory(project, one.story, floor, worker);
+  const over = forecast && overZone(project, one.story, { floor, forecast }, worker);
   return { ...one, budgetParts: budget, floor, problems, ...(forecast ? { forecast } : {}), ...(over ? { over } : {}) };
 }
 

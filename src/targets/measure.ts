@@ -11,6 +11,7 @@ import { covers } from '../plan/scope.ts';
 import type { TokenCache } from '../record/token-cache.ts';
 import { budgetParts } from '../stale/fingerprint.ts';
 import { gatesFor } from './gates-for.ts';
+import { instructionFiles, type InstructionFile } from './settings.ts';
 
 const MAX_FILES_PER_GLOB = 500;
 const MAX_CONTEXT_FILE_BYTES = 1024 * 1024;
@@ -22,6 +23,8 @@ export interface FloorInputs {
   readonly files: readonly { readonly path: string; readonly blob: string }[];
   /** Those that will judge it. */
   readonly gates: readonly GateConfig[];
+  /** What agents read unasked: part of their base, not of the floor. */
+  readonly instructions: readonly InstructionFile[];
   readonly problems: readonly Problem[];
 }
 
@@ -49,7 +52,7 @@ export function floorInputs(
     for (const [name, entry] of found) chosen.set(name, entry.blob);
   }
   const files = [...chosen].map(([name, blob]) => ({ path: name, blob })).sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { story, adrs, files, gates: gatesFor(gates, story), problems };
+  return { story, adrs, files, gates: gatesFor(gates, story), instructions: instructionFiles(tree), problems };
 }
 
 /** Links and submodules are not files an agent reads; a link could also lead out of the repository. */

@@ -3,6 +3,7 @@ import { setWeight } from '../cards/set-budget.ts';
 import { differs } from '../check/rules.ts';
 import type { Host } from '../host/host.ts';
 import type { Adr, Story } from '../model/card.ts';
+import type { Problem } from '../model/problem.ts';
 import type { TokenCache } from '../record/token-cache.ts';
 import { measureStories, type MeasuredStory } from './measure-stories.ts';
 import type { Project } from './project.ts';
@@ -27,6 +28,8 @@ interface StoryReview {
   readonly model?: string;
   readonly declared: StoryFigures;
   readonly measured?: Required<StoryFigures>;
+  /** Why it does not fit its model's smart zone, and what to cut. */
+  readonly over?: Problem;
   readonly standing: Standing;
 }
 
@@ -96,7 +99,7 @@ function withModel(story: Story, model: string | undefined): Story {
   return story.budget === undefined && story.status === 'ready' && model !== undefined ? { ...story, budget: { model } } : story;
 }
 
-function reviewStory({ story: card, floor, forecast }: MeasuredStory): StoryReview {
+function reviewStory({ story: card, floor, forecast, over }: MeasuredStory): StoryReview {
   const { model, ...declared } = card.budget ?? {};
   const row = { kind: 'story', card, declared, ...(model === undefined ? {} : { model }) } as const;
   if (floor === undefined) return { ...row, standing: card.status === 'dropped' ? 'dropped' : 'integrated' };
@@ -104,7 +107,12 @@ function reviewStory({ story: card, floor, forecast }: MeasuredStory): StoryRevi
   // P80 in tokens of the model, brought back to the unit that floors are measured in: the sum needs one.
   const workingTokens = Math.round(forecast.workingP80Tokens / forecast.kappa);
   const measured = { floorTokens: floor.tokens, workingTokens, ceilingTokens: floor.tokens + workingTokens };
-  return { ...row, measured, standing: holds(declared, measured) ? 'as-measured' : 'differs' };
+  return {
+    ...row,
+    measured,
+    ...(over === undefined ? {} : { over }),
+    standing: holds(declared, measured) ? 'as-measured' : 'differs',
+  };
 }
 
 function holds(declared: StoryFigures, measured: Required<StoryFigures>): boolean {

@@ -74,3 +74,19 @@ test('the real program implements a story, the gates judge it, it lands, and the
   expect(again.code).toBe(0);
   expect(again.told('started')).toEqual([]);
 });
+
+test('its base is measured from what it says itself, without a request, and is what plan then shows', async () => {
+  model = await scriptedModel([{ blocks: [{ text: 'ok' }] }], repository);
+  const run = { cwd: repository, env: { ...env, ANTHROPIC_API_KEY: 'scripted-key', ANTHROPIC_BASE_URL: model.url } };
+  const measured = await startXpar(['calibrate', 'base', '--json'], run).ended;
+  expect(measured.code).toBe(0);
+  expect(model.requests).toEqual([]);
+  const [base] = measured.json<{ bases: readonly { tokens: number; how: string; version: string }[] }>().bases;
+  expect(base).toMatchObject({ how: 'told', version: expect.stringMatching(/^\d+\.\d+/) });
+  expect(base!.tokens).toBeGreaterThan(1_000);
+  const plan = (await startXpar(['plan', '--json'], run).ended).json<{ stories: readonly { forecast: object }[] }>();
+  expect(plan.stories[0]!.forecast).toMatchObject({ baseTokens: base!.tokens, baseSource: 'measured' });
+  const asked = await startXpar(['calibrate', 'base', '--null-prompt', '--yes', '--json'], run).ended;
+  expect(asked.json<{ bases: readonly object[] }>().bases).toMatchObject([{ how: 'null-prompt' }]);
+  expect(model.requests).toHaveLength(1);
+});

@@ -151,3 +151,48 @@ test.each(['npm test | head -2', 'git log --oneline', 'node cat.mjs', 'echo conc
     });
   },
 );
+
+const uses = (name: string, input: object, id: string): string =>
+  JSON.stringify({ type: 'assistant', message: { id: `m-${id}`, content: [{ type: 'tool_use', id, name, input }] } });
+const results = (id: string, content: string, more: object = {}): string =>
+  JSON.stringify({ type: 'user', message: { content: [{ type: 'tool_result', tool_use_id: id, content, ...more }] } });
+const toolsOf = (lines: readonly string[]) =>
+  reduceLines(lines).events.filter((event) => event.t === 'tool' && event.ok !== undefined);
+
+test('a tool tells how much it gave back, and a refused one that it was refused', () => {
+  const denied = JSON.stringify({ type: 'system', subtype: 'permission_denied', tool_use_id: 't2', tool_name: 'Bash' });
+  expect(
+    toolsOf([
+      uses('Read', { file_path: 'a.mjs' }, 't1'),
+      results('t1', 'äb'),
+      uses('Bash', { command: 'git push' }, 't2'),
+      denied,
+      results('t2', 'no', { is_error: true }),
+    ]),
+  ).toMatchObject([
+    { id: 't1', ok: true, bytes: 3 },
+    { id: 't2', ok: false, refused: true },
+  ]);
+});
+
+test('lines that were edited and are edited once more are told, and so is a file written whole again', () => {
+  const edit = (from: string, to: string) => ({ file_path: 'a.mjs', old_string: from, new_string: to });
+  const again = (lines: readonly string[]) => toolsOf(lines).map((event) => event.t === 'tool' && event.again === true);
+  const first = [uses('Edit', edit('return a - b;', 'return a + b + 1;'), 't1'), results('t1', 'ok')];
+  expect(again([...first, uses('Edit', edit('return a + b + 1;', 'return a + b;'), 't2'), results('t2', 'ok')])).toEqual([
+    false,
+    true,
+  ]);
+  expect(again([...first, uses('Edit', edit('export const c = 3;', 'export const c = 4;'), 't2'), results('t2', 'ok')])).toEqual([
+    false,
+    false,
+  ]);
+  expect(
+    again([
+      uses('Write', { file_path: 'b', content: 'x' }, 't1'),
+      results('t1', ''),
+      uses('Write', { file_path: 'b', content: 'y' }, 't2'),
+      results('t2', ''),
+    ]),
+  ).toEqual([false, true]);
+});

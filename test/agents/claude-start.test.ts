@@ -26,6 +26,12 @@ test('the lean profile goes without settings, servers and spare tools; the defau
   expect(whole).not.toContain('--tools');
 });
 
+test('an effort is an argument, and none where the config says nothing', () => {
+  const hard = claudeArgv({ kind: 'claude', effort: 'xhigh' }, spec);
+  expect(hard[hard.indexOf('--effort') + 1]).toBe('xhigh');
+  expect(claudeArgv({ kind: 'claude' }, spec)).not.toContain('--effort');
+});
+
 test('git commands that move branches are refused, and the prompt is no argument', () => {
   const argv = claudeArgv({ kind: 'claude' }, spec);
   const forbidden = argv[argv.indexOf('--disallowedTools') + 1]!.split(',');

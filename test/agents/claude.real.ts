@@ -149,3 +149,49 @@ test('a request over the ceiling is interrupted, and the statistics come with it
   expect(result.detail).toBe('stopped at 120001 tokens of context; the limit is 100000');
   expect(model!.requests).toHaveLength(2);
 });
+
+test('it tells its own context before anything is sent, and a null prompt finds nearly the same', async () => {
+  model = await scriptedModel([done], cwd);
+  const env = {
+    PATH: `${path.dirname(process.execPath)}:/usr/bin:/bin`,
+    HOME: path.join(folder, 'home'),
+    ANTHROPIC_API_KEY: 'scripted-key',
+    ANTHROPIC_BASE_URL: model.url,
+  };
+  const limits = { contextTokens: 100_000, wallMs: 60_000, idleMs: 60_000 };
+  const stateDir = path.join(folder, 'state');
+  const spec = { story: 'base', cwd, prompt: 'Reply with ok.', model: 'claude-sonnet-4-6', env, stateDir, limits };
+  const told = await adapter.overhead!(spec);
+  expect(model.requests).toEqual([]);
+  expect(told).toEqual({ tokens: expect.any(Number) });
+  const asked = adapter.run(spec);
+  for await (const _ of asked);
+  const { firstContext } = await asked.result;
+  // The scripted model counts four bytes a token, and the program counts as it likes: the same order is all there is to say.
+  expect((told as { tokens: number }).tokens / firstContext!).toBeGreaterThan(0.5);
+  expect((told as { tokens: number }).tokens / firstContext!).toBeLessThan(2);
+});
+
+test('an effort is passed on to the model', async () => {
+  const hard = claudeAgent({ kind: 'claude', command: [program], effort: 'high' }, ports);
+  model = await scriptedModel([done], cwd);
+  const env = {
+    PATH: `${path.dirname(process.execPath)}:/usr/bin:/bin`,
+    HOME: path.join(folder, 'home'),
+    ANTHROPIC_API_KEY: 'scripted-key',
+    ANTHROPIC_BASE_URL: model.url,
+  };
+  const limits = { contextTokens: 100_000, wallMs: 60_000, idleMs: 60_000 };
+  const run = hard.run({
+    story: 'add',
+    cwd,
+    prompt: 'x',
+    model: 'claude-sonnet-4-6',
+    env,
+    stateDir: path.join(folder, 'state'),
+    limits,
+  });
+  for await (const _ of run);
+  expect((await run.result).outcome).toBe('completed');
+  expect(model.requests[0]).toMatchObject({ output_config: { effort: 'high' } });
+});

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fitMultiplier, workingProbability, workingQuantiles, type Sample } from '../../src/budget/estimate.ts';
-import { coverage } from './simulation.ts';
+import { coverage, medianError } from './simulation.ts';
 
 /** The floor at which ln floor = 8.5, the middle of the prior. */
 const MIDDLE = Math.exp(8.5);
@@ -128,10 +128,29 @@ describe('calibration, by simulation', () => {
 
   it.each([
     [3, 64],
+    [5, 72],
     [10, 73],
+    [20, 76],
     [50, 77],
   ])('where the prior is 2.3 times too low, it is learned: about %d stories give %d%', (stories, percent) => {
     expect(Math.abs(coverage({ multiplier: 2.3 * 3.5, spread: 0.7 }, stories) - percent)).toBeLessThan(5);
+  });
+
+  it.each([
+    [3, 73],
+    [5, 74],
+    [10, 78],
+    [20, 78],
+    [50, 79],
+  ])(
+    'where half the sessions are stopped and the prior is 1.5 times too low, after %d stories about %d% stay under the P80',
+    (stories, percent) => {
+      expect(Math.abs(coverage({ ...halfStopped, multiplier: 1.5 * 3.5 }, stories) - percent)).toBeLessThan(5);
+    },
+  );
+
+  it('about half of the error stays, however many stories ran', () => {
+    expect(Math.abs(medianError(priorRight, 50) - 45)).toBeLessThan(6);
   });
 
   it('stopped sessions are used as lower bounds: dropping them instead covers far less', () => {

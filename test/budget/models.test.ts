@@ -17,6 +17,7 @@ describe('a model by name', () => {
       windowTokens: 1_000_000,
       usdPerMillion: { input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75 },
       kappa: 1.22,
+      kappaSafe: 1.35,
       kappaSource: 'assumed',
       zone: { warnTokens: 64_000, hardTokens: 100_000, source: 'seed' },
     });
@@ -40,6 +41,8 @@ describe('a model by name', () => {
     const found = findModel('claude-sonet-4.6', {});
     expect(found).toEqual({ near: expect.arrayContaining(['claude-sonnet-4-6']) });
     expect(findModel('zzz', {})).toEqual({ near: [] });
+    expect(findModel('sonnet-4.6', {})).toEqual({ near: expect.arrayContaining(['claude-sonnet-4-6']) });
+    expect((findModel('haiku', {}) as { near: readonly string[] }).near[0]).toMatch(/haiku/);
   });
 });
 

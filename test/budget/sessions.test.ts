@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { learn } from '../../src/budget/sessions.ts';
+import { learn as learnFrom, type Learned, type LearnKey, type Seed } from '../../src/budget/sessions.ts';
+import type { MeasuredBase, SessionRecord } from '../../src/model/record.ts';
 import { sessionRecord } from './session-record.ts';
 
 const key = { agent: 'default', model: 'claude-sonnet-4-6' };
+const learn = (
+  sessions: readonly SessionRecord[],
+  of: LearnKey,
+  seed: Seed,
+  bases: readonly (MeasuredBase & { readonly at: number })[] = [],
+): Learned => learnFrom({ sessions, bases }, of, seed);
 const none = { kappa: 1.22, base: { tokens: 0, source: 'none' } } as const;
 const assumed = { kappa: 1.22, base: { tokens: 6_200, source: 'assumed' } } as const;
 
@@ -59,5 +66,73 @@ describe('the first request', () => {
     expect(learn([sessionRecord({ estimate: { baseTokens: 0 }, actual: { floorTokens: 10 } })], key, assumed).base.tokens).toBe(
       0,
     );
+  });
+});
+
+describe('an effort', () => {
+  it('is a key of its own: what it needs is learned apart, from a prior that the others give', () => {
+    const sessions = [
+      ...Array.from({ length: 20 }, () => sessionRecord({ effort: 'max', actual: { workingTokens: 12_200 } })),
+      sessionRecord({ actual: { workingTokens: 2_440 } }),
+    ];
+    const max = learn(sessions, { ...key, effort: 'max' }, none);
+    expect(max.samples).toHaveLength(20);
+    const plain = learn(sessions, key, none);
+    expect(plain.samples.map(({ workingTokens }) => workingTokens)).toEqual([2_440]);
+    expect(Math.exp(plain.priorMean!)).toBeGreaterThan(7);
+  });
+
+  it('teaches the factor to native tokens, which belongs to the model', () => {
+    const sessions = [sessionRecord({ effort: 'max', actual: { firstContextTokens: 1_600 } })];
+    expect(learn(sessions, key, none).kappa).toBeGreaterThan(1.22);
+  });
+});
+
+it('another model is divided by its own floor: its tokens are not this one\u2019s', () => {
+  const others = Array.from({ length: 40 }, () =>
+    sessionRecord({ model: 'gpt-5.5', estimate: { floorTokens: 1_000 }, actual: { workingTokens: 6_000 } }),
+  );
+  expect(Math.exp(learn(others, key, { ...none, kappa: 1.8 }).priorMean!)).toBeCloseTo(6, 0);
+});
+
+describe('a measured base', () => {
+  const settings = 's1';
+  const base = (more: Partial<MeasuredBase & { at: number }> = {}) => ({
+    agent: 'default',
+    model: 'claude-sonnet-4-6',
+    version: '2.1.0',
+    settings,
+    tokens: 7_000,
+    how: 'told' as const,
+    spend: { input: 0, cacheWrite: 0, cacheRead: 0, output: 0 },
+    at: 10,
+    ...more,
+  });
+  const of = { ...key, settings };
+  const first = (firstContextTokens: number, version: string, startedAt: number) =>
+    sessionRecord({ version, settings, startedAt, actual: { firstContextTokens } });
+
+  it('stands in for the assumed one, and then first requests teach the factor', () => {
+    const learned = learn([first(8_600, '2.1.0', 20)], of, assumed, [base()]);
+    expect(learned.base).toEqual({ tokens: 7_000, source: 'measured' });
+    expect(learned.kappa).toBeCloseTo(Math.exp(0.7 * Math.log(1.22) + 0.3 * Math.log(1.6)), 9);
+  });
+
+  it('of other settings, another model or another effort is not this one', () => {
+    for (const other of [{ settings: 's2' }, { model: 'claude-opus-4-6' }, { effort: 'max' }])
+      expect(learn([], of, assumed, [base(other)]).base).toEqual(assumed.base);
+  });
+
+  it('gives way to what sessions of a newer version of the agent leave, until it is measured again', () => {
+    const sessions = [first(8_220, '2.1.0', 20), ...[30, 31, 32].map((at) => first(12_220, '2.2.0', at))];
+    const learned = learn(sessions, of, assumed, [base()]);
+    expect(learned.base).toEqual({ tokens: 11_000, source: 'learned' });
+    const again = learn(sessions, of, assumed, [base(), base({ version: '2.2.0', tokens: 10_900, at: 40 })]);
+    expect(again.base).toEqual({ tokens: 10_900, source: 'measured' });
+  });
+
+  it('is nothing to a configured one', () => {
+    const configured = { kappa: 1.22, base: { tokens: 5_000, source: 'config' } } as const;
+    expect(learn([], of, configured, [base()]).base).toEqual(configured.base);
   });
 });

@@ -25,17 +25,32 @@ export function coverage(
   stories: number,
   use: (samples: readonly Sample[]) => readonly Sample[] = (samples) => samples,
 ): number {
+  return (100 * replay(world, stories, use).filter(({ working, p80 }) => working <= p80).length) / TRIES;
+}
+
+/** Median of |P50 - actual| / actual over new stories, in percent: what no estimator gets below, as two runs of one story differ too. */
+export function medianError(world: World, stories: number): number {
+  const errors = replay(world, stories, (samples) => samples).map(({ working, p50 }) => Math.abs(p50 - working) / working);
+  return 100 * errors.sort((a, b) => a - b)[errors.length >> 1]!;
+}
+
+const TRIES = 1_500;
+
+/** New stories, each after `stories` earlier ones of its own world. */
+function replay(
+  world: World,
+  stories: number,
+  use: (samples: readonly Sample[]) => readonly Sample[],
+): readonly { readonly working: number; readonly p50: number; readonly p80: number }[] {
   const normal = normals(stories);
-  const tries = 1_500;
   const floorTokens = (): number => Math.exp(8.5 + normal());
   const working = (floor: number): number => floor * world.multiplier * Math.exp(world.spread * normal());
-  let under = 0;
-  for (let round = 0; round < tries; round++) {
+  return Array.from({ length: TRIES }, () => {
     const samples = Array.from({ length: stories }, (_, index) => session(floorTokens(), stories - 1 - index));
     const floor = floorTokens();
-    if (working(floor) <= workingQuantiles(fitMultiplier(use(samples)), floor).p80) under++;
-  }
-  return (100 * under) / tries;
+    const needed = working(floor);
+    return { working: needed, ...workingQuantiles(fitMultiplier(use(samples)), floor) };
+  });
 
   function session(floor: number, age: number): Sample {
     const needed = working(floor);

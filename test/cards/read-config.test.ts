@@ -160,6 +160,11 @@ test('a key __proto__ is unknown and pollutes nothing', () => {
   expect(({} as { polluted?: number }).polluted).toBeUndefined();
 });
 
+test('a value that cannot be made a string is named by its place', () => {
+  const { problems } = readConfig(FILE, { base: [{ toString: {} }] });
+  expect(problems[0]).toMatchObject({ place: { file: FILE } });
+});
+
 test('reading never throws, whatever the value', () => {
   const anything = fc.anything({
     withBigInt: true,

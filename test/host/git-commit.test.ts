@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Committed } from '../../src/host/host.ts';
@@ -172,4 +172,19 @@ test('what a sparse checkout leaves out is not deleted', async () => {
   repo.write('edited', 'work', lane);
   expect(existsSync(path.join(lane, 'kept'))).toBe(false);
   expect(await port.changedPaths(repo.top, base, (await commit()).commit)).toEqual(['edited']);
+});
+
+test('an edit of the same size in the second of the checkout is seen', async () => {
+  const second = 1_700_000_000;
+  const edited = path.join(lane, 'edited');
+  // The time of the last change of a file's inode cannot be set: as if it were in the same second, too.
+  repo.gitIn(lane, 'config', 'core.trustctime', 'false');
+  utimesSync(edited, second, second);
+  repo.gitIn(lane, 'update-index', '--refresh');
+  utimesSync(path.join(gitDir(), 'index'), second, second);
+  writeFileSync(edited, '2');
+  utimesSync(edited, second, second);
+  const { commit: made, changed } = await commit();
+  expect(changed).toBe(true);
+  expect(await filesOf(made)).toMatchObject({ edited: '2' });
 });

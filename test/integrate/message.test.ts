@@ -14,6 +14,9 @@ const LANDING: Landing = {
 test('a merge says its story, what it was built from and what it cost', () => {
   const message = mergeMessage({
     ...LANDING,
+    effort: 'high\nXpar-Story: other',
+    outcome: 'completed',
+    rawFloorTokens: 1_639.7,
     floorTokens: { estimate: 2000.4, actual: 2200 },
     workingTokens: { estimate: 7000, actual: 8800 },
     spend: { input: 1, cacheWrite: 2, cacheRead: 3, output: 4, usd: 0.25 },
@@ -24,6 +27,9 @@ Xpar-Story: login
 Xpar-Key: k
 Xpar-Agent: claude
 Xpar-Model: claude-sonnet-4-6
+Xpar-Effort: high Xpar-Story: other
+Xpar-Outcome: completed
+Xpar-Raw-Floor: 1640
 Xpar-Floor: 2000/2200
 Xpar-Tokens: 7000/8800
 Xpar-Burn: input 1, cache-write 2, cache-read 3, output 4

@@ -131,9 +131,9 @@ test('the tables of a run with everything told', () => {
     logout    1  gpt-5                   2.0k  2.2k         7.0k  8.8k  1.26x  17.0k      17%  14.5k  $0.310  2:41  limit
 
     Multiplier  working / floor
-    agent   model              multiplier  n  cut off  act/est  under P80
-    claude  claude-sonnet-4-6        4.00  1        0    1.26x       100%
-    claude  gpt-5                    4.00  1        0    1.26x       100%
+    agent   model              multiplier  n  cut off  act/est                          under P80
+    claude  claude-sonnet-4-6        4.00  1        0    1.26x  100% (21-100%), too early to tell
+    claude  gpt-5                    4.00  1        0    1.26x  100% (21-100%), too early to tell
     Calibration is claimed from 20 stories on; two runs of one story differ 1.4 to 2.6 times.
 
     Velocity  estimated tokens of integrated stories; burn beside it

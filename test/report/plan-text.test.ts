@@ -50,7 +50,7 @@ test('a plan says what is stale and why, what it will cost, and in which order i
     Budget  native tokens; ceiling = floor + working P80
     story  model              base  floor   P50    P80  ceiling  zone  fits
     login  claude-sonnet-4-6  6.0k   2.0k  7.0k  14.0k    16.0k  100k   97%
-    claude, claude-sonnet-4-6: multiplier 3.5, no evidence yet; kappa 1.22 assumed; smart zone seed
+    claude on claude-sonnet-4-6: base 6.0k assumed; multiplier 3.5, no evidence yet; kappa 1.22 assumed; smart zone seed
 
     Side by side
     login  not beside logout (same files)
@@ -91,4 +91,13 @@ test('with colour the words are the same', () => {
   const coloured = planText(PLAN, [], painter(true));
   expect(stripVTControlCharacters(coloured)).toBe(planText(PLAN, [], painter(false)));
   expect(coloured).toContain('\u001b[');
+});
+
+test('a forecast says whose it is, what its base rests on, how far an assumed factor may be off, and that sessions drift', () => {
+  const drift = { since: 0, seen: 9, sessions: 5, factor: 2.04 };
+  const forecast = { ...forecastOf(2000, 7000), effort: 'high', kappaSafe: 1.35, baseSource: 'measured' as const, drift };
+  const text = planText({ ...PLAN, stories: [row('login', { forecast })] }, [], painter(false));
+  expect(text).toContain('claude on claude-sonnet-4-6, effort high: base 6.0k measured; multiplier 3.5');
+  expect(text).toContain('kappa 1.22 assumed, at most 1.35');
+  expect(text).toContain('effort high: drift since 1970-01-01: 5 sessions took 2.0x what was expected');
 });

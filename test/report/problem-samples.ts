@@ -105,6 +105,8 @@ function setupSamples(text: string): Samples<SetupProblem['reason']> {
     'cannot-fast-forward': { reason: 'cannot-fast-forward', base: text, integration: text, because: 'git', detail: text },
     'wrong-branch': { reason: 'wrong-branch', on: text, base: text },
     'in-progress': { reason: 'in-progress', operation: text },
+    'no-session': { reason: 'no-session', story: text, session: 2, of: 1 },
+    'base-unknown': { reason: 'base-unknown', agent: text, model: text, detail: text },
     'not-confirmed': { reason: 'not-confirmed', what: text },
   };
 }

@@ -138,6 +138,7 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
         profile: { type: 'string', enum: ['lean', 'default'] },
         env: { $ref: '#/$defs/envNames' },
         baseTokens: { $ref: '#/$defs/baseTokens' },
+        effort: { type: 'string', enum: ['low', 'medium', 'high', 'xhigh', 'max'] },
       },
     },
     commandAgent: {
@@ -150,6 +151,12 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
         command: { $ref: '#/$defs/command', examples: [['sh', 'agent.sh']] },
         env: { $ref: '#/$defs/envNames' },
         baseTokens: { $ref: '#/$defs/baseTokens' },
+        effort: {
+          title: 'a word of letters, digits, points and hyphens',
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$',
+          examples: ['high'],
+        },
       },
     },
     baseTokens: { title: 'a whole number of tokens', type: 'integer', minimum: 0, maximum: 1000000000 },

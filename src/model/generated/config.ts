@@ -152,6 +152,10 @@ export interface ClaudeAgent {
    * Tokens of its own context before a card is read.
    */
   baseTokens?: number;
+  /**
+   * How hard it is to think; what sessions cost is learned for each effort apart. Default: its own.
+   */
+  effort?: 'low' | 'medium' | 'high' | 'xhigh' | 'max';
 }
 /**
  * Any program that works on files.
@@ -172,6 +176,10 @@ export interface CommandAgent {
    * Tokens of its own context before a card is read.
    */
   baseTokens?: number;
+  /**
+   * How hard it is to think, in its own word: it is given as `XPAR_EFFORT`, and what sessions cost is learned for each effort apart.
+   */
+  effort?: string;
 }
 export interface Gate {
   /**

@@ -1,0 +1,48 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { BuildOptions } from './build.ts';
+import { JOBS_EXPECTED, jobsIn } from './jobs.ts';
+import { withNarrowing } from './narrowing.ts';
+import type { Run } from './run-verb.ts';
+import { whatIf } from './what-if.ts';
+
+/** What brings targets up to date. */
+export function defineBuild(program: Command, run: Run): void {
+  withNarrowing(program.command('build', { isDefault: true }))
+    .description('bring targets up to date (the default)')
+    .argument('[target...]', 'stories or story:step')
+    .addOption(new Option('-j, --jobs <n>', 'lanes side by side').argParser(jobsAsked))
+    .option('-k, --keep-going', 'after a failure go on with what does not depend on it')
+    .addOption(
+      new Option('--fail <how>', 'at a failure let lanes under way finish, or stop them')
+        .choices(['finish', 'kill'])
+        .default('finish'),
+    )
+    .option('-n, --dry-run', 'say what would run, and start nothing')
+    .addOption(
+      new Option('-q, --question', 'print nothing: exit 0 when all is up to date, 1 when not').conflicts([
+        'dryRun',
+        'json',
+        'why',
+      ]),
+    )
+    .addOption(whatIf())
+    .option('-B, --always-make', 'make all that is asked again: says the price, and asks')
+    .addOption(new Option('-t, --touch', 'take what is stale as done as it stands: asks, runs nothing').conflicts(NOT_WITH_TOUCH))
+    .option('-y, --yes', 'do not ask')
+    .option('--why', 'say why each target runs')
+    .option('--json', 'events as JSON lines on standard output')
+    .option('--model <name>', 'refuse stories budgeted for another model')
+    .addOption(new Option('--ui <how>', 'live view or plain lines').choices(['auto', 'live', 'stream']).default('auto'))
+    .action((targets: string[], options: BuildOptions) =>
+      run(async (context) => (await import('./build.ts')).buildVerb(context, targets, options))(),
+    );
+}
+
+function jobsAsked(value: string): number {
+  const jobs = jobsIn(value);
+  if (jobs === undefined) throw new InvalidArgumentError(`expected ${JOBS_EXPECTED}.`);
+  return jobs;
+}
+
+/** They speak of a run, and there is none. */
+const NOT_WITH_TOUCH = ['question', 'dryRun', 'alwaysMake', 'whatIf', 'json', 'why'];

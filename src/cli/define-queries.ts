@@ -1,0 +1,60 @@
+import { Option, type Command } from 'commander';
+import type { ContextOptions } from './context-audit.ts';
+import type { LintOptions } from './lint.ts';
+import { withNarrowing } from './narrowing.ts';
+import type { PlanOptions } from './plan.ts';
+import type { Run } from './run-verb.ts';
+import { whatIf } from './what-if.ts';
+
+/** What looks, and changes nothing it is not asked to. */
+export function defineQueries(program: Command, run: Run): void {
+  withNarrowing(program.command('plan').addOption(whatIf()))
+    .description('targets, what is stale and why, floors, ceilings, order, price')
+    .argument('[target...]')
+    .option('--json', 'one JSON document')
+    .action((targets: string[], options: PlanOptions) =>
+      run(async (context) => (await import('./plan.ts')).planVerb(context, targets, options))(),
+    );
+  program
+    .command('why')
+    .description('why a target is stale, fresh or held')
+    .argument('<target>')
+    .option('--json', 'one JSON document')
+    .action((target: string, options: { json?: boolean }) =>
+      run(async (context) => (await import('./why.ts')).whyVerb(context, target, options))(),
+    );
+  program
+    .command('status')
+    .description('every story: how it stands, context against ceiling, burn, what it waits for')
+    .option('--json', 'one JSON document')
+    .action((options: { json?: boolean }) =>
+      run(async (context) => (await import('./status.ts')).statusVerb(context, options))(),
+    );
+  program
+    .command('context')
+    .description("what is in a session's context that was not on the card, with tokens")
+    .argument('<story>')
+    .option('--session <n>', "the story's n-th session; its last where none is named")
+    .option('--json', 'one JSON document')
+    .action((story: string, options: ContextOptions) =>
+      run(async (context) => (await import('./context-audit.ts')).contextVerb(context, story, options))(),
+    );
+  program
+    .command('report')
+    .description('estimate against actual, multipliers, velocity')
+    .option('--json', 'one JSON document')
+    .action((options: { json?: boolean }) =>
+      run(async (context) => (await import('./report.ts')).reportVerb(context, options))(),
+    );
+  program
+    .command('lint')
+    .description('schemas, references, budgets, contracts')
+    .argument('[file...]')
+    .addOption(
+      new Option('--format <format>', 'how findings are printed').choices(['pretty', 'json', 'github']).default('pretty'),
+    )
+    .option('--fix', 'first write measured floors, workings, ceilings and weights into the cards')
+    .action((files: string[], options: LintOptions) =>
+      run(async (context) => (await import('./lint.ts')).lintVerb(context, files, options))(),
+    );
+}

@@ -1,0 +1,90 @@
+import { Option, type Command } from 'commander';
+import type { BudgetOptions } from './budget.ts';
+import type { BuildOptions } from './build.ts';
+import type { ZoneOptions } from './calibrate-zone.ts';
+import type { BaseOptions } from './calibrate.ts';
+import type { Run } from './run-verb.ts';
+
+/** What a project is begun with. */
+export function defineBeginning(program: Command, run: Run): void {
+  program
+    .command('init')
+    .description('set a git repository up for xpar; overwrites nothing')
+    .option('-y, --yes', 'do not ask')
+    .action((options: { yes?: boolean }) => run(async (context) => (await import('./init.ts')).initVerb(context, options))());
+  const fresh = program.command('new').description('a new card that reads without a complaint');
+  fresh
+    .command('story')
+    .argument('<id>', 'also its file name and branch')
+    .option('--title <text>')
+    .action((id: string, options: { title?: string }) =>
+      run(async (context) => (await import('./new.ts')).newStoryVerb(context, id, options))(),
+    );
+  fresh
+    .command('adr')
+    .argument('<title...>')
+    .action((title: string[]) => run(async (context) => (await import('./new.ts')).newAdrVerb(context, title.join(' ')))());
+  program
+    .command('demo')
+    .description('the whole loop on a small real project, offline, with a scripted agent')
+    .argument('[folder]', 'where to put it', './xpar-demo')
+    .option('--json', 'events as JSON lines on standard output')
+    .addOption(new Option('--ui <how>', 'live view or plain lines').choices(['auto', 'live', 'stream']).default('auto'))
+    .action((folder: string, options: Pick<BuildOptions, 'json' | 'ui'>) =>
+      run(async (context) => (await import('./demo.ts')).demoVerb(context, folder, options))(),
+    );
+}
+
+/** What is done now and then. */
+export function defineUpkeep(program: Command, run: Run): void {
+  program
+    .command('budget')
+    .description('floors, workings, ceilings and weights: declared beside measured, in tokens of the reference tokenizer')
+    .argument('[story...]', 'with the ADRs it pays for; every card where none is named')
+    .option('--write', 'put the measured figures into the cards')
+    .option('--model <name>', 'for ready stories that have no budget')
+    .option('--json', 'one JSON document')
+    .action((stories: string[], options: BudgetOptions) =>
+      run(async (context) => (await import('./budget.ts')).budgetVerb(context, stories, options))(),
+    );
+  program
+    .command('land')
+    .description('move your branch to what is integrated (fast-forward only)')
+    .option('-y, --yes', 'do not ask')
+    .action((options: { yes?: boolean }) => run(async (context) => (await import('./land.ts')).landVerb(context, options))());
+  program
+    .command('retry')
+    .description('give a story whose attempts are used up new ones')
+    .argument('<story>')
+    .action((story: string) => run(async (context) => (await import('./retry.ts')).retryVerb(context, story))());
+}
+
+/** What forecasts rest on. */
+export function defineCalibrate(program: Command, run: Run): void {
+  const calibrate = program
+    .command('calibrate')
+    .description("measure what forecasts rest on: an agent's base, a model's smart zone");
+  defineZone(calibrate, run);
+  calibrate
+    .command('base')
+    .description('the context each agent has before a card is read; a null prompt is asked about first')
+    .option('--agent <name>', 'this agent of the config only')
+    .option('--model <name>', 'on this model only')
+    .option('--null-prompt', 'also where the agent tells its own context')
+    .option('-y, --yes', 'do not ask')
+    .option('--json', 'one JSON document')
+    .action((options: BaseOptions) =>
+      run(async (context) => (await import('./calibrate.ts')).calibrateBaseVerb(context, options))(),
+    );
+}
+
+function defineZone(calibrate: Command, run: Run): void {
+  calibrate
+    .command('smart-zone')
+    .description('look in the ledger for a context beyond which a model slips more often; proposes, changes nothing')
+    .option('--model <name>', 'this model only')
+    .option('--json', 'one JSON document')
+    .action((options: ZoneOptions) =>
+      run(async (context) => (await import('./calibrate-zone.ts')).calibrateZoneVerb(context, options))(),
+    );
+}
