@@ -26,6 +26,7 @@ import { neededBy, unready } from './targets/readiness.ts';
 import { beginRun, conclude, endRun, newRun, nothingToDo } from './targets/run-account.ts';
 import { nullBuild } from './targets/null-build.ts';
 import { runJobs } from './targets/run-jobs.ts';
+import { orphaned, recoverSessions } from './targets/recover.ts';
 import { settleLeft, unsettled } from './targets/settle.ts';
 import type { WrittenBudgets } from './targets/write-budgets.ts';
 
@@ -38,6 +39,9 @@ export { calibrateBase } from './targets/calibrate-base.ts';
 export { zonesOf } from './targets/calibrate-zone.ts';
 export { lessonsOf } from './targets/lessons.ts';
 export { openRepository } from './targets/read-project.ts';
+export { examine } from './targets/doctor.ts';
+export { repairState } from './targets/repair.ts';
+export { troubleOf } from './targets/trouble.ts';
 export { BOOTSTRAP_MARK } from './targets/readiness.ts';
 
 /** READ: cards, ADRs, config, git's refs and trailers, and the journal, as one value. */
@@ -149,7 +153,13 @@ export async function isUpToDate(host: Host, intent: Intent): Promise<boolean> {
 async function isIdle(host: Host, { jobs, asked, survey: { project } }: Intent): Promise<boolean> {
   if (jobs.length > 0) return false;
   if (asked.length === 0) return true;
-  return !(await baseIsAhead(host, project)) && (await unsettled(host, project)).length === 0;
+  if ((await unsettled(host, project)).length > 0 || (await isOrphaned(host, project))) return false;
+  return !(await baseIsAhead(host, project));
+}
+
+/** A session whose build was killed is still to be entered in the ledger. While a build runs, its sessions are its own. */
+async function isOrphaned(host: Host, project: Project): Promise<boolean> {
+  return orphaned(project).length > 0 && (await host.lock.holder(project.store.layout.lock)) === undefined;
 }
 
 /** Decided again now that nobody else can change anything: what was seen before the lock may be old. */
@@ -176,14 +186,15 @@ async function underLock(
   await beginRun(buildOf(before.value), { request, intent: before.value });
   if (mended) tell({ t: 'problem', finding: graded(mended) });
   await settleLeft(buildOf(before.value), before.value.survey.measured);
+  const adopted = await recoverSessions(buildOf(before.value), before.value.survey.measured);
   const base = await bringBaseIn(buildOf(before.value));
-  const now = base === 'moved' ? await intend(host, request) : before;
+  const now = adopted || base === 'moved' ? await intend(host, request) : before;
   if (!now.ok) return now;
   const ended = await runJobs(buildOf(now.value), { intent: now.value, request });
   const built = conclude(now.value, ended, { base, interrupts, run, durationMs: Math.round(host.clock.monotonicMs() - begun) });
-  await endRun(buildOf(now.value), built);
+  const value = await endRun(buildOf(now.value), built);
   await keepCounts(host, now.value.survey.project.store.layout.folder, tokens);
-  return { ok: true, value: built };
+  return { ok: true, value };
 }
 
 /** Writes a draft story, or a proposed ADR, that reads without a complaint; gives its path from the top. */

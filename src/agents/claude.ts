@@ -6,6 +6,7 @@ import { claudeResult, latestContext } from './claude-result.ts';
 import { claudeState } from './claude-state.ts';
 import { claudeArgv, claudeEnv, INTERRUPT, userMessage } from './claude-start.ts';
 import { readEventLine } from './event-line.ts';
+import { replaySession } from './replay.ts';
 import { runSession, type Dialect, type SessionPorts } from './session.ts';
 
 /** Claude Code, the person's own binary, over its duplex JSON stream. */
@@ -22,6 +23,7 @@ export function claudeAgent(config: ClaudeAgent, ports: SessionPorts): Adapter {
       const start = { argv: claudeArgv(config, spec), env: claudeEnv(spec), opening: userMessage(spec.prompt), duplex: true };
       return runSession(spec, start, claudeDialect(command.join(' '), spec), ports);
     },
+    left: (spec) => replaySession(spec.stateDir, claudeDialect(command.join(' '), spec), ports.files),
   };
 }
 
@@ -49,7 +51,7 @@ function baseOf(config: ClaudeAgent, model: string): ReturnType<Adapter['base']>
   return { tokens: BASE[config.profile ?? 'lean'][/opus/i.test(model) ? 'opus' : 'other'], source: 'assumed' };
 }
 
-function claudeDialect(program: string, spec: RunSpec): Dialect {
+function claudeDialect(program: string, spec: Pick<RunSpec, 'cwd' | 'limits'>): Dialect {
   let state = claudeState(spec.cwd);
   let lines = 0;
   return {

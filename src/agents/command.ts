@@ -4,6 +4,7 @@ import type { CommandAgent } from '../model/config.ts';
 import { commonEnding, ending, exitText, type Ending } from './ending.ts';
 import { readEventLine, requestEvent } from './event-line.ts';
 import { measured, withRequest, type Requests } from './meter.ts';
+import { replaySession } from './replay.ts';
 import { isUnaudited } from './unaudited.ts';
 import { runSession, sessionFiles, type Dialect, type SessionEnd, type SessionPorts } from './session.ts';
 
@@ -24,6 +25,7 @@ export function commandAgent(config: CommandAgent, ports: SessionPorts): Adapter
       const start = { argv: config.command, env: commandEnv(config, spec), opening: spec.prompt, duplex: false };
       return runSession(spec, start, commandDialect(program, spec), ports);
     },
+    left: (spec) => replaySession(spec.stateDir, commandDialect(program, spec), ports.files),
   };
 }
 
@@ -50,7 +52,7 @@ async function probe(program: string, env: Readonly<Record<string, string>>, { f
 }
 
 /** State of one session: small, and changed only by the lines it is given. */
-function commandDialect(program: string, spec: RunSpec): Dialect {
+function commandDialect(program: string, spec: Pick<RunSpec, 'limits'>): Dialect {
   let requests: Requests = new Map();
   let contextTokens = 0;
   let lines = 0;

@@ -62,7 +62,9 @@ export function sessionFiles(stateDir: string): {
 }
 
 const POLL_MS = 200;
-const EVENT_LINE_LENGTH = 64 * 1024;
+/** Lines are cut here, in characters. */
+export const EVENT_LINE_LENGTH: number = 64 * 1024;
+export const OUTPUT_LINE_LENGTH: number = 1024 * 1024;
 /** After its last word an agent only has to exit. */
 const LEAVE_MS = 10_000;
 const ERROR_LINES = 20;

@@ -102,6 +102,7 @@ export const RULES: { readonly [R in Reason]: Rule } = {
   'build-running': error('One build runs at a time.'),
   'state-newer': error('What a run keeps was written by this version or an older one.'),
   'state-damaged': error('What a run keeps is whole.'),
+  'state-linked': error('What a run keeps stands in the repository itself.'),
   'state-torn': warning('A record cut short by a crash is dropped.'),
   'not-writable': error('xpar can write its records, and cards where it is asked to.'),
   'folder-not-empty': error('A new example goes into an empty folder.'),
@@ -132,6 +133,11 @@ export const RULES: { readonly [R in Reason]: Rule } = {
   'base-conflict': error('The base merges into the integration branch.'),
   'integration-moved': error('Only xpar moves the integration branch during a build.'),
   'attempts-used': error('A story gets through within its tries.'),
+  'session-cut': warning('A session ends before its build does.'),
+  'work-adopted': note('Finished work is committed before its build ends.'),
+  'disk-trouble': error('Files that xpar needs can be read and written.'),
+  'files-exhausted': error('The system lets xpar open the files it needs.'),
+  'git-failed': error('git does what it is asked, in time.'),
   'disk-full': error('There is room on the disk.'),
 };
 

@@ -1,9 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import type { Host } from '../host/host.ts';
-import type { Context } from './context.ts';
+import { refuse, type Context } from './context.ts';
 import { defineBuild } from './define-build.ts';
 import { defineQueries } from './define-queries.ts';
-import { defineBeginning, defineCalibrate, defineUpkeep } from './define-upkeep.ts';
+import { defineBeginning, defineCalibrate, defineDoctor, defineUpkeep } from './define-upkeep.ts';
 import type { Run } from './run-verb.ts';
 
 const EPILOGUE = `
@@ -33,7 +33,7 @@ export async function runCli(argv: readonly string[], world: World): Promise<num
   const run = (verb: (context: Context) => Promise<number>) => async (): Promise<void> => {
     const { C: folder } = program.opts<{ C?: string }>();
     const makeHost = await world.load();
-    exit = await verb({
+    exit = await troubleTold(verb, {
       host: makeHost(folder),
       makeHost,
       command: ['xpar', ...argv].join(' '),
@@ -50,6 +50,18 @@ export async function runCli(argv: readonly string[], world: World): Promise<num
   }
 }
 
+/** A disk, a git or a limit on open files that fails under a verb is the machine's, and said as such; all else thrown is a bug. */
+async function troubleTold(verb: (context: Context) => Promise<number>, context: Context): Promise<number> {
+  try {
+    return await verb(context);
+  } catch (error) {
+    const { troubleOf } = await import('../pipeline.ts');
+    const trouble = await troubleOf(context.host.files, error);
+    if (trouble === undefined) throw error;
+    return refuse(context, [trouble], 1);
+  }
+}
+
 function define(program: Command, run: Run, version: string): void {
   program
     .description('make for coding agents: stories and ADRs in, tested and merged code out, every token in the ledger')
@@ -63,4 +75,5 @@ function define(program: Command, run: Run, version: string): void {
   defineBeginning(program, run);
   defineUpkeep(program, run);
   defineCalibrate(program, run);
+  defineDoctor(program, run);
 }

@@ -88,3 +88,15 @@ function defineZone(calibrate: Command, run: Run): void {
       run(async (context) => (await import('./calibrate-zone.ts')).calibrateZoneVerb(context, options))(),
     );
 }
+
+/** What looks after xpar's own state. */
+export function defineDoctor(program: Command, run: Run): void {
+  program
+    .command('doctor')
+    .description('what stands in the way of builds, and what earlier ones left')
+    .option('--repair', 'write a damaged or lost journal anew, from its sound lines, sessions and git; keeps the damaged one')
+    .option('--json', 'one JSON document')
+    .action((options: { repair?: boolean; json?: boolean }) =>
+      run(async (context) => (await import('./doctor.ts')).doctorVerb(context, options))(),
+    );
+}

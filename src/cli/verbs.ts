@@ -17,6 +17,7 @@ export const VERBS: readonly string[] = [
   'land',
   'retry',
   'calibrate',
+  'doctor',
   'help',
 ];
 

@@ -3,7 +3,17 @@ import process from 'node:process';
 import type { Files, Host, Lock, Merger } from './host.ts';
 
 /** Calls that change the world, by port: before and after each of them stands a failpoint. */
-const FILES = ['writeAtomic', 'createNew', 'append', 'makeFolder', 'remove', 'rename', 'copyFolder'] as const;
+const FILES = [
+  'writeAtomic',
+  'createNew',
+  'append',
+  'truncate',
+  'makeFolder',
+  'remove',
+  'rename',
+  'copyFolder',
+  'copyFile',
+] as const;
 const GIT = ['placeWorktree', 'removeWorktree', 'commitWorktree', 'updateRef', 'deleteRef', 'fastForward'] as const;
 const MERGER = ['mergeTree', 'commitTree', 'updateRef'] as const;
 

@@ -30,25 +30,24 @@ export async function commitWorktree(worktree: string, spec: { base: string; ref
 }
 
 /**
- * Copying the real index first keeps its stat cache: only what changed is hashed. Without a usable one, all is. The copy
- * is as old as the original: git looks again into files no older than their index, and would trust them in a newer one.
+ * Copying the real index first keeps its stat cache: only what changed is hashed. Without a usable one, all is. The copy is as
+ * old as the original: git hashes what was changed in the index's own second, where a stamp says nothing, and a copy that is
+ * newer would hide a change of the same length made right after the checkout.
  */
 async function seedIndex(real: string, own: string, at: { worktree: string; base: string }): Promise<void> {
   const env = { GIT_INDEX_FILE: own };
-  const copied = await fs.copyFile(real, own).then(
-    () => true,
-    () => false,
-  );
-  if (copied) await asOldAs(real, own);
+  const stat = await fs.stat(real).catch(() => undefined);
+  if (stat) {
+    const seconds = Math.floor(stat.mtimeMs / 1000);
+    await fs.copyFile(real, own).then(
+      () => fs.utimes(own, seconds, seconds),
+      () => undefined,
+    );
+  }
   const seeded = await tryGit(['read-tree', '--reset', at.base], { cwd: at.worktree, env });
   if (seeded.code === 0) return;
   await fs.rm(own, { force: true });
   await git(['read-tree', at.base], { cwd: at.worktree, env });
-}
-
-async function asOldAs(real: string, own: string): Promise<void> {
-  const seconds = Math.floor((await fs.stat(real)).mtimeMs / 1000);
-  await fs.utimes(own, seconds, seconds);
 }
 
 /** What an agent told git to take for unchanged or to skip counts again; what a sparse checkout leaves out stays as in the base. */

@@ -20,6 +20,8 @@ export interface Refs {
 /** One commit with xpar's trailers, newest first, parents after children. */
 export interface TrailerCommit {
   readonly commit: string;
+  /** Commit date, milliseconds since the epoch: for records. */
+  readonly at: number;
   readonly trailers: Readonly<Record<string, string>>;
 }
 
@@ -42,6 +44,8 @@ export interface Git {
   /** Files and folders at least one of which looks different after any change of a branch, here or as known of a remote, or of HEAD. */
   traces(repository: Repository): Promise<readonly string[]>;
   refs(cwd: string): Promise<Refs>;
+  /** Id of the tree with nothing in it: what stands before the first commit. */
+  emptyTree(cwd: string): Promise<string>;
   branches(cwd: string, prefix: string): Promise<ReadonlyMap<string, string>>;
   /** Commits with an `Xpar-Story` or `Xpar-Revert` trailer in the history of `tip`, newest first; without those in the history of `before`. */
   trailers(cwd: string, tip: string, before?: string): Promise<readonly TrailerCommit[]>;
@@ -64,6 +68,8 @@ export interface Git {
   updateRef(cwd: string, ref: string, to: string, from: string | undefined): Promise<boolean>;
   /** With `from`, only where the ref is still there. */
   deleteRef(cwd: string, ref: string, from?: string): Promise<void>;
+  /** Takes away what a killed git left locked of xpar's own refs, and gives those files. For the one writer only. */
+  removeDeadLocks(commonDir: string, worktrees: readonly string[]): Promise<readonly string[]>;
   /** Dirty paths in the person's checkout, untracked ones not. */
   dirty(cwd: string): Promise<readonly string[]>;
   /** An operation the person is in the middle of (merge, rebase, bisect ...), if any. */

@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { GitTrouble } from './git-trouble.ts';
 
 /**
  * What every git call is told. Nothing a repository's config plants may run (hooks, fsmonitor, signing programs), no
@@ -28,6 +29,8 @@ export interface GitCall {
   readonly env?: Readonly<Record<string, string>>;
   /** Exit codes that are answers, not failures. */
   readonly accept?: readonly number[];
+  /** Time limit; a git that takes longer hangs. */
+  readonly limitMs?: number;
 }
 
 export interface GitAnswer {
@@ -41,14 +44,20 @@ export interface GitAnswer {
 export async function git(args: readonly string[], call: GitCall): Promise<GitAnswer> {
   const answer = await tryGit(args, call);
   if (!(call.accept ?? [0]).includes(answer.code)) {
-    throw new Error(`git ${args.slice(0, 2).join(' ')} ended with ${answer.code}: ${answer.error || answer.text}`);
+    throw new GitTrouble({
+      command: args.slice(0, 2).join(' '),
+      detail: `${answer.error || answer.text} (exit code ${answer.code})`,
+    });
   }
   return answer;
 }
 
-/** Runs git and gives whatever it answered; code 127 where there is no git. */
+/** Longer than the checkout of a large repository on a slow disk. */
+const LIMIT_MS = 20 * 60_000;
+
+/** Runs git and gives whatever it answered; code 127 where there is no git, or no such folder. A git that gave no answer throws. */
 export async function tryGit(args: readonly string[], call: GitCall): Promise<GitAnswer> {
-  const result = await execa('git', [...SETTINGS, ...args], {
+  const started = execa('git', [...SETTINGS, ...args], {
     cwd: call.cwd,
     env: { ...passed(), LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', GIT_EDITOR: 'true', ...call.env },
     extendEnv: false,
@@ -59,9 +68,33 @@ export async function tryGit(args: readonly string[], call: GitCall): Promise<Gi
     maxBuffer: 2 ** 30,
     ...(call.input === undefined ? { stdin: 'ignore' as const } : { input: call.input }),
   });
-  const bytes = Buffer.from(result.stdout ?? '');
+  const watch = watched(started, call.limitMs ?? LIMIT_MS);
+  const result = await started;
   const error = Buffer.from(result.stderr ?? '').toString();
+  const command = args.slice(0, 2).join(' ');
+  if (watch.hung()) throw new GitTrouble({ command, detail: error.trim(), hung: true });
+  if (result.exitCode === undefined && !ABSENT.has(result.code ?? ''))
+    throw new GitTrouble({ command, detail: error.trim() || (result.shortMessage ?? 'it was not started') });
+  const bytes = Buffer.from(result.stdout ?? '');
   return { code: result.exitCode ?? 127, bytes, text: bytes.toString().trimEnd(), error: error.trim() };
+}
+
+/** No such program, or no such folder to run it in. */
+const ABSENT: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'EACCES']);
+
+/** Kills it with everything it started at the end of its time: what hangs may be a filter or a helper that holds its output open. */
+function watched(
+  started: { readonly pid?: number | undefined; kill(signal: 'SIGKILL'): boolean } & PromiseLike<unknown>,
+  limitMs: number,
+): { hung(): boolean } {
+  let hung = false;
+  const timer = setTimeout(() => {
+    hung = true;
+    if (process.platform === 'win32' || started.pid === undefined) started.kill('SIGKILL');
+    else process.kill(-started.pid, 'SIGKILL');
+  }, limitMs);
+  void started.then(() => clearTimeout(timer));
+  return { hung: () => hung };
 }
 
 function passed(): Record<string, string> {

@@ -8,15 +8,20 @@ const GUARDIAN = installed('guardian', './guardian.ts');
 
 let input: Writable | undefined;
 
-/** From now on the tree ends with this process, even where that is killed without a word. */
-export function guarded(pid: number, mark: string): void {
+/** A program is about to be started under this mark: told before, or one that was just started could outlive a kill of ours. */
+export function announced(mark: string): void {
   input ??= startGuardian();
-  input.write(`+ ${pid} ${mark}\n`);
+  input.write(`+ ${mark}\n`);
 }
 
-/** The tree is gone: its number may be another's tomorrow. */
-export function unguarded(pid: number): void {
-  input?.write(`- ${pid}\n`);
+/** From now on the tree ends with this process, even where that is killed without a word. */
+export function guarded(pid: number, mark: string): void {
+  input?.write(`+ ${mark} ${pid}\n`);
+}
+
+/** The tree is gone, or never came to be: its number may be another's tomorrow. */
+export function unguarded(mark: string): void {
+  input?.write(`- ${mark}\n`);
 }
 
 /** In a group of its own, so that a ctrl-C that ends us does not end it; without our environment, so that it bears no mark. */

@@ -1,5 +1,6 @@
 import type { Git, Merger } from './git-port.ts';
 
+export { GitTrouble } from './git-trouble.ts';
 export type { Committed, Git, GitDone, MergeResult, Merger, Refs, Repository, TrailerCommit, TreeEntry } from './git-port.ts';
 
 /**
@@ -65,6 +66,12 @@ export interface Files {
   createNew(path: string, text: string): Promise<boolean>;
   /** Appends and, with `sync`, waits until the disk has it. */
   append(path: string, text: string, sync: boolean): Promise<void>;
+  /** Cuts a file off after so many bytes, and waits until the disk has it. */
+  truncate(path: string, bytes: number): Promise<void>;
+  /** Removes temporary files of writers that no longer live, from the folder or (`all`) from everything below it; gives them. */
+  sweep(folder: string, depth: 'one' | 'all'): Promise<readonly string[]>;
+  /** Where the file system that holds the path (or would) begins, and what room it has. */
+  volumeOf(path: string): Promise<{ readonly top: string; readonly freeBytes: number } | undefined>;
   makeFolder(path: string): Promise<void>;
   /** Bytes from `offset` on (at most 4 MiB at once), empty where there is no file yet: how a growing file is followed. Rejects where something else than a file stands. */
   readFrom(path: string, offset: number): Promise<Uint8Array>;
@@ -72,6 +79,8 @@ export interface Files {
   remove(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   copyFolder(from: string, to: string): Promise<void>;
+  /** Byte for byte, over whatever stands at `to`. */
+  copyFile(from: string, to: string): Promise<void>;
 }
 
 export interface CommandSpec {
@@ -122,6 +131,8 @@ export interface Commands {
   /** Runs to the end, children of children included; never rejects for what the program did. */
   run(spec: CommandSpec): Promise<CommandResult>;
   start(spec: CommandSpec): Running;
+  /** Ends what still lives of an xpar that is dead, and has this variable in its environment. Returns when none of it does. */
+  endMarked(variable: Readonly<Record<string, string>>): Promise<void>;
   /** Kills everything started and still living, at once: a person who interrupts twice wants out. */
   endAll(): void;
 }
@@ -187,6 +198,8 @@ export interface Machine {
   /** Folder of this installation of xpar (where `examples/` and `schemas/` stand). */
   readonly installation: string;
   readonly version: string;
+  /** Of the Node this runs on. */
+  readonly nodeVersion: string;
   /** Evaluates a config module: its default export, and all files that were loaded for it, xpar's own not. Throws what the module throws. */
   importModule(path: string): Promise<{ readonly value: unknown; readonly files: readonly string[] }>;
 }

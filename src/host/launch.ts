@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { PassThrough, type Readable, type Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
-import { guarded, unguarded } from './guarded.ts';
+import { announced, guarded, unguarded } from './guarded.ts';
 import type { CommandSpec } from './host.ts';
 import { killNow, MARK, processTree, type ProcessTree } from './process-tree.ts';
 
@@ -43,6 +43,7 @@ export function launch(spec: CommandSpec, stdin: 'ignore' | 'pipe'): Launched {
   const mark = randomUUID();
   const outer = process.env[MARK];
   const [file = '', ...rest] = spec.argv;
+  announced(mark);
   const program = execa(file, rest, {
     cwd: spec.cwd,
     env: { ...spec.env, [MARK]: outer === undefined ? mark : `${outer}:${mark}` },
@@ -93,8 +94,7 @@ function guard(pid: number, mark: string): ProcessTree {
 
 async function swept(end: End, tree: ProcessTree | undefined, mark: string): Promise<End> {
   await tree?.end(LEFTOVER_GRACE_MS);
-  const root = alive.get(mark);
-  if (root !== undefined) unguarded(root);
+  unguarded(mark);
   alive.delete(mark);
   return end;
 }

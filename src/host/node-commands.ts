@@ -1,6 +1,7 @@
 import { lineChannel } from './line-channel.ts';
 import { outputRecord } from './output-record.ts';
 import { endAll, launch, type Launched } from './launch.ts';
+import { endCarriers } from './process-tree.ts';
 import type { Commands, CommandResult, CommandSpec, Running } from './host.ts';
 
 /** Between SIGTERM and SIGKILL for a program whose time is up, or that was called off. */
@@ -8,7 +9,15 @@ const LIMIT_GRACE_MS = 2_000;
 
 /** Real programs behind the Commands port. */
 export function nodeCommands(): Commands {
-  return { run, start, endAll };
+  return { run, start, endAll, endMarked };
+}
+
+/** For what a dead xpar left running: its guardian has asked it to go already. */
+const LEFT_GRACE_MS = 500;
+
+async function endMarked(variable: Readonly<Record<string, string>>): Promise<void> {
+  const marks = Object.entries(variable).map(([name, value]) => `${name}=${value}\0`);
+  await Promise.all(marks.map((mark) => endCarriers(mark, LEFT_GRACE_MS)));
 }
 
 async function run(spec: CommandSpec): Promise<CommandResult> {

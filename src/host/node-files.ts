@@ -1,30 +1,37 @@
-import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, readSync, statSync, type Stats } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { fewAtOnce, isExhausted } from './few-at-once.ts';
+import { fileWrites, type Disk } from './file-writes.ts';
 import type { Files, ReadResult, ReadTrouble, Stamps } from './host.ts';
 
-/** The real file system behind the Files port. */
-export function nodeFiles(): Files {
+/** The real file system behind the Files port; `disk` makes its changes. */
+export function nodeFiles(disk: Disk = fs): Files {
+  const turn = fewAtOnce();
+  const writes = fileWrites(disk);
   return {
-    readInside,
-    readText,
-    readBytes,
+    readInside: (root, relative, maxBytes) => turn(() => readInside(root, relative, maxBytes)),
+    readText: (file) => turn(() => readText(file)),
+    readBytes: (file) => turn(() => readBytes(file)),
     pieces,
     stamps,
-    list,
+    list: (folder) => turn(() => list(folder)),
     exists,
     isLinked,
-    isEmptyFolder,
-    writeAtomic,
-    writeCache,
-    createNew,
-    append,
-    makeFolder,
+    isEmptyFolder: (folder) => turn(() => isEmptyFolder(folder)),
+    writeAtomic: (file, text) => turn(() => writes.writeAtomic(file, text)),
+    writeCache: (file, bytes) => turn(() => writes.writeCache(file, bytes)),
+    createNew: (file, text) => turn(() => writes.createNew(file, text)),
+    append: (file, text, sync) => turn(() => writes.append(file, text, sync)),
+    truncate: (file, bytes) => turn(() => writes.truncate(file, bytes)),
+    sweep: writes.sweep,
+    volumeOf,
+    makeFolder: async (folder) => void (await disk.mkdir(folder, { recursive: true })),
     remove,
-    rename: fs.rename,
+    rename: disk.rename,
     copyFolder,
-    readFrom,
+    copyFile: (from, to) => turn(() => fs.copyFile(from, to)),
+    readFrom: (file, offset) => turn(() => readFrom(file, offset)),
   };
 }
 
@@ -45,6 +52,7 @@ async function readInside(root: string, relative: string, maxBytes: number): Pro
       await file.close();
     }
   } catch (error) {
+    if (isExhausted(error)) throw error;
     return refused(troubleOf(error), String((error as Error).message));
   }
 }
@@ -144,69 +152,20 @@ async function isEmptyFolder(folder: string): Promise<boolean> {
   return names?.length === 0;
 }
 
-/** write loop + fsync + rename + fsync of the folder: the usual packages cut silently on a short write. */
-async function writeAtomic(file: string, text: string): Promise<void> {
-  const folder = path.dirname(file);
-  await fs.mkdir(folder, { recursive: true });
-  const temporary = path.join(folder, `.${path.basename(file)}.${randomBytes(6).toString('hex')}.tmp`);
-  try {
-    const handle = await fs.open(temporary, 'wx');
-    try {
-      await handle.writeFile(text);
-      await handle.datasync();
-    } finally {
-      await handle.close();
-    }
-    await fs.rename(temporary, file);
-  } catch (error) {
-    await fs.rm(temporary, { force: true });
-    throw error;
-  }
-  await syncFolder(folder);
+async function volumeOf(file: string): Promise<{ top: string; freeBytes: number } | undefined> {
+  let at = path.resolve(file);
+  while ((await deviceOf(at)) === undefined && path.dirname(at) !== at) at = path.dirname(at);
+  const [device, space] = [await deviceOf(at), await fs.statfs(at).catch(() => undefined)];
+  if (device === undefined || space === undefined) return undefined;
+  while (path.dirname(at) !== at && (await deviceOf(path.dirname(at))) === device) at = path.dirname(at);
+  return { top: at, freeBytes: space.bavail * space.bsize };
 }
 
-async function writeCache(file: string, bytes: Uint8Array): Promise<boolean> {
-  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
-  try {
-    await fs.writeFile(temporary, bytes, { flag: 'wx' });
-    await fs.rename(temporary, file);
-    return true;
-  } catch {
-    await fs.rm(temporary, { force: true }).catch(() => undefined);
-    return false;
-  }
-}
-
-/** Not every file system lets a folder be synced; the rename itself is already atomic. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await fs.open(folder, 'r').catch(() => undefined);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
-}
-
-async function createNew(file: string, text: string): Promise<boolean> {
-  await fs.mkdir(path.dirname(file), { recursive: true });
-  try {
-    await fs.writeFile(file, text, { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
-    throw error;
-  }
-}
-
-async function append(file: string, text: string, sync: boolean): Promise<void> {
-  const handle = await fs.open(file, 'a');
-  try {
-    await handle.appendFile(text);
-    if (sync) await handle.datasync();
-  } finally {
-    await handle.close();
-  }
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  await fs.mkdir(folder, { recursive: true });
+async function deviceOf(file: string): Promise<number | undefined> {
+  return fs.stat(file).then(
+    (stat) => stat.dev,
+    () => undefined,
+  );
 }
 
 async function remove(target: string): Promise<void> {

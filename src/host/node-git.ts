@@ -4,6 +4,8 @@ import { branches, commitOf, currentBranch, refs, repository, traces } from './g
 import { git, tryGit, XPAR_AUTHOR, XPAR_COMMITTER } from './git-process.ts';
 import { commitWorktree } from './git-commit.ts';
 import { checkouts, placeWorktree, removeWorktree } from './git-worktree.ts';
+import { removeDeadLocks } from './git-locks.ts';
+import { GitTrouble } from './git-trouble.ts';
 import type { Git, GitDone, TrailerCommit, TreeEntry } from './host.ts';
 
 /** Real git behind the Git port; one process a call, none kept running. */
@@ -16,6 +18,7 @@ export function nodeGit(): Git {
     treeOf,
     traces,
     refs,
+    emptyTree,
     branches,
     trailers,
     files,
@@ -29,6 +32,7 @@ export function nodeGit(): Git {
     changedPaths,
     updateRef,
     deleteRef,
+    removeDeadLocks,
     dirty,
     inProgress,
     fastForward,
@@ -46,8 +50,12 @@ export async function treeOf(cwd: string, commit: string): Promise<string> {
   return (await git(['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`], { cwd })).text;
 }
 
+async function emptyTree(cwd: string): Promise<string> {
+  return (await git(['hash-object', '-t', 'tree', '--stdin'], { cwd, input: '' })).text;
+}
+
 async function trailers(cwd: string, tip: string, before?: string): Promise<readonly TrailerCommit[]> {
-  const format = '--format=%H%x00%(trailers:only,unfold)%x01';
+  const format = '--format=%H%x00%ct%x00%(trailers:only,unfold)%x01';
   const range = before === undefined ? [tip] : [tip, `^${before}`];
   const grep = ['--topo-order', '--extended-regexp', '--grep=^Xpar-(Story|Revert): '];
   const answer = await git(['log', ...grep, format, ...range, '--'], { cwd });
@@ -56,8 +64,8 @@ async function trailers(cwd: string, tip: string, before?: string): Promise<read
     .map((record) => record.trim())
     .filter((record) => record !== '')
     .map((record) => {
-      const [commit, text] = record.split('\0') as [string, string];
-      return { commit, trailers: trailerLines(text) };
+      const [commit, seconds, text] = record.split('\0') as [string, string, string];
+      return { commit, at: Number(seconds) * 1000, trailers: trailerLines(text) };
     });
 }
 
@@ -125,7 +133,12 @@ export async function changedPaths(cwd: string, from: string, to: string): Promi
 
 export async function updateRef(cwd: string, ref: string, to: string, from: string | undefined): Promise<boolean> {
   const before = from ?? '0'.repeat(to.length);
-  return (await tryGit(['update-ref', '--create-reflog', '-m', 'xpar', ref, to, before], { cwd })).code === 0;
+  const answer = await tryGit(['update-ref', '--create-reflog', '-m', 'xpar', ref, to, before], { cwd });
+  if (answer.code === 0) return true;
+  // Only a ref that stands elsewhere was moved by somebody; a full disk or a lock left lying is no such news.
+  const there = await tryGit(['rev-parse', '--verify', '--quiet', '--end-of-options', ref], { cwd });
+  if ((there.code === 0 ? there.text : undefined) !== from) return false;
+  throw new GitTrouble({ command: `update-ref ${ref}`, detail: answer.error });
 }
 
 async function deleteRef(cwd: string, ref: string, from?: string): Promise<void> {

@@ -25,9 +25,10 @@ async function take(file: string, holder: Holder): ReturnType<Lock['take']> {
     const by = await readHolder(file);
     return by ? { held: false, by } : { held: false };
   }
-  await fs.writeFile(`${file}.holder`, JSON.stringify(holder));
+  // Only a note for others: a disk without room for it must not keep the lock from being held.
+  await fs.writeFile(`${file}.holder`, JSON.stringify(holder)).catch(() => undefined);
   const release = async (): Promise<void> => {
-    await fs.rm(`${file}.holder`, { force: true });
+    await fs.rm(`${file}.holder`, { force: true }).catch(() => undefined);
     database.exec('ROLLBACK');
     database.close();
   };

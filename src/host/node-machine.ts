@@ -18,6 +18,7 @@ export function nodeMachine(cwd: string | undefined): Machine {
     hostname: os.hostname(),
     installation,
     version: (JSON.parse(fs.readFileSync(path.join(installation, 'package.json'), 'utf8')) as { version: string }).version,
+    nodeVersion: process.versions.node,
     importModule: (file) => importModule(file, installation),
   };
 }

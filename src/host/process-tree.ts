@@ -52,6 +52,21 @@ export function killNow(root: number, mark: string): void {
   sendAll(root, mark, 'SIGKILL');
 }
 
+/** SIGTERM to every process that carries `mark` in its environment, SIGKILL to those that live after `graceMs`. */
+export async function endCarriers(mark: string, graceMs: number): Promise<void> {
+  const carriers = (): number[] => {
+    const pids = [...(processTable()?.keys() ?? [])];
+    return pids.filter((pid) => pid !== process.pid && readOr(`/proc/${pid}/environ`).includes(mark));
+  };
+  const sendTo = (name: NodeJS.Signals): void => carriers().forEach((pid) => send(pid, name));
+  const deadline = performance.now() + graceMs;
+  sendTo('SIGTERM');
+  while (carriers().length > 0 && performance.now() < deadline + LAST_WAIT_MS) {
+    if (performance.now() >= deadline) sendTo('SIGKILL');
+    await delay(POLL_MS);
+  }
+}
+
 function sendAll(root: number, mark: string, name: NodeJS.Signals): void {
   const outsiders = living(root, mark);
   send(-root, name);

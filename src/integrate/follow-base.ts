@@ -2,6 +2,8 @@ import type { Merger } from '../host/host.ts';
 
 export type Followed<Red> =
   | { readonly end: 'level'; readonly tip: string }
+  /** Somebody else moved the branch meanwhile: nothing was changed, and where it stands has to be read again. */
+  | { readonly end: 'overtaken' }
   | { readonly end: 'created' | 'forwarded' | 'merged'; readonly tip: string; readonly gated: boolean }
   | { readonly end: 'conflict'; readonly tip: string; readonly paths: readonly string[] }
   | { readonly end: 'red'; readonly tip: string; readonly red: Red };
@@ -18,12 +20,11 @@ export async function followBase<Red>(
 ): Promise<Followed<Red>> {
   const { ref, base, tip } = at;
   if (tip === undefined) {
-    await merger.updateRef(ref, base, undefined);
-    return { end: 'created', tip: base, gated: false };
+    return (await merger.updateRef(ref, base, undefined)) ? { end: 'created', tip: base, gated: false } : { end: 'overtaken' };
   }
   if (tip === base || (await merger.isAncestor(base, tip))) return { end: 'level', tip };
   if (await merger.isAncestor(tip, base)) {
-    return (await merger.updateRef(ref, base, tip)) ? { end: 'forwarded', tip: base, gated: false } : { end: 'level', tip };
+    return (await merger.updateRef(ref, base, tip)) ? { end: 'forwarded', tip: base, gated: false } : { end: 'overtaken' };
   }
   const merged = await merger.mergeTree(tip, base);
   if (!merged.clean) return { end: 'conflict', tip, paths: merged.conflicts };
@@ -32,5 +33,5 @@ export async function followBase<Red>(
   const gated = (await merger.changedPaths(tip, merged.tree)).some((path) => !at.inert(path));
   const verdict = gated ? await suite(commit, merged.tree) : ({ green: true } as const);
   if (!verdict.green) return { end: 'red', tip, red: verdict.red };
-  return (await merger.updateRef(ref, commit, tip)) ? { end: 'merged', tip: commit, gated } : { end: 'level', tip };
+  return (await merger.updateRef(ref, commit, tip)) ? { end: 'merged', tip: commit, gated } : { end: 'overtaken' };
 }

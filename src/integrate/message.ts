@@ -54,3 +54,43 @@ function pair(tokens: { estimate: number; actual?: number } | undefined): string
 function oneLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 }
+
+/** What a merge's trailers tell of a landing. */
+export type ReadLanding = Omit<Landing, 'title' | 'gateDigest'> & { readonly at: number };
+
+/** Undefined where the commit brings no story in. What is not as xpar writes it is left out. */
+export function readMergeTrailers({
+  at,
+  trailers,
+}: {
+  at: number;
+  trailers: Readonly<Record<string, string>>;
+}): ReadLanding | undefined {
+  const [story, key] = [trailers['Xpar-Story'], trailers['Xpar-Key']];
+  if (story === undefined || key === undefined) return undefined;
+  const [floorTokens, workingTokens] = [readPair(trailers['Xpar-Floor']), readPair(trailers['Xpar-Tokens'])];
+  const spend = readBurn(trailers['Xpar-Burn'], trailers['Xpar-Usd']);
+  return {
+    story,
+    key,
+    at,
+    agent: trailers['Xpar-Agent'] ?? '',
+    model: trailers['Xpar-Model'] ?? '',
+    ...(floorTokens ? { floorTokens } : {}),
+    ...(workingTokens ? { workingTokens } : {}),
+    ...(spend ? { spend } : {}),
+  };
+}
+
+function readPair(text: string | undefined): ReadLanding['floorTokens'] {
+  const [, estimate, actual] = /^(\d+)\/(\d+|unknown)$/.exec(text ?? '') ?? [];
+  if (estimate === undefined) return undefined;
+  return { estimate: Number(estimate), ...(actual === 'unknown' ? {} : { actual: Number(actual) }) };
+}
+
+function readBurn(text: string | undefined, usd: string | undefined): TokenSplit | undefined {
+  const [, ...counts] = /^input (\d+), cache-write (\d+), cache-read (\d+), output (\d+)$/.exec(text ?? '') ?? [];
+  const [input, cacheWrite, cacheRead, output] = counts.map(Number);
+  if (input === undefined || cacheWrite === undefined || cacheRead === undefined || output === undefined) return undefined;
+  return { input, cacheWrite, cacheRead, output, ...(/^\d+(\.\d+)?$/.test(usd ?? '') ? { usd: Number(usd) } : {}) };
+}

@@ -119,6 +119,13 @@ export interface AgentProbe {
 /** What an agent says of its own context, without a request to its model. */
 export type Overhead = { readonly tokens: number } | { readonly problem: string };
 
+/** What a session left whose end nobody saw. */
+export interface LeftSession {
+  readonly result: AgentResult;
+  /** Everything it told, in order. */
+  readonly events: readonly AgentEvent[];
+}
+
 /** One dialect of coding agent. */
 export interface Adapter {
   readonly name: string;
@@ -132,4 +139,6 @@ export interface Adapter {
   /** Its base as the agent itself tells it, for nothing; absent where it has no such word. */
   overhead?(spec: RunSpec): Promise<Overhead>;
   run(spec: RunSpec): AgentRun;
+  /** Reads what a session that was cut off has left in its folder; undefined where its program was never started. */
+  left(spec: Pick<RunSpec, 'cwd' | 'stateDir' | 'limits'>): Promise<LeftSession | undefined>;
 }

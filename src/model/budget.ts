@@ -21,6 +21,18 @@ export function addTokens(a: TokenSplit, b: TokenSplit): TokenSplit {
   };
 }
 
+/** What `a` has more than `b`: nothing where it has less. */
+export function lessTokens(a: TokenSplit, b: TokenSplit): TokenSplit {
+  const less = (one: number, other: number): number => Math.max(0, one - other);
+  return {
+    input: less(a.input, b.input),
+    cacheWrite: less(a.cacheWrite, b.cacheWrite),
+    cacheRead: less(a.cacheRead, b.cacheRead),
+    output: less(a.output, b.output),
+    ...(a.usd === undefined ? {} : { usd: less(a.usd, b.usd ?? 0) }),
+  };
+}
+
 /** What a token budget counts: fresh input, cache writes and output. Cache reads are shown apart (rulings: tokens). */
 export function billedTokens(split: TokenSplit): number {
   return split.input + split.cacheWrite + split.output;

@@ -97,6 +97,7 @@ export type SetupProblem =
   | Bare<'build-running', { pid: number; host: string; command: string }>
   | Bare<'state-newer', { found: string; known: string; folder: string }>
   | Bare<'state-damaged', { file: string; line: number; detail: string }>
+  | Bare<'state-linked', { path: string }>
   | Bare<'state-torn', { file: string; bytes: number }>
   | Bare<'not-writable', { path: string; detail: string }>
   | Bare<'folder-not-empty', { folder: string }>
@@ -142,7 +143,14 @@ export type RunProblem =
   | Bare<'base-conflict', { base: string; integration: string; paths: readonly string[] }>
   | Bare<'integration-moved', { kept?: string }>
   | Bare<'attempts-used', { story: string; attempts: number }>
-  | Bare<'disk-full', { path: string }>;
+  /** Told when it is entered in the ledger; without `tokens` its spend is unknown. */
+  | Bare<'session-cut', { story: string; requests: number; tokens?: number }>
+  | Bare<'work-adopted', { story: string }>
+  /** `volume`: where the full file system begins. */
+  | Bare<'disk-full', { path: string; volume?: string }>
+  | Bare<'disk-trouble', { path: string; detail: string }>
+  | Bare<'files-exhausted', { detail: string }>
+  | Bare<'git-failed', { command: string; detail: string; hung: boolean }>;
 
 type At<R extends string, More> = { readonly reason: R; readonly place: Place } & Readonly<More>;
 type Bare<R extends string, More> = { readonly reason: R; readonly place?: Place } & Readonly<More>;

@@ -67,6 +67,28 @@ export interface MeasuredBase {
   readonly spend: TokenSplit;
 }
 
+/**
+ * What is known of a session before its agent starts, kept as `session.json` in the attempt's folder: with what the agent
+ * leaves beside it, enough to enter the session in the ledger when xpar is killed before its end.
+ */
+export interface SessionPlan {
+  readonly run: string;
+  readonly key: string;
+  readonly story: string;
+  readonly attempt: number;
+  readonly agent: string;
+  readonly model: string;
+  readonly effort?: string;
+  /** Digest of what the agent's base hangs on. */
+  readonly settings?: string;
+  readonly startedAt: number;
+  readonly estimate: SessionRecord['estimate'];
+  /** The lane's worktree, and the commit its work stands on. */
+  readonly place: StepOutputs['worktree'];
+  /** What the work was fingerprinted by when it began. */
+  readonly parts: Parts;
+}
+
 export interface GateRun {
   readonly gate: string;
   readonly code: number | null;
@@ -124,6 +146,8 @@ export type JournalEntry =
       readonly failure: string;
       readonly problem: Problem;
     }
+  /** The build that started this implementation died before an agent began: there is no session to enter. */
+  | { readonly t: 'unstarted'; readonly at: number; readonly run: string; readonly story: string }
   | { readonly t: 'session'; readonly at: number; readonly run: string; readonly key: string; readonly session: SessionRecord }
   | {
       readonly t: 'integrated';
@@ -175,6 +199,8 @@ export interface StoryState {
   readonly unfinished?: Step;
   /** The run that started it. */
   readonly unfinishedRun?: string;
+  /** A session, by number, that began and is not in the ledger: under way, or orphaned by the death of its run. */
+  readonly openSession?: number;
   /** Failures that count, of the last key tried, newest last; emptied by success, retry or another key. */
   readonly failures: readonly {
     readonly step: Step;
@@ -197,6 +223,12 @@ export interface State {
   readonly bases: readonly (MeasuredBase & { readonly at: number })[];
   /** Green suites by `tree gates`, so that no tree is gated twice. */
   readonly suites: ReadonlyMap<string, { readonly digest: string }>;
-  readonly integrations: readonly { readonly story: string; readonly at: number; readonly run: string }[];
+  /** `sessions`: how many stood in the ledger before it; the order of the journal counts, not its clock. */
+  readonly integrations: readonly {
+    readonly story: string;
+    readonly at: number;
+    readonly run: string;
+    readonly sessions: number;
+  }[];
   readonly lastRun?: { readonly run: string; readonly at: number; readonly exit?: number };
 }

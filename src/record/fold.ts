@@ -34,17 +34,19 @@ class Folding {
   }
 
   take(entry: JournalEntry): void {
-    if ('story' in entry) return this.ofStory(entry);
+    if ('story' in entry) this.change(entry.story, this.ofStory(entry));
+    else this.ofRun(entry);
+  }
+
+  private ofRun(entry: Exclude<JournalEntry, { story: string }>): void {
     switch (entry.t) {
       case 'run-started':
-        this.lastRun = { run: entry.run, at: entry.at };
-        return;
       case 'run-ended':
-        this.lastRun = { run: entry.run, at: entry.at, exit: entry.exit };
+        this.lastRun = lastRun(entry);
         return;
       case 'session':
         this.sessions.push({ ...entry.session, run: entry.run, at: entry.at, key: entry.key });
-        return;
+        return this.change(entry.session.story, closed);
       case 'base':
         this.bases.push({ ...entry.base, at: entry.at });
         return;
@@ -55,24 +57,23 @@ class Folding {
     }
   }
 
-  private ofStory(entry: Extract<JournalEntry, { story: string }>): void {
+  private ofStory(entry: Extract<JournalEntry, { story: string }>): (story: StoryState) => StoryState {
     switch (entry.t) {
       case 'started':
-        return this.change(entry.story, (story) => started(story, entry));
+        return (story) => started(story, entry);
       case 'done':
-        return this.change(entry.story, (story) => done(story, entry));
+        return (story) => done(story, entry);
       case 'failed':
-        return this.change(entry.story, (story) => failed(story, entry));
+        return (story) => failed(story, entry);
+      case 'unstarted':
+        return closed;
       case 'integrated':
-        this.integrations.push({ story: entry.story, at: entry.at, run: entry.run });
-        return this.change(entry.story, (story) => {
-          const { key, commit, parts, at } = entry;
-          return { steps: story.steps, starts: story.starts, failures: [], integrated: { key, commit, parts, at } };
-        });
+        this.integrations.push({ story: entry.story, at: entry.at, run: entry.run, sessions: this.sessions.length });
+        return (story) => integrated(story, entry);
       case 'retry':
-        return this.change(entry.story, (story) => ({ ...story, failures: [] }));
+        return (story) => ({ ...story, failures: [] });
       case 'touched':
-        return this.change(entry.story, (story) => ({ ...story, touched: { key: entry.key, at: entry.at } }));
+        return (story) => ({ ...story, touched: { key: entry.key, at: entry.at } });
     }
   }
 
@@ -90,19 +91,38 @@ type Done = Extract<JournalEntry, { t: 'done' }>;
 type Failed = Extract<JournalEntry, { t: 'failed' }>;
 
 function started(story: StoryState, entry: Started): StoryState {
-  const starts = story.starts + (entry.step === 'implement' ? 1 : 0);
-  return { ...story, starts, unfinished: entry.step, unfinishedRun: entry.run, failures: sameKey(story, entry.key) };
+  const session = entry.step === 'implement';
+  const starts = story.starts + (session ? 1 : 0);
+  const open = session ? { openSession: starts } : {};
+  return { ...story, ...open, starts, unfinished: entry.step, unfinishedRun: entry.run, failures: sameKey(story, entry.key) };
+}
+
+function lastRun(entry: Extract<JournalEntry, { t: 'run-started' | 'run-ended' }>): State['lastRun'] {
+  const { run, at } = entry;
+  return entry.t === 'run-ended' ? { run, at, exit: entry.exit } : { run, at };
+}
+
+function closed(story: StoryState): StoryState {
+  const { openSession: _closed, ...rest } = story;
+  return rest;
 }
 
 function done(story: StoryState, entry: Done): StoryState {
-  const { unfinished: _over, unfinishedRun: _run, ...rest } = story;
+  const { unfinished: _over, unfinishedRun: _run, ...rest } = entry.step === 'implement' ? closed(story) : story;
   const state: StepState = { key: entry.key, parts: entry.parts, output: entry.output, at: entry.at };
   const work = entry.step === 'implement' ? { work: (entry.output as StepOutputs['implement']).commit } : {};
   return { ...rest, ...work, steps: { ...story.steps, [entry.step]: state } };
 }
 
+function integrated(story: StoryState, entry: Extract<JournalEntry, { t: 'integrated' }>): StoryState {
+  const { key, commit, parts, at } = entry;
+  const { steps, starts, openSession } = story;
+  const open = openSession === undefined ? {} : { openSession };
+  return { steps, starts, ...open, failures: [], integrated: { key, commit, parts, at } };
+}
+
 function failed(story: StoryState, entry: Failed): StoryState {
-  const { unfinished: _over, unfinishedRun: _run, ...rest } = story;
+  const { unfinished: _over, unfinishedRun: _run, ...rest } = entry.step === 'implement' ? closed(story) : story;
   if (!entry.counts) return rest;
   const { step, key, failure, problem, at } = entry;
   const steps = { ...story.steps };

@@ -27,7 +27,7 @@ export function readJournal(text: string, file: string): JournalRead {
     const last = index >= lines.length - 2 && lines.at(-1) === '' ? index === lines.length - 2 : index === lines.length - 1;
     if (index === lines.length - 1 && line === '') break;
     const ended = index < lines.length - 1;
-    const entry = ended ? parseLine(line) : undefined;
+    const entry = ended ? readLine(line) : undefined;
     if (entry) {
       entries.push(entry);
       soundBytes += Buffer.byteLength(line) + 1;
@@ -41,7 +41,8 @@ export function readJournal(text: string, file: string): JournalRead {
   return { entries, soundBytes };
 }
 
-function parseLine(line: string): JournalEntry | undefined {
+/** The entry of one line without its line end; undefined where its checksum does not vouch for it. */
+export function readLine(line: string): JournalEntry | undefined {
   const json = line.slice(9);
   if (line[8] !== ' ' || checksum(json) !== line.slice(0, 8)) return undefined;
   try {

@@ -14,6 +14,8 @@ export interface Layout {
   readonly ignore: string;
   readonly lock: string;
   readonly journal: string;
+  /** Where a damaged journal is kept, by the digest of what it holds. */
+  damaged(digest: string): string;
   readonly tokenCache: string;
   /** What the config of the checkout at `top` was evaluated to. */
   config(top: string): string;
@@ -31,6 +33,8 @@ export interface Layout {
   /** What was installed in a worktree last, and what the installer said. */
   setup(worktree: string): { readonly mark: string; readonly log: string };
   /** Folder of the full gate's logs on one commit. */
+  /** The worktree in which merged lanes are judged together. */
+  readonly suite: string;
   suiteLogs(commit: string): string;
 }
 
@@ -45,12 +49,14 @@ export function layoutOf(commonDir: string, worktreeFolder?: string): Layout {
     ignore: path.join(folder, '.gitignore'),
     lock: path.join(folder, 'lock.db'),
     journal: path.join(folder, 'journal.jsonl'),
+    damaged: (digest) => path.join(folder, `journal.${digest}.damaged.jsonl`),
     tokenCache: path.join(folder, 'tokens.json'),
     config: (top) => path.join(folder, `config-${checkoutName(top)}`),
     cardIndex: (top) => path.join(folder, `cards-${checkoutName(top)}`),
     quickAnswer: (top) => path.join(folder, `quick-${checkoutName(top)}`),
     lanes,
     // No story has a dot in its id; beside the lanes, so that no instructions of the person's checkout are above it.
+    suite: path.join(lanes, '.suite'),
     calibration: { folder: path.join(folder, 'calibration'), checkout: path.join(lanes, '.base') },
     attempt: (story, session) => path.join(folder, 'lanes', story, String(session)),
     text: (digest) => path.join(folder, 'texts', digest),

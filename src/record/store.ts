@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Files } from '../host/host.ts';
 import type { JournalEntry, State } from '../model/record.ts';
 import type { Problem } from '../model/problem.ts';
@@ -21,13 +22,18 @@ export type OpenStore = { readonly ok: true; readonly store: Store } | { readonl
 
 /** Opens for reading: creates nothing, and an absent `.xpar` is an empty state. */
 export async function openStore(files: Files, layout: Layout): Promise<OpenStore> {
-  const version = (await files.readText(layout.version))?.trim() ?? '';
-  if (version !== '' && version !== STATE_VERSION) {
-    return { ok: false, problem: { reason: 'state-newer', found: version, known: STATE_VERSION, folder: layout.folder } };
-  }
+  const foreign = await foreignState(files, layout);
+  if (foreign) return { ok: false, problem: foreign };
   const read = readJournal((await files.readText(layout.journal)) ?? '', layout.journal);
   if (read.problem?.reason === 'state-damaged') return { ok: false, problem: read.problem };
   return { ok: true, store: storeOver(files, layout, read) };
+}
+
+/** What stands under `.xpar` and is not ours to read or mend: a newer xpar's, or, behind a link (which a repository can hold), somebody else's. */
+export async function foreignState(files: Files, { folder, version }: Layout): Promise<Problem | undefined> {
+  if (await files.isLinked(path.dirname(folder), path.basename(folder))) return { reason: 'state-linked', path: folder };
+  const found = (await files.readText(version))?.trim() ?? '';
+  return found === '' || found === STATE_VERSION ? undefined : { reason: 'state-newer', found, known: STATE_VERSION, folder };
 }
 
 /** Makes `.xpar` writable for a build: folder, version, its own ignore file. Gives what stands in the way. */
@@ -36,7 +42,10 @@ export async function prepareStore(files: Files, layout: Layout): Promise<Proble
     await prepare(files, layout);
     return undefined;
   } catch (error) {
-    return { reason: 'not-writable', path: layout.folder, detail: error instanceof Error ? error.message : String(error) };
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOSPC' && code !== 'EDQUOT') return { reason: 'not-writable', path: layout.folder, detail: message };
+    const volume = await files.volumeOf(layout.folder);
+    return { reason: 'disk-full', path: layout.folder, ...(volume === undefined ? {} : { volume: volume.top }) };
   }
 }
 
@@ -44,6 +53,8 @@ async function prepare(files: Files, layout: Layout): Promise<void> {
   await files.makeFolder(layout.folder);
   await fill(files, layout.ignore, '*\n');
   await fill(files, layout.version, `${STATE_VERSION}\n`);
+  // A folder that can be read and not written would be found out by the first thing worth recording.
+  await files.append(layout.journal, '', false);
 }
 
 /** A crash while making a file can leave it empty: that is as good as none. */
@@ -56,7 +67,7 @@ export async function mendJournal(files: Files, layout: Layout): Promise<Problem
   const text = (await files.readText(layout.journal)) ?? '';
   const read = readJournal(text, layout.journal);
   if (read.problem?.reason !== 'state-torn') return undefined;
-  await files.writeAtomic(layout.journal, Buffer.from(text).subarray(0, read.soundBytes).toString());
+  await files.truncate(layout.journal, read.soundBytes);
   return read.problem;
 }
 

@@ -91,7 +91,9 @@ export function ledgerReport(state: State, lessons: readonly Lesson[] = []): Led
 
 /** What was integrated is the work of the story's last session before, be it of an earlier run. */
 function landedSessions(state: State): ReadonlySet<State['sessions'][number]> {
-  const found = state.integrations.map(({ story, at }) => state.sessions.findLast((one) => one.story === story && one.at <= at));
+  const found = state.integrations.map(({ story, sessions }) =>
+    state.sessions.slice(0, sessions).findLast((one) => one.story === story),
+  );
   return new Set(found.filter((session) => session !== undefined));
 }
 

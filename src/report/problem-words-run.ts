@@ -94,9 +94,40 @@ export const RUN_WORDS: WordsFor<RunProblem> = {
     expected: 'an edit of the card, or your word',
     hint: `xpar retry ${story}`,
   }),
-  'disk-full': ({ path }) => ({
-    what: 'no room left on the disk',
+  'session-cut': ({ story, requests, tokens }) => ({
+    what: `a session of ${story} was cut off when its build was killed; it is entered in the ledger now`,
+    expected: 'a session that ends before its build',
+    found:
+      tokens === undefined
+        ? 'what it used is unknown'
+        : `${counted(tokens)} tokens in ${requests === 1 ? '1 request' : `${counted(requests)} requests`}`,
+    hint: 'xpar report shows it',
+  }),
+  'work-adopted': ({ story }) => ({
+    what: `the agent of ${story} had finished when its build was killed: its work is taken up, not done again`,
+  }),
+  'disk-trouble': ({ path, detail }) => ({
+    what: `${path} could not be read or written`,
+    found: detail,
+    hint: 'mend what the system names; xpar build goes on where it stopped',
+  }),
+  'files-exhausted': ({ detail }) => ({
+    what: 'too many files are open',
+    expected: 'a limit that leaves room for git, agents and gates',
+    found: detail,
+    hint: 'raise it (ulimit -n 1024), or run fewer lanes (-j 1); xpar build goes on where it stopped',
+  }),
+  'git-failed': ({ command, detail, hung }) => ({
+    what: hung ? `git ${command} did not end, and was stopped` : `git ${command} failed`,
+    expected: 'git to do it',
+    found: detail === '' ? 'no word from it' : detail,
+    hint: hung
+      ? 'look for a file system, filter or credential helper that hangs; xpar build goes on where it stopped'
+      : 'mend what git names; xpar build goes on where it stopped',
+  }),
+  'disk-full': ({ path, volume }) => ({
+    what: volume === undefined ? 'no room left on the disk' : `no room left on the file system at ${volume}`,
     found: path,
-    hint: 'make room; the build goes on where it stopped',
+    hint: 'make room; xpar build goes on where it stopped',
   }),
 };

@@ -84,7 +84,13 @@ export const SETUP_WORDS: WordsFor<SetupProblem> = {
   'state-damaged': ({ file, line, detail }) => ({
     what: `${file} is damaged at line ${line}`,
     found: detail,
-    hint: 'what is integrated is in git: the file can be removed',
+    hint: 'xpar doctor --repair keeps the file and rebuilds what git and its sound lines hold',
+  }),
+  'state-linked': ({ path }) => ({
+    what: `${path} is a link: what a run keeps would stand somewhere else`,
+    expected: 'a folder',
+    found: 'a link',
+    hint: 'remove the link; the next build makes the folder',
   }),
   'state-torn': ({ file, bytes }) => ({
     what: `the last record of ${file} was cut short and is dropped`,

@@ -25,9 +25,12 @@ export function whatParts(story: Story, adrs: readonly Adr[]): Parts {
   return parts;
 }
 
-/** One digest over parts, whatever their order. */
+/** One digest over parts, whatever their order, and whatever number an ADR goes by: a contract that only got another is the same. */
 export function keyOf(parts: Parts): string {
-  return digestOf(JSON.stringify(Object.entries(parts).sort(([a], [b]) => (a < b ? -1 : 1))));
+  const named = Object.entries(parts).map(([part, digest]) =>
+    JSON.stringify([part.replace(/^contract .*/s, 'contract'), digest]),
+  );
+  return digestOf(JSON.stringify(named.sort()));
 }
 
 export interface How {

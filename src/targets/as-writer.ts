@@ -1,5 +1,6 @@
 import type { Host } from '../host/host.ts';
 import type { Problem } from '../model/problem.ts';
+import type { Layout } from '../record/layout.ts';
 import { mendJournal, prepareStore } from '../record/store.ts';
 import type { Project } from './project.ts';
 import type { Got } from './read-project.ts';
@@ -10,21 +11,34 @@ import type { Got } from './read-project.ts';
  */
 export async function asWriter<T>(
   host: Host,
-  project: Project,
+  project: Pick<Project, 'store' | 'repository'>,
   command: string,
   work: (mended: Problem | undefined) => Promise<Got<T>>,
 ): Promise<Got<T>> {
-  const { layout } = project.store;
+  const { layout, state } = project.store;
+  return underLock(host, layout, command, async () => {
+    // What killed writers left half-written stands beside what it was to become.
+    await host.files.sweep(layout.folder, state.lastRun !== undefined && state.lastRun.exit === undefined ? 'all' : 'one');
+    await host.git.removeDeadLocks(project.repository.commonDir, [layout.suite]);
+    return work(await mendJournal(host.files, layout));
+  });
+}
+
+/** `work` with a writable `.xpar` and nobody else writing, whatever its journal looks like. */
+export async function underLock<T>(host: Host, layout: Layout, command: string, work: () => Promise<Got<T>>): Promise<Got<T>> {
   const unwritable = await prepareStore(host.files, layout);
   if (unwritable) return { ok: false, problems: [unwritable] };
   const lock = await takeLock(host, layout.lock, command);
   if (!lock.ok) return lock;
   try {
-    return await work(await mendJournal(host.files, layout));
+    return await work();
   } finally {
     await lock.value.release();
   }
 }
+
+/** The lock's own word for a full disk. */
+const SQLITE_FULL = 13;
 
 async function takeLock(host: Host, file: string, command: string): Promise<Got<{ release(): Promise<void> }>> {
   const { pid, hostname } = host.machine;
@@ -34,7 +48,9 @@ async function takeLock(host: Host, file: string, command: string): Promise<Got<
     const { pid: holder = 0, host: where = '', command: what = '' } = lock.by ?? {};
     return { ok: false, problems: [{ reason: 'build-running', pid: holder, host: where, command: what }] };
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    return { ok: false, problems: [{ reason: 'not-writable', path: file, detail }] };
+    const { message, errcode } = error as Error & { errcode?: number };
+    if (errcode !== SQLITE_FULL) return { ok: false, problems: [{ reason: 'not-writable', path: file, detail: message }] };
+    const volume = await host.files.volumeOf(file);
+    return { ok: false, problems: [{ reason: 'disk-full', path: file, ...(volume ? { volume: volume.top } : {}) }] };
   }
 }

@@ -18,12 +18,30 @@ export async function decideStories(
 ): Promise<ReadonlyMap<string, Decisions>> {
   const decisions = new Map<string, Decisions>();
   const problems = holding(findings);
+  const landings = withRenamed(project, measured);
+  const known = landings === project.landings ? project : { ...project, landings };
   for (const [id, one] of measured) {
     const lane = hasLane(project, id) ? await laneOf(host, project, id) : { laneThere: false };
-    decisions.set(id, decideOne(project, one, { problems: problems(one), ...lane }));
+    decisions.set(id, decideOne(known, one, { problems: problems(one), ...lane }));
   }
   for (const [id, own] of decisions) decisions.set(id, waiting(own, measured.get(id)!, decisions));
   return decisions;
+}
+
+/** A card that is gone and a new one that asks for exactly the same are one story under another name: its landing is the new one's too. */
+function withRenamed(project: Project, measured: ReadonlyMap<string, MeasuredStory>): Project['landings'] {
+  const gone = new Map<string, { readonly key: string; readonly commit: string }>();
+  for (const [id, landing] of project.landings)
+    if (!measured.has(id) && !project.unreadable.includes(id)) gone.set(landing.key, landing);
+  if (gone.size === 0) return project.landings;
+  const landings = new Map(project.landings);
+  for (const [id, { key }] of measured) {
+    const landing = landings.has(id) ? undefined : gone.get(key);
+    if (landing === undefined) continue;
+    landings.set(id, landing);
+    gone.delete(key);
+  }
+  return landings;
 }
 
 /** Only what is integrated counts for `depends_on`: a person's word puts nothing on the branch that others could start from. */

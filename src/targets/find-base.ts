@@ -1,22 +1,35 @@
-import type { Refs } from '../host/host.ts';
+import type { Host, Refs } from '../host/host.ts';
 import type { Problem } from '../model/problem.ts';
+
+/** `unborn`: nothing is committed yet, and `commit` is the empty tree. */
+export interface Base {
+  readonly name: string;
+  readonly commit: string;
+  readonly unborn?: true;
+}
 
 /** The branch stories start from, or what keeps one from being found. */
 export type FoundBase =
-  | { readonly ok: true; readonly value: { readonly name: string; readonly commit: string } }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+  { readonly ok: true; readonly value: Base } | { readonly ok: false; readonly problems: readonly Problem[] };
 
-/** `any`: without a base branch a detached HEAD will do, named `HEAD`: enough to look at, not to work from. */
+/** `any`: without a base branch a detached HEAD will do, named `HEAD`, and without a commit the empty tree: enough to look at, not to work from. */
 export type Head = 'branch' | 'any';
 
 /**
  * The branch stories start from: configured, else the one the person is on; on one of xpar's own branches, main or master.
  * Where it is no local branch, as in a checkout that CI made, the one of that name at a remote.
  */
-export function findBase(refs: Refs, top: string, asked: { configured?: string; head: Head }): FoundBase {
+export async function findBase(
+  host: Pick<Host, 'git'>,
+  { refs, top }: { readonly refs: Refs; readonly top: string },
+  asked: { configured?: string; head: Head },
+): Promise<FoundBase> {
   const { branch: current, head: here } = refs;
   const names = asked.configured !== undefined ? [asked.configured] : namesFor(current);
-  if (here === undefined && names.includes(current ?? '')) return no({ reason: 'no-commits', folder: top });
+  if (here === undefined && names.includes(current ?? '')) {
+    if (asked.head === 'branch') return no({ reason: 'no-commits', folder: top });
+    return { ok: true, value: { name: current!, commit: await host.git.emptyTree(top), unborn: true } };
+  }
   for (const name of names) {
     const commit = tipOf(refs, name);
     if (commit !== undefined) return { ok: true, value: { name, commit } };

@@ -37,6 +37,8 @@ export async function bringBaseIn(build: Build): Promise<BroughtIn> {
   switch (outcome.end) {
     case 'level':
       return 'level';
+    case 'overtaken':
+      return 'moved';
     case 'conflict':
       tell({
         t: 'problem',

@@ -105,7 +105,7 @@ class Following {
 }
 
 /** An alias may be answered by its dated form; an agent that names no model is taken at the card's word. */
-function sameModel(answered: string, budgeted: string): boolean {
+export function sameModel(answered: string, budgeted: string): boolean {
   const plain = (name: string): string => name.replace(/\[[^\]]*\]$/, '').replace(/-\d{8}$/, '');
   return answered === '' || plain(answered) === plain(budgeted);
 }

@@ -72,8 +72,8 @@ function forecastInput(
 }
 
 /** The session's spend with its price: the agent's own where it tells one, else by the model's price list. */
-export function priced(project: Project, story: Story, result: AgentResult): AgentResult {
-  const found = findModel(story.budget?.model ?? '', project.config.models);
+export function priced(project: Pick<Project, 'config'>, model: string, result: AgentResult): AgentResult {
+  const found = findModel(model, project.config.models);
   const prices = 'model' in found ? found.model.usdPerMillion : undefined;
   if (result.spendSource === 'none' || result.spend.usd !== undefined || prices === undefined) return result;
   return { ...result, spend: { ...result.spend, usd: usdOf(result.spend, prices) } };

@@ -1,15 +1,14 @@
 import path from 'node:path';
-import { handoffOf } from '../agents/handoff.ts';
 import type { AgentResult, Outcome } from '../model/agent.ts';
 import type { StepOutputs } from '../model/record.ts';
 import { whatTexts } from '../stale/fingerprint.ts';
 import { agentEnvironment, agentName } from './adapters.ts';
 import { failed, type Build, type Lane, type StepResult } from './build.ts';
 import { priced } from './forecast-story.ts';
+import { keepWork } from './keep-work.ts';
 import { prepare, traceStart } from './prepare.ts';
-import { laneBranch } from './project.ts';
+import { planFile, sessionMark, sessionPlan, sessionRecord } from './session-record.ts';
 import { follow } from './follow.ts';
-import { sessionRecord } from './session-record.ts';
 import { traceWriter } from './trace.ts';
 
 /** Runs one fresh agent session on the story, and makes whatever it left in the worktree the lane's one commit. */
@@ -23,6 +22,8 @@ export async function implement(build: Build, lane: Lane, place: StepOutputs['wo
   await host.files.writeAtomic(path.join(folder, 'brief.md'), prompt);
   await keepTexts(build, lane);
   const startedAt = host.clock.now();
+  const plan = sessionPlan(build, lane, { forecast, settings, place, startedAt });
+  await host.files.writeAtomic(planFile(folder), `${JSON.stringify(plan)}\n`);
   const begun = host.clock.monotonicMs();
   const run = lane.adapter.run({
     story: lane.story.id,
@@ -30,19 +31,18 @@ export async function implement(build: Build, lane: Lane, place: StepOutputs['wo
     cwd: place.path,
     prompt,
     model: forecast.model,
-    env: agentEnvironment(host, project.config.agents[agentName(project.config, lane.story)]!),
+    env: {
+      ...agentEnvironment(host, project.config.agents[agentName(project.config, lane.story)]!),
+      ...sessionMark(plan, folder),
+    },
     stateDir: folder,
     limits: { contextTokens: forecast.zone.hardTokens, ...project.config.timeouts },
   });
   const trace = traceWriter(host.files, folder, traceStart(lane, prepared, startedAt));
   const seen = await follow(build, lane, run, { prepared, trace });
   const result = await run.result;
-  const session = sessionRecord(lane, forecast, priced(project, lane.story, result), {
-    startedAt,
-    durationMs: Math.round(host.clock.monotonicMs() - begun),
-    settings,
-    ...seen,
-  });
+  const durationMs = Math.round(host.clock.monotonicMs() - begun);
+  const session = sessionRecord(plan, priced(project, plan.model, result), { durationMs, ...seen });
   await project.store.append({ t: 'session', at: host.clock.now(), run: build.run, key: lane.key, session });
   if (seen.wrongModel !== undefined) {
     return failed(
@@ -81,7 +81,6 @@ async function conclude(
   lane: Lane,
   at: { place: StepOutputs['worktree']; result: AgentResult; folder: string },
 ): Promise<StepResult<'implement'>> {
-  const { git, files } = build.host;
   const { place, result, folder } = at;
   const { story } = lane;
   const log = path.join(folder, 'agent.log');
@@ -95,24 +94,13 @@ async function conclude(
       { retry, counts, halt, failure: `The session ended as '${result.outcome}'. ${detail}` },
     );
   }
-  const ref = `refs/heads/${laneBranch(story.id)}`;
-  const message = `${story.title}\n\nStory: ${story.id}\nAgent: ${lane.adapter.name}\nModel: ${story.budget?.model ?? ''}\n`;
-  const made = await git.commitWorktree(place.path, { base: place.base, ref, message });
-  const touched = made.changed ? await git.changedPaths(place.path, place.base, made.commit) : [];
-  await files.writeAtomic(
-    path.join(folder, 'handoff.json'),
-    `${JSON.stringify(handoffOf({ story, result, files: touched, gates: [] }), null, 2)}\n`,
-  );
+  const output = await keepWork(build, { story, agent: lane.adapter.name, place, result, folder });
   const already = build.project.landings.has(story.id);
-  if (!made.changed && !already) {
+  if (!output.changed && !already) {
     return failed(
       { reason: 'nothing-done', story: story.id, log },
       { retry: true, failure: 'The session ended without changing a file.' },
     );
   }
-  return {
-    end: 'done',
-    parts: lane.implementParts,
-    output: { commit: made.commit, tree: made.tree, base: place.base, changed: made.changed },
-  };
+  return { end: 'done', parts: lane.implementParts, output };
 }

@@ -32,15 +32,17 @@ export interface Opened {
 export async function openRepository(host: Host): Promise<Got<Opened>> {
   const found = await findRepository(host);
   if (!found.ok) return found;
-  const { top } = found.value;
+  const { top, commonDir } = found.value;
+  const { folder } = layoutOf(commonDir);
+  if (await host.files.isLinked(path.dirname(folder), path.basename(folder))) return no({ reason: 'state-linked', path: folder });
   const seen = await look(
     host,
     [...CONFIG_FILES, ...GATE_FILES].map((file) => path.join(top, file)),
   );
-  const configured = await loadConfig(host, top, layoutOf(found.value.commonDir).config(top));
+  const configured = await loadConfig(host, top, layoutOf(commonDir).config(top));
   if (!configured.ok) return configured;
   const { config, file, isClosed } = configured.value;
-  const layout = layoutOf(found.value.commonDir, config.worktree.folder);
+  const layout = layoutOf(commonDir, config.worktree.folder);
   return {
     ok: true,
     value: {
@@ -59,7 +61,7 @@ export async function readProject(host: Host, opened: Opened, head: Head = 'bran
   const { top } = repository;
   const seen = await sightingOf(host, opened);
   const refs = await host.git.refs(top);
-  const base = findBase(refs, top, { head, ...(config.base === undefined ? {} : { configured: config.base }) });
+  const base = await findBase(host, { refs, top }, { head, ...(config.base === undefined ? {} : { configured: config.base }) });
   if (!base.ok) return base;
   const store = await openStore(host.files, layout);
   if (!store.ok) return no(store.problem);
@@ -68,7 +70,7 @@ export async function readProject(host: Host, opened: Opened, head: Head = 'bran
   const read = await readTheCards(host, opened, index);
   const { cards } = read;
   const { integration, tips } = await findIntegration(host, top, { refs, name: config.integration });
-  const landings = await landingsOf(host, top, [...tips, base.value.commit], index.landings);
+  const landings = await landingsOf(host, top, base.value.unborn === true ? tips : [...tips, base.value.commit], index.landings);
   await rememberCards(host, opened, index, { read, landings, sinceMs });
   return {
     ok: true,
@@ -106,7 +108,7 @@ async function findRepository(host: Host): Promise<Got<Repository>> {
  * The integration branch here and at every remote this repository knows: in a clone, work goes on from what its origin has.
  * `tips` are those whose history is part of it; a remote that went another way has integrated nothing here.
  */
-async function findIntegration(
+export async function findIntegration(
   host: Host,
   top: string,
   { refs, name }: { readonly refs: Refs; readonly name: string },

@@ -9,6 +9,7 @@ import type { BuildRequest, Built, Intent } from './intent.ts';
 import type { Interrupts } from './interrupts.ts';
 import type { Standing } from './run-jobs.ts';
 import { startCommit } from './project.ts';
+import { troubleOf } from './trouble.ts';
 
 /** A name for one run, unique in its repository: time in base 36 and the process. */
 export function newRun(host: Host): string {
@@ -23,9 +24,22 @@ export async function beginRun(build: Build, { request, intent }: { request: Bui
   tellDecisions(tell, intent);
 }
 
-export async function endRun(build: Build, built: Built): Promise<void> {
-  await build.project.store.append({ t: 'run-ended', at: build.host.clock.now(), run: build.run, exit: built.exit });
-  build.tell({ t: 'run-ended', run: build.run, ...built });
+/** Journals and tells the end. A journal that cannot be written has been told where something failed by it; else it is now. */
+export async function endRun(build: Build, built: Built): Promise<Built> {
+  const { host, project, run, tell } = build;
+  const end = (exit: number): Built => {
+    tell({ t: 'run-ended', run, ...built, exit });
+    return { ...built, exit };
+  };
+  try {
+    await project.store.append({ t: 'run-ended', at: host.clock.now(), run, exit: built.exit });
+    return end(built.exit);
+  } catch (error) {
+    const problem = await troubleOf(host.files, error);
+    if (problem === undefined) throw error;
+    if (built.exit === 0) tell({ t: 'problem', finding: graded(problem) });
+    return end(built.exit === 0 ? 1 : built.exit);
+  }
 }
 
 /** A build that finds everything asked for up to date, or held: told, not journalled, and nothing was started. */

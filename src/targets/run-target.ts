@@ -10,6 +10,7 @@ import { gate } from './gate.ts';
 import { implement } from './implement.ts';
 import { integrate, type Line } from './integrate.ts';
 import { startCommit } from './project.ts';
+import { fullVolume, troubleOf } from './trouble.ts';
 import { worktree } from './worktree.ts';
 
 /** The chain a lane goes through again after a failure that may pass. */
@@ -37,7 +38,7 @@ export function targetRunner(
       attempt: lane.attempt,
     });
     tell({ t: 'started', story, step, attempt: lane.attempt });
-    const result = await guarded(lane, () => runStep(build, lane, step, line));
+    const result = await unlessFull(build, await guarded(build, lane, () => runStep(build, lane, step, line)));
     tell({
       t: 'ended',
       story,
@@ -55,11 +56,8 @@ export function targetRunner(
       // The journal cannot be written: nothing that runs now could be remembered, so nothing more is started.
       const detail = error instanceof Error ? error.message : String(error);
       const { journal } = build.project.store.layout;
-      const full = (error as { code?: unknown } | null)?.code === 'ENOSPC';
-      build.tell({
-        t: 'problem',
-        finding: grade(full ? { reason: 'disk-full', path: journal } : { reason: 'not-writable', path: journal, detail }),
-      });
+      const trouble = await troubleOf(build.host.files, error);
+      build.tell({ t: 'problem', finding: grade(trouble ?? { reason: 'not-writable', path: journal, detail }) });
       build.stopAll();
       return { end: 'interrupted' };
     }
@@ -67,13 +65,24 @@ export function targetRunner(
 }
 
 /** Git or the disk failing under one lane stops that lane, with their words; it is no reason to lose the others. */
-async function guarded(lane: Lane, work: () => Promise<StepResult>): Promise<StepResult> {
+async function guarded(build: Build, lane: Lane, work: () => Promise<StepResult>): Promise<StepResult> {
   try {
     return await work();
   } catch (error) {
+    const trouble = await troubleOf(build.host.files, error);
+    // No room on the disk, or for open files: every other lane would meet the same.
+    if (trouble?.reason === 'disk-full' || trouble?.reason === 'files-exhausted')
+      return failed(trouble, { retry: false, counts: false, halt: true });
     const detail = error instanceof Error ? error.message : String(error);
     return failed({ reason: 'lane-broke', story: lane.story.id, detail }, { retry: false, counts: false });
   }
+}
+
+/** An agent, a setup or a gate that failed where no room is left failed for want of it: that is no attempt of the story's. */
+async function unlessFull(build: Build, result: StepResult): Promise<StepResult> {
+  if (result.end !== 'failed') return result;
+  const full = await fullVolume(build.host.files, build.project);
+  return full === undefined ? result : failed(full, { retry: false, counts: false, halt: true });
 }
 
 async function runStep(build: Build, lane: Lane, step: Step, line: Line): Promise<StepResult> {

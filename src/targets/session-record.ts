@@ -1,33 +1,27 @@
+import path from 'node:path';
 import { turnsOf } from '../budget/turns.ts';
 import type { AgentEvent, AgentResult } from '../model/agent.ts';
 import type { Forecast } from '../model/budget.ts';
-import type { SessionRecord } from '../model/record.ts';
-import type { Lane } from './build.ts';
+import type { SessionPlan, SessionRecord, StepOutputs } from '../model/record.ts';
+import type { Build, Lane } from './build.ts';
 
-/** What was seen of a session beside its result. */
-export interface Watched {
-  readonly startedAt: number;
-  readonly durationMs: number;
-  readonly settings: string;
-  readonly version?: string;
-  readonly events: readonly AgentEvent[];
-}
-
-/** A session as it goes into the ledger: estimate, actual, outcome. */
-export function sessionRecord(lane: Lane, forecast: Forecast, result: AgentResult, watched: Watched): SessionRecord {
-  const { startedAt, durationMs, settings, version, events } = watched;
-  const turns = turnsOf(events);
+/** What is known of the lane's session before its agent starts. */
+export function sessionPlan(
+  build: Build,
+  lane: Lane,
+  at: { forecast: Forecast; settings: string; place: StepOutputs['worktree']; startedAt: number },
+): SessionPlan {
+  const { forecast, settings, place, startedAt } = at;
   return {
+    run: build.run,
+    key: lane.key,
     story: lane.story.id,
     attempt: lane.attempt,
     agent: lane.adapter.name,
     model: forecast.model,
     ...(forecast.effort === undefined ? {} : { effort: forecast.effort }),
-    ...(version === undefined ? {} : { version }),
     settings,
     startedAt,
-    durationMs,
-    outcome: result.outcome,
     estimate: {
       rawFloorTokens: forecast.rawFloorTokens,
       floorTokens: forecast.floorTokens,
@@ -37,13 +31,42 @@ export function sessionRecord(lane: Lane, forecast: Forecast, result: AgentResul
       baseTokens: forecast.baseTokens,
       hardTokens: forecast.zone.hardTokens,
     },
-    actual: actualOf(result, forecast),
+    place,
+    parts: lane.implementParts,
+  };
+}
+
+/** What was seen of a session beside its result. */
+export interface Watched {
+  readonly durationMs: number;
+  readonly version?: string;
+  readonly events: readonly AgentEvent[];
+}
+
+/** The session as the ledger keeps it: estimate, actual, outcome. */
+export function sessionRecord(plan: SessionPlan, result: AgentResult, watched: Watched): SessionRecord {
+  const { story, attempt, agent, model, effort, settings, startedAt, estimate } = plan;
+  const { durationMs, version, events } = watched;
+  const turns = turnsOf(events);
+  return {
+    story,
+    attempt,
+    agent,
+    model,
+    ...(effort === undefined ? {} : { effort }),
+    ...(version === undefined ? {} : { version }),
+    ...(settings === undefined ? {} : { settings }),
+    startedAt,
+    durationMs,
+    outcome: result.outcome,
+    estimate,
+    actual: actualOf(result, estimate),
     censored: result.outcome !== 'completed',
     ...(turns === undefined ? {} : { turns }),
   };
 }
 
-function actualOf(result: AgentResult, { baseTokens }: Forecast): SessionRecord['actual'] {
+function actualOf(result: AgentResult, { baseTokens }: SessionRecord['estimate']): SessionRecord['actual'] {
   const { firstContext, workingTokens, peakContext, requests, spend, spendSource } = result;
   const first =
     firstContext === undefined ? {} : { firstContextTokens: firstContext, floorTokens: Math.max(0, firstContext - baseTokens) };
@@ -56,3 +79,35 @@ function actualOf(result: AgentResult, { baseTokens }: Forecast): SessionRecord[
     spendSource,
   };
 }
+
+export function planFile(folder: string): string {
+  return path.join(folder, 'session.json');
+}
+
+/** What every process of one session carries in its environment: by it they are found when their xpar is dead. */
+export function sessionMark(plan: Pick<SessionPlan, 'run' | 'story'>, folder: string): { readonly XPAR_SESSION: string } {
+  return { XPAR_SESSION: `${plan.run}/${plan.story}/${path.basename(folder)}` };
+}
+
+/** Undefined where it is none: written whole or not at all, but an agent may have had its hands in it. */
+export function readPlan(text: string | undefined): SessionPlan | undefined {
+  try {
+    const plan = JSON.parse(text ?? '') as Partial<SessionPlan>;
+    const texts = [plan.run, plan.key, plan.story, plan.agent, plan.model, plan.place?.path, plan.place?.base];
+    const numbers = [plan.attempt, plan.startedAt, ...ESTIMATES.map((name) => plan.estimate?.[name])];
+    const sound = texts.every((one) => typeof one === 'string') && numbers.every(Number.isFinite) && plan.parts instanceof Object;
+    return sound ? (plan as SessionPlan) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const ESTIMATES = [
+  'rawFloorTokens',
+  'floorTokens',
+  'workingP50Tokens',
+  'workingP80Tokens',
+  'ceilingTokens',
+  'baseTokens',
+  'hardTokens',
+] as const;

@@ -18,7 +18,7 @@ const turns = new Map<string, Promise<unknown>>();
 
 /** The full gate on one commit's tree, in a checkout kept for it. A tree that was green once under the same gates is not gated again. */
 export function suiteOf(build: Build): Suite {
-  const folder = path.join(build.project.store.layout.lanes, '.suite');
+  const folder = build.project.store.layout.suite;
   return (commit, tree) => {
     const mine = (turns.get(folder) ?? Promise.resolve()).then(() => suite(build, folder, { commit, tree }));
     turns.set(

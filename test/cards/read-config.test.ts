@@ -160,9 +160,9 @@ test('a key __proto__ is unknown and pollutes nothing', () => {
   expect(({} as { polluted?: number }).polluted).toBeUndefined();
 });
 
-test('a value that cannot be made a string is named by its place', () => {
-  const { problems } = readConfig(FILE, { base: [{ toString: {} }] });
-  expect(problems[0]).toMatchObject({ place: { file: FILE } });
+test('a value without a text of its own is told like any other', () => {
+  for (const odd of [{ toString: {} }, Object.create(null), [Object.create(null)]])
+    expect(readConfig(FILE, { base: odd }).problems).toMatchObject([{ reason: 'config-invalid', path: 'base' }]);
 });
 
 test('reading never throws, whatever the value', () => {

@@ -96,6 +96,56 @@ test(
   },
 );
 
+/** The point right after a session's entry in the journal, before anything was made of its work. */
+function afterASession({ points }: Reference): string {
+  const at = points.findIndex(
+    (name, index) => name.startsWith('after append') && points[index + 1]?.startsWith('before commitWorktree'),
+  );
+  expect(at).toBeGreaterThan(0);
+  return String(at + 1);
+}
+
+test('a session that was over when its build was killed is not paid for again: its work is taken up', { timeout: MINUTES }, () =>
+  at(async (site) => {
+    await site.build(afterASession(reference));
+    expect(site.starts()).toEqual(['add']);
+    const next = await site.build();
+    expect(next.code).toBe(0);
+    expect(next.told('problem').map(({ finding }) => finding.problem)).toEqual([{ reason: 'work-adopted', story: 'add' }]);
+    expect(site.starts()).toEqual(['add', 'add', 'sum']);
+    expect(faultsAt(site, reference.tree)).toEqual([]);
+  }),
+);
+
+test(
+  'a build killed while it makes up for a killed one: each session is still in the ledger once',
+  { timeout: 5 * MINUTES },
+  async () => {
+    const cut = String(Number(afterASession(reference)) - 1);
+    const recovering = await at(async (site) => {
+      await site.build(cut);
+      const points = await pointsOf(site);
+      return points.slice(
+        0,
+        points.findIndex((name) => name.includes('worktree')),
+      );
+    });
+    const appends = recovering.flatMap((name, index) => (name.includes('append') ? [String(index + 1)] : []));
+    expect(appends.length).toBeGreaterThan(6);
+    // Around the entry of the session that was cut off, after the folder's check and the run's own entry.
+    const [before, after, next] = appends.slice(4);
+    for (const point of [before!, `${before!}:half`, after!, next!]) {
+      const faults = await at(async (site) => {
+        await site.build(cut);
+        expect((await site.build(point)).signal).toBe('SIGKILL');
+        expect((await site.build()).code).toBe(0);
+        return faultsAt(site, reference.tree);
+      });
+      expect(faults, `killed again at ${point}`).toEqual([]);
+    }
+  },
+);
+
 /** What must never be: that the checks can see it is what makes them worth running. */
 const CONTROLS: readonly (readonly [what: string, mutation: Mutation, fault: string])[] = [
   [
@@ -123,6 +173,18 @@ const CONTROLS: readonly (readonly [what: string, mutation: Mutation, fault: str
     'the journal runs ahead of git: sum',
   ],
 ];
+
+test('an xpar that forgets the sessions of killed builds is found out', { timeout: 5 * MINUTES }, async () => {
+  const mutated = mutatedBuild([['const adopted = await recoverSessions(', 'const adopted = false && await recoverSessions(']]);
+  try {
+    const beforeItsEntry = String(Number(afterASession(reference)) - 1);
+    expect(Object.values(await sweep([beforeItsEntry], mutated.bin)).flat()).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^agents reported \d+ tokens, the ledger has \d+$/)]),
+    );
+  } finally {
+    mutated.close();
+  }
+});
 
 test.each(CONTROLS)('an xpar %s is found out', { timeout: 5 * MINUTES }, async (_what, mutation, fault) => {
   const mutated = mutatedBuild(mutation);

@@ -107,6 +107,17 @@ async function killed(build: Going): Promise<void> {
   expect((await build.ended).signal).toBe('SIGKILL');
 }
 
+/** Sessions of the ledger, with billed tokens where they are known. */
+async function spends(): Promise<readonly { outcome: string; spend?: number }[]> {
+  const { sessions } = (await workshop.xpar('report', '--json')).json<{
+    sessions: { outcome: string; spend?: { input: number; cacheWrite: number; output: number } }[];
+  }>();
+  return sessions.map(({ outcome, spend }) => ({
+    outcome,
+    ...(spend === undefined ? {} : { spend: spend.input + spend.cacheWrite + spend.output }),
+  }));
+}
+
 describe('kill -9', () => {
   test('while an agent works ends the agent too; the next build finishes and integrates once', async () => {
     const build = workshop.start(['build', 'add', '--json']);
@@ -117,6 +128,48 @@ describe('kill -9', () => {
     expect(await goesOn()).toMatchObject({ code: 0 });
   });
 
+  test('while an agent works loses nothing of what it had used: it is in the ledger, once, and said', async () => {
+    const build = workshop.start(['build', 'add', '--json']);
+    const session = await workshop.stage.session('add');
+    await writes({ 'src/add.mjs': 'half a thought\n' })(session);
+    await killed(build);
+    await session.gone;
+    const next = await goesOn();
+    const cut = { reason: 'session-cut', story: 'add', requests: 1, tokens: 2100 };
+    expect(next.told('problem').map(({ finding }) => finding.problem)).toEqual([cut]);
+    expect(await spends()).toEqual([
+      { outcome: 'crashed', spend: 2100 },
+      { outcome: 'completed', spend: 2100 },
+    ]);
+  });
+
+  test('of an agent that told nothing leaves its spend unknown, not nothing', async () => {
+    const build = workshop.start(['build', 'add', '--json']);
+    const session = await workshop.stage.session('add');
+    await killed(build);
+    await session.gone;
+    const next = await goesOn();
+    expect(next.told('problem').map(({ finding }) => finding.problem)).toEqual([
+      { reason: 'session-cut', story: 'add', requests: 0 },
+    ]);
+    expect(await spends()).toEqual([{ outcome: 'crashed' }, { outcome: 'completed', spend: 2100 }]);
+  });
+
+  test('leaves a session to be entered even where there is nothing to build', async () => {
+    const build = workshop.start(['build', 'add', '--json']);
+    const session = await workshop.stage.session('add');
+    await writes({})(session);
+    await killed(build);
+    await session.gone;
+    workshop.edit('stories/add.md', (text) => text.replace('status: ready', 'status: dropped'));
+    const next = await workshop.xpar('build', 'add', '--json');
+    expect(next.told('problem')).toHaveLength(1);
+    expect(await spends()).toEqual([{ outcome: 'crashed', spend: 2100 }]);
+    expect((await workshop.xpar('build', 'add', '--json')).told('problem')).toEqual([]);
+  });
+});
+
+describe('kill -9, after the session,', () => {
   test('while a gate runs costs that gate alone', async () => {
     const gate = door('gate');
     workshop.configure({ gates: [{ name: 'checks', command: gate.command }] });

@@ -13,10 +13,20 @@ test('what still lives when its xpar is gone is ended, and what was told to have
   const [mark, other] = [randomUUID(), randomUUID()];
   const [left, released] = [sleeper(mark), sleeper(other)];
   const watch = guardian();
-  watch.stdin!.end(`+ ${left.pid} ${mark}\n+ ${released.pid} ${other}\n- ${released.pid}\n`);
+  watch.stdin!.end(`+ ${mark}\n+ ${mark} ${left.pid}\n+ ${other} ${released.pid}\n- ${other}\n`);
   const [, signal] = await once(left, 'exit');
   expect(signal).toBe('SIGTERM');
   await once(watch, 'exit');
   expect(released.exitCode ?? released.signalCode).toBeNull();
   released.kill('SIGKILL');
+});
+
+test('what was only announced when its xpar was killed is found by its mark', async () => {
+  const mark = randomUUID();
+  const left = sleeper(mark);
+  const watch = guardian();
+  watch.stdin!.end(`+ ${mark}\n`);
+  const [, signal] = await once(left, 'exit');
+  expect(signal).toBe('SIGTERM');
+  await once(watch, 'exit');
 });

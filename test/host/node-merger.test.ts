@@ -138,6 +138,7 @@ test('what a merge says can be read back as trailers', async () => {
   const [found] = await nodeGit().trailers(repo.top, commit);
   expect({ ...found, trailers: { ...found!.trailers } }).toEqual({
     commit,
+    at: Date.parse('2026-01-02T03:04:05Z'),
     trailers: { 'Xpar-Story': 'login', 'Xpar-Model': '' },
   });
 });

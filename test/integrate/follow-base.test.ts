@@ -92,7 +92,8 @@ test('a base that is red together with the branch leaves it as it was', async ()
 test('a branch that somebody moved meanwhile is left as it is', async () => {
   const merger = world();
   merger.refs.set(REF, 'elsewhere');
-  expect(await follow(merger, 'tip', { suite: GREEN })).toEqual({ end: 'level', tip: 'tip' });
-  expect(await follow(merger, 'start')).toEqual({ end: 'level', tip: 'start' });
+  expect(await follow(merger, 'tip', { suite: GREEN })).toEqual({ end: 'overtaken' });
+  expect(await follow(merger, 'start')).toEqual({ end: 'overtaken' });
+  expect(await follow(merger, undefined)).toEqual({ end: 'overtaken' });
   expect(merger.refs.get(REF)).toBe('elsewhere');
 });

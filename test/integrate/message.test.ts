@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { mergeMessage, type Landing } from '../../src/integrate/message.ts';
+import { mergeMessage, readMergeTrailers, type Landing } from '../../src/integrate/message.ts';
 
 const LANDING: Landing = {
   story: 'login',
@@ -87,4 +87,20 @@ test('no title, agent or model can add a line, and so no trailer', () => {
 
 test('a long title is cut', () => {
   expect(mergeMessage({ ...LANDING, title: 'x'.repeat(300) }).split('\n')[0]).toBe(`login: ${'x'.repeat(100)}`);
+});
+
+test('what a merge says is read back as it was said', () => {
+  const counts = fc.record({ input: fc.nat(), cacheWrite: fc.nat(), cacheRead: fc.nat(), output: fc.nat() });
+  const pair = fc.record({ estimate: fc.nat(), actual: fc.nat() }, { requiredKeys: ['estimate'] });
+  const told = fc.record({ spend: counts, floorTokens: pair, workingTokens: pair }, { requiredKeys: [] });
+  fc.assert(
+    fc.property(told, (more) => {
+      const lines = mergeMessage({ ...LANDING, ...more })
+        .split('\n')
+        .slice(2, -1);
+      const trailers = Object.fromEntries(lines.map((line) => line.split(': ') as [string, string]));
+      const { title: _title, gateDigest: _gate, ...rest } = LANDING;
+      expect(readMergeTrailers({ at: 3, trailers })).toEqual({ ...rest, ...more, at: 3 });
+    }),
+  );
 });

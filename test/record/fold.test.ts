@@ -82,7 +82,7 @@ test('sessions and integrations are kept in order, whatever becomes of their sto
   const session: JournalEntry = { t: 'session', at: 5, run: 'r1', key: 'k1', session: sessionOf() };
   const state = foldJournal([session, failed('gate'), session, integrated()]);
   expect(state.sessions).toEqual([1, 2].map(() => ({ ...sessionOf(), at: 5, run: 'r1', key: 'k1' })));
-  expect(state.integrations).toEqual([{ story: 'login', at: 1, run: 'r1' }]);
+  expect(state.integrations).toEqual([{ story: 'login', at: 1, run: 'r1', sessions: 2 }]);
 });
 
 test('the last run has an exit code only when it ended', () => {
@@ -116,4 +116,15 @@ test('no story ever has more failures than were written for its last key', () =>
         expect(new Set(failures.map(({ key }) => key)).size).toBeLessThanOrEqual(1);
     }),
   );
+});
+
+test('a session is open from the start of its step until it is in the ledger, or its build says that there was none', () => {
+  const session: JournalEntry = { t: 'session', at: 1, run: 'r1', key: 'k1', session: sessionOf() };
+  expect(after(started('implement')).openSession).toBe(1);
+  expect(after(started('implement'), session, started('implement')).openSession).toBe(2);
+  expect(after(started('implement'), integrated()).openSession).toBe(1);
+  for (const end of [session, failed('implement'), { t: 'unstarted', at: 1, run: 'r1', story: 'login' } as const])
+    expect(after(started('implement'), end)).not.toHaveProperty('openSession');
+  expect(after(started('implement'), session)).toMatchObject({ unfinished: 'implement' });
+  expect(after(started('gate'))).not.toHaveProperty('openSession');
 });

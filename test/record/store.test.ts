@@ -26,13 +26,23 @@ test('looking at a repository without `.xpar` creates nothing', async () => {
 test('preparing makes the folder, which git ignores, and its version', async () => {
   const files = memoryFiles();
   expect(await prepareStore(files, LAYOUT)).toBeUndefined();
-  expect(Object.fromEntries(files.contents)).toEqual({ '/repo/.xpar/.gitignore': '*\n', '/repo/.xpar/version': '1\n' });
+  expect(Object.fromEntries(files.contents)).toEqual({ [LAYOUT.ignore]: '*\n', [VERSION]: '1\n', [JOURNAL]: '' });
 });
 
 test('preparing twice changes nothing', async () => {
   const files = memoryFiles({ [LAYOUT.ignore]: '# mine\n', [VERSION]: '1\n' });
   await prepareStore(files, LAYOUT);
-  expect(Object.fromEntries(files.contents)).toEqual({ [LAYOUT.ignore]: '# mine\n', [VERSION]: '1\n' });
+  expect(Object.fromEntries(files.contents)).toEqual({ [LAYOUT.ignore]: '# mine\n', [VERSION]: '1\n', [JOURNAL]: '' });
+});
+
+test('a folder that can be read and not written is refused before anything is worth recording', async () => {
+  const files = memoryFiles({ [LAYOUT.ignore]: '*\n', [VERSION]: '1\n' });
+  files.failWith('EROFS: read-only file system');
+  expect(await prepareStore(files, LAYOUT)).toEqual({
+    reason: 'not-writable',
+    path: LAYOUT.folder,
+    detail: 'EROFS: read-only file system',
+  });
 });
 
 test('files that a crash left empty are filled', async () => {

@@ -95,6 +95,7 @@ function setupSamples(text: string): Samples<SetupProblem['reason']> {
     'build-running': { reason: 'build-running', pid: 7, host: text, command: text },
     'state-newer': { reason: 'state-newer', found: text, known: text, folder: text },
     'state-damaged': { reason: 'state-damaged', file: text, line: 3, detail: text },
+    'state-linked': { reason: 'state-linked', path: text },
     'state-torn': { reason: 'state-torn', file: text, bytes: 12 },
     'not-writable': { reason: 'not-writable', path: text, detail: text },
     'folder-not-empty': { reason: 'folder-not-empty', folder: text },
@@ -137,6 +138,11 @@ function runSamples(text: string): Samples<RunProblem['reason']> {
     'base-conflict': { reason: 'base-conflict', base: text, integration: text, paths: [text] },
     'integration-moved': { reason: 'integration-moved', kept: text },
     'attempts-used': { reason: 'attempts-used', story: text, attempts: 3 },
-    'disk-full': { reason: 'disk-full', path: text },
+    'session-cut': { reason: 'session-cut', story: text, requests: 12, tokens: 31_000 },
+    'work-adopted': { reason: 'work-adopted', story: text },
+    'disk-trouble': { reason: 'disk-trouble', path: text, detail: text },
+    'files-exhausted': { reason: 'files-exhausted', detail: text },
+    'git-failed': { reason: 'git-failed', command: text, detail: text, hung: true },
+    'disk-full': { reason: 'disk-full', path: text, volume: text },
   };
 }

@@ -63,15 +63,33 @@ function journalOf({ workshop }: CrashSite): readonly JournalEntry[] {
   return lines.map((line) => JSON.parse(line.slice(9)) as JournalEntry);
 }
 
-/** Each session is in the ledger once. One that was cut off before its end could be written is not: one kill, one session. */
+/**
+ * Each session is in the ledger once, with every token that was told before its agent ended. One whose log was opened and
+ * whose agent had no time to begin may be there too: nobody can tell it from one that used something.
+ */
 function sessionFaults(site: CrashSite, journal: readonly JournalEntry[]): readonly string[] {
   const sessions = journal.filter((entry) => entry.t === 'session').map(({ session }) => session);
   const known = new Set(sessions.map(({ story, startedAt }) => `${story} ${startedAt}`));
-  const unknown = site.starts().length - sessions.length;
+  const told = sessions.filter(({ actual }) => actual.requests > 0);
+  const began = site.starts().length;
+  const spent = told.reduce((sum, { actual: { spend } }) => sum + spend.input + spend.output, 0);
+  const reported = reportedOn(site);
   return [
     ...unless(known.size === sessions.length, 'a session is in the ledger twice'),
-    ...unless(unknown === 0 || unknown === 1, `${site.starts().length} sessions began, ${sessions.length} are in the ledger`),
+    ...unless(told.length <= began && began <= sessions.length, `${began} sessions began, ${sessions.length} are in the ledger`),
+    ...unless(spent === reported, `agents reported ${reported} tokens, the ledger has ${spent}`),
+    ...unless(site.told() <= spent, `agents know of ${site.told()} tokens, the ledger of ${spent}`),
+    ...sessions.filter(({ actual }) => actual.requests === 0 && actual.spendSource !== 'none').map(() => 'unknown became zero'),
   ];
+}
+
+/** Tokens in the event files of all sessions: what agents had told when they ended. */
+function reportedOn({ workshop }: CrashSite): number {
+  const lanes = path.join(workshop.repository, '.xpar/lanes');
+  const files = readdirSync(lanes, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('events.jsonl'));
+  const lines = files.flatMap((name) => readFileSync(path.join(lanes, name), 'utf8').split('\n').slice(0, -1));
+  const told = lines.map((line) => JSON.parse(line) as { input: number; output: number });
+  return told.reduce((sum, { input, output }) => sum + input + output, 0);
 }
 
 /** A kept text stands under its own digest. */

@@ -10,6 +10,18 @@ export interface MemoryFiles extends Files {
   failWith(detail: string | undefined): void;
 }
 
+const DISK: Pick<Files, 'isLinked' | 'sweep' | 'volumeOf'> = {
+  isLinked: async () => false,
+  sweep: async () => [],
+  volumeOf: async () => ({ top: '/', freeBytes: 1e9 }),
+};
+
+function readOf(text: string | undefined, maxBytes: number): Awaited<ReturnType<Files['readInside']>> {
+  if (text === undefined) return { ok: false, trouble: 'missing', detail: '' };
+  const bytes = Buffer.from(text);
+  return bytes.length > maxBytes ? { ok: false, trouble: 'too-large', detail: String(bytes.length) } : { ok: true, bytes };
+}
+
 /** The Files port over a map. A folder is there when something stands in it, or when it was made. */
 export function memoryFiles(start: Readonly<Record<string, string>> = {}): MemoryFiles {
   const contents = new Map(Object.entries(start));
@@ -21,23 +33,21 @@ export function memoryFiles(start: Readonly<Record<string, string>> = {}): Memor
     if (failure !== undefined) throw new Error(failure);
     changes.push(`${verb} ${file}`);
   }
+  async function copy(from: string, to: string): Promise<void> {
+    change('copy', from);
+    const files = contents.has(from) ? [from] : below(from);
+    for (const file of files) contents.set(to + file.slice(from.length), contents.get(file)!);
+  }
   return {
     contents,
     changes,
     failWith: (detail) => (failure = detail),
-    async readInside(root, relative, maxBytes) {
-      const bytes = Buffer.from(contents.get(path.join(root, relative)) ?? '');
-      if (!contents.has(path.join(root, relative))) return { ok: false, trouble: 'missing', detail: '' };
-      return bytes.length > maxBytes ? { ok: false, trouble: 'too-large', detail: String(bytes.length) } : { ok: true, bytes };
-    },
-    readText: async (file) => contents.get(file),
     ...looking(contents),
     async list(folder) {
       const names = below(folder).map((file) => file.slice(folder.length + 1));
       return names.length === 0 && !folders.has(folder) ? undefined : names.filter((name) => !name.includes('/')).sort();
     },
     exists: async (file) => contents.has(file) || folders.has(file) || below(file).length > 0,
-    isLinked: async () => false,
     isEmptyFolder: async (folder) => folders.has(folder) && below(folder).length === 0,
     async writeAtomic(file, text) {
       change('write', file);
@@ -58,33 +68,42 @@ export function memoryFiles(start: Readonly<Record<string, string>> = {}): Memor
       change('append', file);
       contents.set(file, (contents.get(file) ?? '') + text);
     },
+    ...DISK,
     async makeFolder(folder) {
       change('make', folder);
       folders.add(folder);
     },
-    async readFrom(file, offset) {
-      return Buffer.from(contents.get(file) ?? '').subarray(offset);
-    },
+    readFrom: async (file, offset) => Buffer.from(contents.get(file) ?? '').subarray(offset),
     async remove(target) {
       change('remove', target);
       for (const file of [target, ...below(target)]) contents.delete(file);
       folders.delete(target);
+    },
+    async truncate(file, bytes) {
+      change('truncate', file);
+      contents.set(file, firstBytes(contents.get(file) ?? '', bytes));
     },
     async rename(from, to) {
       change('rename', from);
       contents.set(to, contents.get(from)!);
       contents.delete(from);
     },
-    async copyFolder(from, to) {
-      change('copy', from);
-      for (const file of below(from)) contents.set(to + file.slice(from.length), contents.get(file)!);
-    },
+    copyFile: copy,
+    copyFolder: copy,
   };
 }
 
+function firstBytes(text: string, bytes: number): string {
+  return Buffer.from(text).subarray(0, bytes).toString();
+}
+
 /** The verbs that read without asking what stands there first. */
-function looking(contents: ReadonlyMap<string, string>): Pick<Files, 'readBytes' | 'pieces' | 'stamps'> {
+function looking(
+  contents: ReadonlyMap<string, string>,
+): Pick<Files, 'readInside' | 'readText' | 'readBytes' | 'pieces' | 'stamps'> {
   return {
+    readInside: async (root, relative, maxBytes) => readOf(contents.get(path.join(root, relative)), maxBytes),
+    readText: async (file) => contents.get(file),
     readBytes: async (file) => (contents.has(file) ? Buffer.from(contents.get(file)!, 'latin1') : undefined),
     pieces: async (file) => {
       const bytes = Buffer.from(contents.get(file) ?? '', 'latin1');

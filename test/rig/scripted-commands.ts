@@ -26,6 +26,7 @@ export function scriptedCommands(
   return {
     started,
     run: () => Promise.reject(new Error('this agent only starts programs')),
+    endMarked: () => Promise.resolve(),
     endAll: () => started.forEach((program) => program.exit(null, 'SIGKILL')),
     start(spec) {
       const { program, running } = pair(spec, options.missing === true);

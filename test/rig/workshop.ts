@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Another build of xpar than this project's. */
   readonly bin?: string;
+  /** Leads a process group of its own. */
+  readonly ownGroup?: boolean;
 }
 
 /** A person's git repository in a folder of its own, with the built xpar and scripted agents to run on it. */
@@ -62,6 +64,7 @@ export async function openWorkshop(template: string): Promise<Workshop> {
       cwd,
       env: { ...env, ...stage().env, ...options.env },
       ...(options.bin === undefined ? {} : { bin: options.bin }),
+      ...(options.ownGroup === undefined ? {} : { ownGroup: options.ownGroup }),
     });
   }
   return {

@@ -29,11 +29,15 @@ export interface Going {
 }
 
 /** Starts the built `xpar`, or the one given, with exactly this environment; standard input is closed, so nobody can answer. */
-export function startXpar(args: readonly string[], at: { cwd: string; env: NodeJS.ProcessEnv; bin?: string }): Going {
+export function startXpar(
+  args: readonly string[],
+  at: { cwd: string; env: NodeJS.ProcessEnv; bin?: string; ownGroup?: boolean },
+): Going {
   const child = spawn(process.execPath, [at.bin ?? BIN, ...args], {
     cwd: at.cwd,
     env: at.env,
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(at.ownGroup === true ? { detached: true } : {}),
   });
   const isStream = args.includes('--json');
   const output = { stdout: '', stderr: '' };

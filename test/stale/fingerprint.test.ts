@@ -56,6 +56,12 @@ test('the contracts in scope are parts by their ADR, in any order', () => {
   expect(whatParts(storyOf(), [a])).toMatchObject({ 'contract ADR-1': digestOf('one') });
 });
 
+test('a contract under another number has the same key, another contract has another', () => {
+  const keyWith = (id: string, contract: string): string => keyOf(whatParts(storyOf(), [adrOf({ id, contract })]));
+  expect(keyWith('ADR-7', 'one')).toBe(keyWith('ADR-1', 'one'));
+  expect(keyWith('ADR-7', 'two')).not.toBe(keyWith('ADR-1', 'one'));
+});
+
 test('every part of what is asked for is the digest of a text that can be kept', () => {
   const story = storyOf({ what: { title: 'T', body: 'B', acceptance: 'A' } });
   const adrs = [adrOf({ id: 'ADR-1', contract: 'one' })];

@@ -1,0 +1,25 @@
+import path from 'node:path';
+import { handoffOf } from '../agents/handoff.ts';
+import type { AgentResult } from '../model/agent.ts';
+import type { Story } from '../model/card.ts';
+import type { StepOutputs } from '../model/record.ts';
+import type { Build } from './build.ts';
+import { laneBranch } from './project.ts';
+
+/** Makes whatever a session left in the lane's worktree the lane's one commit, and leaves the handoff for whoever comes next. */
+export async function keepWork(
+  build: Build,
+  at: { story: Story; agent: string; place: StepOutputs['worktree']; result: AgentResult; folder: string },
+): Promise<StepOutputs['implement']> {
+  const { git, files } = build.host;
+  const { story, agent, place, result, folder } = at;
+  const ref = `refs/heads/${laneBranch(story.id)}`;
+  const message = `${story.title}\n\nStory: ${story.id}\nAgent: ${agent}\nModel: ${story.budget?.model ?? ''}\n`;
+  const made = await git.commitWorktree(place.path, { base: place.base, ref, message });
+  const touched = made.changed ? await git.changedPaths(place.path, place.base, made.commit) : [];
+  await files.writeAtomic(
+    path.join(folder, 'handoff.json'),
+    `${JSON.stringify(handoffOf({ story, result, files: touched, gates: [] }), null, 2)}\n`,
+  );
+  return { commit: made.commit, tree: made.tree, base: place.base, changed: made.changed };
+}

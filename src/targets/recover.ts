@@ -1,0 +1,128 @@
+import path from 'node:path';
+import type { AgentResult, LeftSession } from '../model/agent.ts';
+import type { Config } from '../model/config.ts';
+import type { Problem } from '../model/problem.ts';
+import type { SessionPlan, StoryState } from '../model/record.ts';
+import { billedTokens } from '../model/budget.ts';
+import { storyState } from '../record/fold.ts';
+import { adapterFor } from './adapters.ts';
+import type { Build } from './build.ts';
+import { graded } from './check-project.ts';
+import { sameModel } from './follow.ts';
+import { priced } from './forecast-story.ts';
+import { keepWork } from './keep-work.ts';
+import type { MeasuredStory } from './measure-stories.ts';
+import type { Project } from './project.ts';
+import { planFile, readPlan, sessionMark, sessionRecord, type Watched } from './session-record.ts';
+
+/** Stories with a session that began and is not in the ledger: under the lock, and before anything is started, its xpar is dead. */
+export function orphaned({ store }: { readonly store: Pick<Project['store'], 'state'> }): readonly string[] {
+  return [...store.state.stories].flatMap(([story, { openSession }]) => (openSession === undefined ? [] : [story]));
+}
+
+/**
+ * What sessions left whose build was killed: what they used is entered in the ledger, once, and the work of those that had
+ * finished is taken up. True where something was taken up, and what is to do has to be decided again.
+ */
+export async function recoverSessions(build: Build, measured: ReadonlyMap<string, MeasuredStory>): Promise<boolean> {
+  let adopted = false;
+  for (const story of orphaned(build.project)) await account(build, story);
+  for (const [story, state] of build.project.store.state.stories) {
+    const card = measured.get(story);
+    if (state.unfinished !== 'implement' || card === undefined) continue;
+    if (await adopt(build, card, state)) adopted = true;
+  }
+  return adopted;
+}
+
+/** All that reading a left session needs of a project. */
+export interface Site {
+  readonly host: Build['host'];
+  readonly config: Config;
+}
+
+function at({ host, project: { config } }: Build): Site {
+  return { host, config };
+}
+
+export interface Cut {
+  readonly folder: string;
+  readonly plan: SessionPlan;
+}
+
+/** The session's end as the ledger has it; a journal that already has it makes this nothing, however often it is done. */
+async function account(build: Build, story: string): Promise<void> {
+  const { host, project } = build;
+  const state = storyState(project.store.state, story);
+  const cut = await cutSession(build, story, state);
+  const left = cut && (await leftOf(at(build), cut));
+  if (cut === undefined || left === undefined)
+    return project.store.append({ t: 'unstarted', at: host.clock.now(), run: state.unfinishedRun ?? '', story });
+  const result = priced(project, cut.plan.model, left.result);
+  const session = sessionRecord(cut.plan, result, untimed(left));
+  await project.store.append({ t: 'session', at: host.clock.now(), run: cut.plan.run, key: cut.plan.key, session });
+  build.tell({ t: 'problem', finding: graded(cutShort(story, result)) });
+}
+
+/** How long it ran, nobody timed: the clock may have been set meanwhile, and the machine may have slept. */
+export function untimed({ events }: LeftSession): Watched {
+  const version = events.find((event) => event.t === 'session')?.version ?? '';
+  return { durationMs: 0, events, ...(version === '' ? {} : { version }) };
+}
+
+function cutShort(story: string, result: AgentResult): Problem {
+  const known = result.spendSource !== 'none';
+  return {
+    reason: 'session-cut',
+    story,
+    requests: result.requests,
+    ...(known ? { tokens: billedTokens(result.spend) } : {}),
+  };
+}
+
+async function cutSession(build: Build, story: string, state: StoryState): Promise<Cut | undefined> {
+  const folder = build.project.store.layout.attempt(story, state.openSession ?? state.starts);
+  const plan = readPlan(await build.host.files.readText(planFile(folder)));
+  return plan === undefined || plan.story !== story || plan.run !== state.unfinishedRun ? undefined : { folder, plan };
+}
+
+/** First nobody of it may live: what it tells after we looked would be lost. */
+export async function leftOf({ host, config }: Site, { folder, plan }: Cut): Promise<LeftSession | undefined> {
+  await host.commands.endMarked(sessionMark(plan, folder));
+  const limits = { contextTokens: plan.estimate.hardTokens, ...config.timeouts };
+  return adapterFor(dialectOf(config, plan.agent), host).left({ cwd: plan.place.path, stateDir: folder, limits });
+}
+
+/** Whatever is configured by now: what was left is in the words of the agent that left it. */
+export function dialectOf({ agents }: Config, name: string): Config['agents'][string] {
+  const same = Object.values(agents).find(({ kind }) => kind === name);
+  if (same) return same;
+  return name === 'claude' ? { kind: 'claude' } : { kind: 'command', command: ['-'] };
+}
+
+/** A session that said it was done, and whose work was not committed before the end came: what it left is the lane's work. */
+async function adopt(build: Build, card: MeasuredStory, state: StoryState): Promise<boolean> {
+  const { host, project } = build;
+  const { story } = card;
+  const cut = await finishedSession(build, story.id, state);
+  const left = cut && (await leftOf(at(build), cut));
+  if (cut === undefined || left === undefined) return false;
+  const { folder, plan } = cut;
+  if (!left.events.every((event) => event.t !== 'session' || sameModel(event.model, plan.model))) return false;
+  if (!(await host.files.exists(path.join(plan.place.path, '.git')))) return false;
+  const result: AgentResult = { ...left.result, outcome: 'completed' };
+  const output = await keepWork(build, { story, agent: plan.agent, place: plan.place, result, folder }).catch(() => undefined);
+  if (output === undefined || (!output.changed && !project.landings.has(story.id))) return false;
+  const { run, key, parts } = plan;
+  await project.store.append({ t: 'done', at: host.clock.now(), run, story: story.id, step: 'implement', key, parts, output });
+  build.tell({ t: 'problem', finding: graded({ reason: 'work-adopted', story: story.id }) });
+  return true;
+}
+
+/** The session of the step that was cut off, where the ledger says that it was completed. */
+async function finishedSession(build: Build, story: string, state: StoryState): Promise<Cut | undefined> {
+  const last = build.project.store.state.sessions.findLast((one) => one.story === story);
+  if (last?.outcome !== 'completed' || last.run !== state.unfinishedRun) return undefined;
+  const cut = await cutSession(build, story, state);
+  return cut?.plan.startedAt === last.startedAt ? cut : undefined;
+}
