@@ -40,6 +40,8 @@ export interface Git {
   currentBranch(cwd: string): Promise<string | undefined>;
   /** Full commit id, or undefined. */
   commitOf(cwd: string, rev: string): Promise<string | undefined>;
+  /** Which of these ids are commits that are there. */
+  commitsAmong(cwd: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
   treeOf(cwd: string, commit: string): Promise<string>;
   /** Files and folders at least one of which looks different after any change of a branch, here or as known of a remote, or of HEAD. */
   traces(repository: Repository): Promise<readonly string[]>;

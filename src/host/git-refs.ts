@@ -61,3 +61,10 @@ export async function branches(cwd: string, prefix: string): Promise<ReadonlyMap
   const answer = await git(['for-each-ref', '--format=%(refname) %(objectname)', prefix], { cwd });
   return refLines(answer.text);
 }
+
+/** One process for all of them. A line that names nothing that is there says so. */
+export async function commitsAmong(cwd: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const input = ids.map((id) => `${id}\n`).join('');
+  const { text } = await git(['cat-file', '--batch-check=%(objectname) %(objecttype)'], { cwd, input });
+  return new Set(text.split('\n').flatMap((line) => (line.endsWith(' commit') ? [line.slice(0, -' commit'.length)] : [])));
+}

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import fs from 'node:fs/promises';
-import { branches, commitOf, currentBranch, refs, repository, traces } from './git-refs.ts';
+import { branches, commitOf, commitsAmong, currentBranch, refs, repository, traces } from './git-refs.ts';
 import { git, tryGit, XPAR_AUTHOR, XPAR_COMMITTER } from './git-process.ts';
 import { commitWorktree } from './git-commit.ts';
 import { checkouts, placeWorktree, removeWorktree } from './git-worktree.ts';
@@ -15,6 +15,7 @@ export function nodeGit(): Git {
     repository,
     currentBranch,
     commitOf,
+    commitsAmong,
     treeOf,
     traces,
     refs,

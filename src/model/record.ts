@@ -218,6 +218,8 @@ export interface StoryState {
 /** The journal, folded. */
 export interface State {
   readonly stories: ReadonlyMap<string, StoryState>;
+  /** Those with a step or a session that began and has no end yet. */
+  readonly underWay: ReadonlySet<string>;
   readonly sessions: readonly (SessionRecord & { readonly run: string; readonly at: number; readonly key: string })[];
   /** Oldest first. */
   readonly bases: readonly (MeasuredBase & { readonly at: number })[];
@@ -230,5 +232,5 @@ export interface State {
     readonly run: string;
     readonly sessions: number;
   }[];
-  readonly lastRun?: { readonly run: string; readonly at: number; readonly exit?: number };
+  readonly lastRun?: { readonly run: string; readonly at: number; readonly exit?: number } | undefined;
 }

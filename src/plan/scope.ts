@@ -58,11 +58,13 @@ function simpleGlobs(glob: string): readonly (readonly string[])[] {
   return made;
 }
 
+/** More than two stars are two, and what may be empty may take its slash with it. */
 function segments(glob: string): string[] {
   const parts = glob
     .replace(/^\.\//, '')
     .split('/')
-    .filter((part) => part !== '' && part !== '.');
+    .filter((part) => part !== '' && part !== '.')
+    .map((part) => (/^\*{3,}$|[!?*]\(|"/.test(part) ? '**' : part));
   if (/\|/.test(glob.replaceAll(/\([^()]*\)/g, ''))) return ['**'];
   const torn = parts.findIndex((part) => count(part, '(') !== count(part, ')') || count(part, '[') !== count(part, ']'));
   // Brackets around a slash can stand for any number of segments, and a bar between them for another glob altogether.

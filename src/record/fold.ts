@@ -1,103 +1,177 @@
 import type { JournalEntry, State, StepOutputs, StepState, StoryState } from '../model/record.ts';
 import type { Step } from '../model/target.ts';
+import { StoryStates } from './story-states.ts';
 
 const NOTHING: StoryState = { steps: {}, failures: [], starts: 0 };
 
+/** What is known of a journal's beginning without having read it: asked for as it is needed. */
+export interface Known {
+  readonly stories: readonly string[];
+  readonly underWay: readonly string[];
+  /** Of one story, its sessions too, in order. */
+  entriesOf(story: string): readonly JournalEntry[];
+  sessions(): readonly Entry<'session'>[];
+  bases(): readonly Entry<'base'>[];
+  suites(): readonly Entry<'suite'>[];
+  /** With the number of sessions before each. */
+  integrated(): readonly { readonly entry: Entry<'integrated'>; readonly sessions: number }[];
+  lastRun(): Entry<'run-started' | 'run-ended'> | undefined;
+}
+
+type Entry<T extends JournalEntry['t']> = Extract<JournalEntry, { t: T }>;
+
 /** The journal as a state: pure, so that any prefix of a journal has a meaning. */
 export function foldJournal(entries: readonly JournalEntry[]): State {
-  return startFold(entries).state();
+  return startFold(entries).state;
 }
 
-/** A fold that goes on as the journal grows: one entry costs one entry. */
-export function startFold(entries: readonly JournalEntry[]): { take(entry: JournalEntry): void; state(): State } {
-  const fold = new Folding();
+/** A fold that goes on as the journal grows: one entry costs one entry. `state` is always as after the last. */
+export function startFold(
+  entries: readonly JournalEntry[],
+  known: Known = NOTHING_KNOWN,
+): { take(entry: JournalEntry): void; readonly state: State } {
+  const fold = new Folding(known);
   for (const entry of entries) fold.take(entry);
-  return fold;
+  return { take: (entry) => fold.take(entry), state: fold };
 }
+
+const NOTHING_KNOWN: Known = {
+  stories: [],
+  underWay: [],
+  entriesOf: () => [],
+  sessions: () => [],
+  bases: () => [],
+  suites: () => [],
+  integrated: () => [],
+  lastRun: () => undefined,
+};
 
 /** What the journal says of one story, or nothing yet. */
-export function storyState(state: State, story: string): StoryState {
+export function storyState(state: Pick<State, 'stories'>, story: string): StoryState {
   return state.stories.get(story) ?? NOTHING;
 }
 
-class Folding {
-  private readonly stories = new Map<string, StoryState>();
-  private readonly sessions: State['sessions'][number][] = [];
-  private readonly bases: State['bases'][number][] = [];
-  private readonly suites = new Map<string, { digest: string }>();
-  private readonly integrations: State['integrations'][number][] = [];
-  private lastRun: State['lastRun'];
+class Folding implements State {
+  readonly stories: StoryStates;
+  readonly underWay: Set<string>;
+  readonly #known: Known;
+  #sessions: State['sessions'][number][] | undefined;
+  #bases: State['bases'][number][] | undefined;
+  #suites: Map<string, { digest: string }> | undefined;
+  #integrations: State['integrations'][number][] | undefined;
+  #lastRun: { readonly value: State['lastRun'] } | undefined;
 
-  state(): State {
-    const { stories, sessions, bases, suites, integrations } = this;
-    return { stories, sessions, bases, suites, integrations, ...(this.lastRun ? { lastRun: this.lastRun } : {}) };
+  constructor(known: Known) {
+    this.#known = known;
+    this.underWay = new Set(known.underWay);
+    this.stories = new StoryStates(known.stories, (story) => {
+      let state = NOTHING;
+      for (const entry of known.entriesOf(story)) state = changeBy(entry)(state);
+      return state;
+    });
+  }
+
+  get sessions(): State['sessions'][number][] {
+    return (this.#sessions ??= this.#known.sessions().map(sessionOf));
+  }
+
+  get bases(): State['bases'][number][] {
+    return (this.#bases ??= this.#known.bases().map(({ base, at }) => ({ ...base, at })));
+  }
+
+  get suites(): Map<string, { digest: string }> {
+    if (this.#suites === undefined) {
+      this.#suites = new Map();
+      for (const suite of this.#known.suites()) judged(this.#suites, suite);
+    }
+    return this.#suites;
+  }
+
+  get integrations(): State['integrations'][number][] {
+    return (this.#integrations ??= this.#known.integrated().map(({ entry, sessions }) => integration(entry, sessions)));
+  }
+
+  get lastRun(): State['lastRun'] {
+    if (this.#lastRun === undefined) {
+      const last = this.#known.lastRun();
+      this.#lastRun = { value: last && lastRun(last) };
+    }
+    return this.#lastRun.value;
   }
 
   take(entry: JournalEntry): void {
-    if ('story' in entry) this.change(entry.story, this.ofStory(entry));
-    else this.ofRun(entry);
+    if (entry.t === 'session') this.sessions.push(sessionOf(entry));
+    if (entry.t === 'integrated') this.integrations.push(integration(entry, this.sessions.length));
+    const story = storyOf(entry);
+    if (story === undefined) this.#ofRun(entry);
+    else this.#change(story, changeBy(entry));
   }
 
-  private ofRun(entry: Exclude<JournalEntry, { story: string }>): void {
-    switch (entry.t) {
-      case 'run-started':
-      case 'run-ended':
-        this.lastRun = lastRun(entry);
-        return;
-      case 'session':
-        this.sessions.push({ ...entry.session, run: entry.run, at: entry.at, key: entry.key });
-        return this.change(entry.session.story, closed);
-      case 'base':
-        this.bases.push({ ...entry.base, at: entry.at });
-        return;
-      case 'suite':
-        return this.judged(entry);
-      case 'landed':
-        return;
-    }
+  #ofRun(entry: JournalEntry): void {
+    if (entry.t === 'run-started' || entry.t === 'run-ended') this.#lastRun = { value: lastRun(entry) };
+    if (entry.t === 'base') this.bases.push({ ...entry.base, at: entry.at });
+    if (entry.t === 'suite') judged(this.suites, entry);
   }
 
-  private ofStory(entry: Extract<JournalEntry, { story: string }>): (story: StoryState) => StoryState {
-    switch (entry.t) {
-      case 'started':
-        return (story) => started(story, entry);
-      case 'done':
-        return (story) => done(story, entry);
-      case 'failed':
-        return (story) => failed(story, entry);
-      case 'unstarted':
-        return closed;
-      case 'integrated':
-        this.integrations.push({ story: entry.story, at: entry.at, run: entry.run, sessions: this.sessions.length });
-        return (story) => integrated(story, entry);
-      case 'retry':
-        return (story) => ({ ...story, failures: [] });
-      case 'touched':
-        return (story) => ({ ...story, touched: { key: entry.key, at: entry.at } });
-    }
-  }
-
-  private judged({ ok, tree, gates, digest }: Extract<JournalEntry, { t: 'suite' }>): void {
-    if (ok) this.suites.set(`${tree} ${gates}`, { digest });
-  }
-
-  private change(id: string, how: (story: StoryState) => StoryState): void {
-    this.stories.set(id, how(this.stories.get(id) ?? NOTHING));
+  #change(id: string, how: (story: StoryState) => StoryState): void {
+    const after = how(this.stories.get(id) ?? NOTHING);
+    this.stories.set(id, after);
+    if (after.unfinished === undefined && after.openSession === undefined) this.underWay.delete(id);
+    else this.underWay.add(id);
   }
 }
 
-type Started = Extract<JournalEntry, { t: 'started' }>;
-type Done = Extract<JournalEntry, { t: 'done' }>;
-type Failed = Extract<JournalEntry, { t: 'failed' }>;
+/** Whose state an entry changes. */
+export function storyOf(entry: JournalEntry): string | undefined {
+  if (entry.t === 'session') return entry.session.story;
+  return 'story' in entry ? entry.story : undefined;
+}
 
-function started(story: StoryState, entry: Started): StoryState {
+/** What an entry makes of its story's state; one of no story changes none. */
+function changeBy(entry: JournalEntry): (story: StoryState) => StoryState {
+  if (entry.t === 'session') return closed;
+  return 'story' in entry ? changeByOwn(entry) : (story) => story;
+}
+
+function changeByOwn(entry: Extract<JournalEntry, { story: string }>): (story: StoryState) => StoryState {
+  switch (entry.t) {
+    case 'started':
+      return (story) => started(story, entry);
+    case 'done':
+      return (story) => done(story, entry);
+    case 'failed':
+      return (story) => failed(story, entry);
+    case 'unstarted':
+      return closed;
+    case 'integrated':
+      return (story) => integrated(story, entry);
+    case 'retry':
+      return (story) => ({ ...story, failures: [] });
+    case 'touched':
+      return (story) => ({ ...story, touched: { key: entry.key, at: entry.at } });
+  }
+}
+
+function sessionOf({ session, run, at, key }: Entry<'session'>): State['sessions'][number] {
+  return { ...session, run, at, key };
+}
+
+function integration({ story, at, run }: Entry<'integrated'>, sessions: number): State['integrations'][number] {
+  return { story, at, run, sessions };
+}
+
+function judged(suites: Map<string, { digest: string }>, { ok, tree, gates, digest }: Entry<'suite'>): void {
+  if (ok) suites.set(`${tree} ${gates}`, { digest });
+}
+
+function started(story: StoryState, entry: Entry<'started'>): StoryState {
   const session = entry.step === 'implement';
   const starts = story.starts + (session ? 1 : 0);
   const open = session ? { openSession: starts } : {};
   return { ...story, ...open, starts, unfinished: entry.step, unfinishedRun: entry.run, failures: sameKey(story, entry.key) };
 }
 
-function lastRun(entry: Extract<JournalEntry, { t: 'run-started' | 'run-ended' }>): State['lastRun'] {
+function lastRun(entry: Entry<'run-started' | 'run-ended'>): State['lastRun'] {
   const { run, at } = entry;
   return entry.t === 'run-ended' ? { run, at, exit: entry.exit } : { run, at };
 }
@@ -107,21 +181,21 @@ function closed(story: StoryState): StoryState {
   return rest;
 }
 
-function done(story: StoryState, entry: Done): StoryState {
+function done(story: StoryState, entry: Entry<'done'>): StoryState {
   const { unfinished: _over, unfinishedRun: _run, ...rest } = entry.step === 'implement' ? closed(story) : story;
   const state: StepState = { key: entry.key, parts: entry.parts, output: entry.output, at: entry.at };
   const work = entry.step === 'implement' ? { work: (entry.output as StepOutputs['implement']).commit } : {};
   return { ...rest, ...work, steps: { ...story.steps, [entry.step]: state } };
 }
 
-function integrated(story: StoryState, entry: Extract<JournalEntry, { t: 'integrated' }>): StoryState {
+function integrated(story: StoryState, entry: Entry<'integrated'>): StoryState {
   const { key, commit, parts, at } = entry;
   const { steps, starts, openSession } = story;
   const open = openSession === undefined ? {} : { openSession };
   return { steps, starts, ...open, failures: [], integrated: { key, commit, parts, at } };
 }
 
-function failed(story: StoryState, entry: Failed): StoryState {
+function failed(story: StoryState, entry: Entry<'failed'>): StoryState {
   const { unfinished: _over, unfinishedRun: _run, ...rest } = entry.step === 'implement' ? closed(story) : story;
   if (!entry.counts) return rest;
   const { step, key, failure, problem, at } = entry;

@@ -14,6 +14,8 @@ export interface Layout {
   readonly ignore: string;
   readonly lock: string;
   readonly journal: string;
+  /** Where the lines of a long journal stand in it. */
+  readonly journalIndex: string;
   /** Where a damaged journal is kept, by the digest of what it holds. */
   damaged(digest: string): string;
   readonly tokenCache: string;
@@ -32,9 +34,9 @@ export interface Layout {
   readonly calibration: { readonly folder: string; readonly checkout: string };
   /** What was installed in a worktree last, and what the installer said. */
   setup(worktree: string): { readonly mark: string; readonly log: string };
-  /** Folder of the full gate's logs on one commit. */
   /** The worktree in which merged lanes are judged together. */
   readonly suite: string;
+  /** Folder of the full gate's logs on one commit. */
   suiteLogs(commit: string): string;
 }
 
@@ -49,6 +51,7 @@ export function layoutOf(commonDir: string, worktreeFolder?: string): Layout {
     ignore: path.join(folder, '.gitignore'),
     lock: path.join(folder, 'lock.db'),
     journal: path.join(folder, 'journal.jsonl'),
+    journalIndex: path.join(folder, 'journal.index'),
     damaged: (digest) => path.join(folder, `journal.${digest}.damaged.jsonl`),
     tokenCache: path.join(folder, 'tokens.json'),
     config: (top) => path.join(folder, `config-${checkoutName(top)}`),

@@ -2,8 +2,8 @@ import path from 'node:path';
 import type { Files } from '../host/host.ts';
 import type { JournalEntry, State } from '../model/record.ts';
 import type { Problem } from '../model/problem.ts';
-import { startFold } from './fold.ts';
 import { journalLine, readJournal } from './journal.ts';
+import { openJournal, type OpenJournal } from './open-journal.ts';
 import { STATE_VERSION, type Layout } from './layout.ts';
 
 /** What xpar keeps about one repository. Reading takes no lock; only a build, which holds it, may append. */
@@ -24,9 +24,9 @@ export type OpenStore = { readonly ok: true; readonly store: Store } | { readonl
 export async function openStore(files: Files, layout: Layout): Promise<OpenStore> {
   const foreign = await foreignState(files, layout);
   if (foreign) return { ok: false, problem: foreign };
-  const read = readJournal((await files.readText(layout.journal)) ?? '', layout.journal);
-  if (read.problem?.reason === 'state-damaged') return { ok: false, problem: read.problem };
-  return { ok: true, store: storeOver(files, layout, read) };
+  const journal = await openJournal(files, layout);
+  if (journal.problem?.reason === 'state-damaged') return { ok: false, problem: journal.problem };
+  return { ok: true, store: storeOver(files, layout, journal) };
 }
 
 /** What stands under `.xpar` and is not ours to read or mend: a newer xpar's, or, behind a link (which a repository can hold), somebody else's. */
@@ -71,14 +71,13 @@ export async function mendJournal(files: Files, layout: Layout): Promise<Problem
   return read.problem;
 }
 
-function storeOver(files: Files, layout: Layout, read: ReturnType<typeof readJournal>): Store {
-  const fold = startFold(read.entries);
+function storeOver(files: Files, layout: Layout, { fold, problem }: OpenJournal): Store {
   let writing: Promise<void> = Promise.resolve();
   return {
     layout,
-    problems: read.problem ? [read.problem] : [],
+    problems: problem ? [problem] : [],
     get state() {
-      return fold.state();
+      return fold.state;
     },
     append(entry) {
       // One writer, one line after another: an entry is whole before the next begins, and after one that failed none is.

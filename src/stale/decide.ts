@@ -57,10 +57,15 @@ export function decide(facts: StoryFacts): Decisions {
   return lane(facts, budget, implement);
 }
 
+/** Landed as it stands: nothing else is looked at. */
+export function decideLanded(commit: string): Decisions {
+  return all({ state: 'fresh', reason: { code: 'integrated', commit } });
+}
+
 /** Integrated, or taken as done, for exactly this `what`, and nobody pretends otherwise. */
 function decideSettled({ status, pretence, integrated, last, key }: Omit<StoryFacts, 'what'>): Decision | undefined {
   if (status === 'ready' && pretence?.step === 'implement') return undefined;
-  if (integrated?.key === key) return { state: 'fresh', reason: { code: 'integrated', commit: integrated.commit } };
+  if (integrated?.key === key) return decideLanded(integrated.commit).integrate;
   if (last.touched?.key !== key) return undefined;
   return { state: 'fresh', reason: { code: 'taken-as-done', at: last.touched.at } };
 }

@@ -3,10 +3,10 @@ import type { Finding } from '../model/problem.ts';
 import type { Decision } from '../model/target.ts';
 import path from 'node:path';
 import { storyState } from '../record/fold.ts';
-import { decide, type Decisions } from '../stale/decide.ts';
+import { decide, decideLanded, type Decisions } from '../stale/decide.ts';
 import { holding } from './check-project.ts';
 import { gatesFor } from './gates-for.ts';
-import type { MeasuredStory } from './measure-stories.ts';
+import { isSealed, type MeasuredStory } from './measure-stories.ts';
 import type { Project } from './project.ts';
 
 /** DECIDE: for every story, which of its targets are fresh, stale or held, and why. */
@@ -20,9 +20,15 @@ export async function decideStories(
   const problems = holding(findings);
   const landings = withRenamed(project, measured);
   const known = landings === project.landings ? project : { ...project, landings };
+  const lanes = await lanesOf(
+    host,
+    project,
+    [...measured.values()].filter((one) => !isSealed(project, one)),
+  );
   for (const [id, one] of measured) {
-    const lane = hasLane(project, id) ? await laneOf(host, project, id) : { laneThere: false };
-    decisions.set(id, decideOne(known, one, { problems: problems(one), ...lane }));
+    const landing = isSealed(project, one) ? project.landings.get(id) : undefined;
+    const lane = lanes.get(id) ?? NO_LANE;
+    decisions.set(id, landing ? decideLanded(landing.commit) : decideOne(known, one, { problems: problems(one), ...lane }));
   }
   for (const [id, own] of decisions) decisions.set(id, waiting(own, measured.get(id)!, decisions));
   return decisions;
@@ -52,23 +58,30 @@ function waiting(own: Decisions, { story }: MeasuredStory, all: ReadonlyMap<stri
   return { ...own, worktree: held, implement: held, gate: held, integrate: held };
 }
 
-function hasLane(project: Project, id: string): boolean {
-  return project.laneTips.has(id) || storyState(project.store.state, id).steps.implement !== undefined;
-}
-
 /** What is left of a story's lane: its worktree, and the commit its journal names, wherever its branch points by now. */
-async function laneOf(host: Host, project: Project, id: string): Promise<{ laneThere: boolean; laneTip?: string }> {
-  const work = storyState(project.store.state, id).steps.implement?.output.commit;
-  const laneThere = await host.files.exists(path.join(project.store.layout.lanes, id, '.git'));
-  const laneTip = work === undefined ? undefined : await host.git.commitOf(project.repository.top, work);
-  return { laneThere, ...(laneTip === undefined ? {} : { laneTip }) };
+interface LaneLeft {
+  readonly laneThere: boolean;
+  readonly laneTip?: string;
 }
 
-function decideOne(
-  project: Project,
-  one: MeasuredStory,
-  seen: { problems: number; laneThere: boolean; laneTip?: string },
-): Decisions {
+const NO_LANE: LaneLeft = { laneThere: false };
+
+async function lanesOf(host: Host, project: Project, open: readonly MeasuredStory[]): Promise<ReadonlyMap<string, LaneLeft>> {
+  const { repository, store } = project;
+  const worked = open.flatMap(({ story: { id } }) => {
+    const work = storyState(store.state, id).steps.implement?.output.commit;
+    return work === undefined && !project.laneTips.has(id) ? [] : [{ id, work }];
+  });
+  const works = new Set(worked.flatMap(({ work }) => work ?? []));
+  const there = works.size === 0 ? new Set() : await host.git.commitsAmong(repository.top, [...works]);
+  const lanes = worked.map(async ({ id, work }): Promise<[string, LaneLeft]> => {
+    const laneThere = await host.files.exists(path.join(store.layout.lanes, id, '.git'));
+    return [id, work !== undefined && there.has(work) ? { laneThere, laneTip: work } : { laneThere }];
+  });
+  return new Map(await Promise.all(lanes));
+}
+
+function decideOne(project: Project, one: MeasuredStory, seen: LaneLeft & { readonly problems: number }): Decisions {
   const { story } = one;
   const integrated = project.landings.get(story.id);
   const over = one.over && one.over.ceiling + one.over.base - one.over.hard;

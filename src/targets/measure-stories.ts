@@ -113,7 +113,7 @@ function forecasted(
 }
 
 /** Integrated, and the card and contracts still say what they said then: none of its other inputs is looked at. */
-function isSealed(project: Project, one: MeasuredStory): boolean {
+export function isSealed(project: Project, one: MeasuredStory): boolean {
   return project.landings.get(one.story.id)?.key === one.key && one.pretence?.step !== 'implement';
 }
 

@@ -17,7 +17,8 @@ import { planFile, readPlan, sessionMark, sessionRecord, type Watched } from './
 
 /** Stories with a session that began and is not in the ledger: under the lock, and before anything is started, its xpar is dead. */
 export function orphaned({ store }: { readonly store: Pick<Project['store'], 'state'> }): readonly string[] {
-  return [...store.state.stories].flatMap(([story, { openSession }]) => (openSession === undefined ? [] : [story]));
+  const { stories, underWay } = store.state;
+  return [...underWay].filter((story) => stories.get(story)!.openSession !== undefined);
 }
 
 /**
@@ -27,7 +28,9 @@ export function orphaned({ store }: { readonly store: Pick<Project['store'], 'st
 export async function recoverSessions(build: Build, measured: ReadonlyMap<string, MeasuredStory>): Promise<boolean> {
   let adopted = false;
   for (const story of orphaned(build.project)) await account(build, story);
-  for (const [story, state] of build.project.store.state.stories) {
+  const { stories, underWay } = build.project.store.state;
+  for (const story of underWay) {
+    const state = storyState({ stories }, story);
     const card = measured.get(story);
     if (state.unfinished !== 'implement' || card === undefined) continue;
     if (await adopt(build, card, state)) adopted = true;

@@ -1,10 +1,12 @@
 import { GitTrouble, type Files } from '../host/host.ts';
 import type { Problem } from '../model/problem.ts';
+import { JournalDamage } from '../record/journal.ts';
 import type { Project } from './project.ts';
 
 /** What the machine has against going on, as a problem; undefined for what is a bug of ours. */
 export async function troubleOf(files: Pick<Files, 'volumeOf'>, error: unknown): Promise<Problem | undefined> {
   if (error instanceof GitTrouble) return gitTrouble(error);
+  if (error instanceof JournalDamage) return error.problem;
   if (!(error instanceof Error)) return undefined;
   const { code, syscall, path = '', message } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT') return full(files, path);

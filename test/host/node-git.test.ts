@@ -82,6 +82,12 @@ test('a commit is found by any name of it, and only a commit', async () => {
     expect(await port.commitOf(repo.top, name)).toBeUndefined();
 });
 
+test('of many ids, those that are commits here are told', async () => {
+  const commit = repo.commit({ a: '1' });
+  const tree = repo.git('rev-parse', 'HEAD^{tree}');
+  expect([...(await port.commitsAmong(repo.top, [tree, '0'.repeat(40), commit, 'HEAD~9']))]).toEqual([commit]);
+});
+
 test('branches are given by full name below a prefix', async () => {
   const commit = repo.commit({ a: '' });
   repo.git('branch', 'xpar/login');

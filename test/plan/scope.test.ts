@@ -76,6 +76,8 @@ const TOGETHER: readonly (readonly [a: string, b: string])[] = [
   ['src', 'src/deep/a.ts'],
   ['./src/', 'src/a.ts'],
   ['src/**', '**/*.test.ts'],
+  ['src/**/***', 'src'],
+  ['*/**/!(a)', '?b'],
   ['src/*/a.ts', 'src/b/*.ts'],
   ['**/a/**', 'b/**/c.ts'],
   ['src/a*', 'src/*z'],

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { JournalEntry, SessionRecord } from '../../src/model/record.ts';
+import type { JournalEntry, SessionRecord, State } from '../../src/model/record.ts';
 import type { Step } from '../../src/model/target.ts';
 
 interface About {
@@ -87,4 +87,31 @@ export const anyEntry: fc.Arbitrary<JournalEntry> = fc.oneof(
   fc.tuple(about, fc.boolean(), text).map(([one, counts, failure]) => failed('gate', { ...one, counts, failure })),
   text.map((command): JournalEntry => ({ t: 'run-started', at: 1, run: 'r1', command })),
   about.map(({ at, story }): JournalEntry => ({ t: 'retry', at, story })),
+  about.map(({ at, story, key }): JournalEntry => ({
+    t: 'session',
+    at,
+    run: 'r1',
+    key,
+    session: sessionOf({ story, startedAt: at }),
+  })),
+  fc.tuple(about, fc.boolean()).map(([{ at, key }, ok]): JournalEntry => ({
+    t: 'suite',
+    at,
+    run: 'r1',
+    tree: key,
+    gates: 'g',
+    ok,
+    digest: 'd',
+    durationMs: 1,
+  })),
+  about.map(({ at, key }): JournalEntry => ({
+    t: 'base',
+    at,
+    base: { agent: 'claude', model: key, version: '1', settings: 's', how: 'told', tokens: at, spend: sessionOf().actual.spend },
+  })),
 );
+
+/** Everything a state says, as plain values. */
+export function wholeState({ stories, underWay, sessions, bases, suites, integrations, lastRun }: State): object {
+  return { stories: [...stories], underWay: [...underWay].sort(), sessions, bases, suites: [...suites], integrations, lastRun };
+}

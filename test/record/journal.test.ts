@@ -21,13 +21,17 @@ test('what was written is read back', () => {
   fc.assert(
     fc.property(fc.array(anyEntry, { maxLength: 6 }), (entries) => {
       const bytes = bytesOf(entries);
-      expect(read(bytes)).toEqual({ entries, soundBytes: bytes.length });
+      expect(read(bytes)).toEqual({
+        entries,
+        lengths: entries.map((entry) => bytesOf([entry]).length),
+        soundBytes: bytes.length,
+      });
     }),
   );
 });
 
 test('an empty journal is whole', () => {
-  expect(readJournal('', 'j')).toEqual({ entries: [], soundBytes: 0 });
+  expect(readJournal('', 'j')).toEqual({ entries: [], lengths: [], soundBytes: 0 });
 });
 
 test('cut at any byte, every whole line before the cut is believed, and the torn tail is told with its size', () => {
