@@ -53,8 +53,10 @@ export function defineQueries(program: Command, run: Run): void {
     .addOption(
       new Option('--format <format>', 'how findings are printed').choices(['pretty', 'json', 'github']).default('pretty'),
     )
+    .option('--staged', 'only the cards that the next commit adds or changes')
     .option('--fix', 'first write measured floors, workings, ceilings and weights into the cards')
-    .action((files: string[], options: LintOptions) =>
-      run(async (context) => (await import('./lint.ts')).lintVerb(context, files, options))(),
-    );
+    .action((files: string[], options: LintOptions, command: Command) => {
+      if (options.staged === true && files.length > 0) command.error("error: option '--staged' cannot be used with file names");
+      return run(async (context) => (await import('./lint.ts')).lintVerb(context, files, options))();
+    });
 }

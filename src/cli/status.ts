@@ -1,6 +1,7 @@
 import { lessonsOf, survey, type Survey } from '../pipeline.ts';
 import { addTokens, billedTokens, NO_TOKENS, type TokenSplit } from '../model/budget.ts';
 import { shown } from '../model/shown.ts';
+import type { SessionRecord } from '../model/record.ts';
 import type { Step } from '../model/target.ts';
 import { percentText, tokensText } from '../report/amounts.ts';
 import { decisionText } from '../report/reason-text.ts';
@@ -70,10 +71,11 @@ export async function statusVerb(context: Context, options: { json?: boolean }):
 }
 
 function statusRows({ plan, project }: Survey, building: boolean): StatusRow[] {
+  const sessionsOf = Map.groupBy(project.store.state.sessions, (session) => session.story);
+  const told = ({ actual }: SessionRecord): boolean => actual.spendSource !== 'none';
   const rows = plan.stories.map(({ story, decisions, forecast }): StatusRow => {
-    const sessions = project.store.state.sessions.filter((session) => session.story === story.id);
+    const sessions = sessionsOf.get(story.id) ?? [];
     const last = sessions.at(-1);
-    const told = sessions.filter(({ actual }) => actual.spendSource !== 'none');
     const decision = decisions.integrate.state === 'stale' ? decisions.implement : decisions.integrate;
     const fresh = decision.reason.code === 'taken-as-done' ? 'taken as done' : 'integrated';
     const state = ({ fresh, stale: 'to do', held: 'needs you' } as const)[decisions.integrate.state];
@@ -85,7 +87,7 @@ function statusRows({ plan, project }: Survey, building: boolean): StatusRow[] {
       model: story.budget?.model ?? '',
       ...ceilingOf(forecast ?? last?.estimate),
       ...(last?.actual.peakTokens === undefined ? {} : { contextTokens: last.actual.peakTokens }),
-      ...burnOf(told.map(({ actual }) => actual.spend)),
+      ...burnOf(sessions.filter(told).map(({ actual }) => actual.spend)),
     };
   });
   return rows.sort((a, b) => RANK[a.state] - RANK[b.state]);

@@ -67,6 +67,8 @@ export interface Git {
   hasIgnored(worktree: string): Promise<boolean>;
   /** Paths that differ between two commits, sorted. */
   changedPaths(cwd: string, from: string, to: string): Promise<readonly string[]>;
+  /** Paths that the next commit of this checkout adds or changes, sorted; without those it deletes. */
+  stagedPaths(cwd: string): Promise<readonly string[]>;
   updateRef(cwd: string, ref: string, to: string, from: string | undefined): Promise<boolean>;
   /** With `from`, only where the ref is still there. */
   deleteRef(cwd: string, ref: string, from?: string): Promise<void>;

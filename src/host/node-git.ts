@@ -31,6 +31,7 @@ export function nodeGit(): Git {
     commitWorktree,
     hasIgnored,
     changedPaths,
+    stagedPaths,
     updateRef,
     deleteRef,
     removeDeadLocks,
@@ -124,12 +125,16 @@ async function hasIgnored(worktree: string): Promise<boolean> {
 }
 
 export async function changedPaths(cwd: string, from: string, to: string): Promise<readonly string[]> {
-  const { bytes } = await git(['diff-tree', '-r', '-z', '--name-only', '--no-renames', from, to], { cwd });
-  return bytes
-    .toString()
-    .split('\0')
-    .filter((name) => name !== '')
-    .sort();
+  return sortedNames(await git(['diff-tree', '-r', '-z', '--name-only', '--no-renames', from, to], { cwd }));
+}
+
+async function stagedPaths(cwd: string): Promise<readonly string[]> {
+  return sortedNames(await git(['diff', '--cached', '-z', '--name-only', '--no-renames', '--diff-filter=d'], { cwd }));
+}
+
+function sortedNames({ bytes }: { readonly bytes: Uint8Array }): readonly string[] {
+  const names = Buffer.from(bytes).toString().split('\0');
+  return names.filter((name) => name !== '').sort();
 }
 
 export async function updateRef(cwd: string, ref: string, to: string, from: string | undefined): Promise<boolean> {

@@ -58,7 +58,7 @@ function forecastInput(
   const seed = { kappa: model.kappa, base: adapter.base(model.name) };
   const { effort } = adapter;
   const key = { agent: adapter.name, model: model.name, settings, ...(effort === undefined ? {} : { effort }) };
-  const { samples, base, rates, kappa, priorMean, drift } = learn(project.store.state, key, seed);
+  const { samples, base, rates, kappa, priorMean, drift } = learnOnce(project.store.state, key, seed);
   return {
     model,
     base,
@@ -69,6 +69,22 @@ function forecastInput(
     ...(kappa === undefined ? {} : { kappa }),
     ...(priorMean === undefined ? {} : { priorMean }),
   };
+}
+
+type Lesson = Parameters<typeof learn>;
+
+const learned = new WeakMap<Lesson[0], { readonly entries: number; readonly lessons: Map<string, ReturnType<typeof learn>> }>();
+
+/** Most stories ask the same of the same ledger, and it may be long. */
+function learnOnce(state: Lesson[0], key: Lesson[1], seed: Lesson[2]): ReturnType<typeof learn> {
+  const entries = state.sessions.length + state.bases.length;
+  const known = learned.get(state);
+  const { lessons } = known?.entries === entries ? known : { lessons: new Map<string, ReturnType<typeof learn>>() };
+  learned.set(state, { entries, lessons });
+  const name = JSON.stringify([key, seed]);
+  const lesson = lessons.get(name) ?? learn(state, key, seed);
+  lessons.set(name, lesson);
+  return lesson;
 }
 
 /** The session's spend with its price: the agent's own where it tells one, else by the model's price list. */

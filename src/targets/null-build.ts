@@ -26,7 +26,9 @@ function isForEverything({ targets, among, alwaysMake, whatIf, model }: BuildReq
 }
 
 async function keep(host: Host, intent: Intent, answer: Parameters<typeof keepAnswer>[2]['answer']): Promise<void> {
-  const { sighting: seen, repository, store } = intent.survey.project;
+  const { project } = intent.survey;
+  const { repository, store } = project;
+  const seen = project.sighting();
   if (seen === undefined) return;
   const { top } = repository;
   // A folder of refs that came after the others were looked at would never be looked at.

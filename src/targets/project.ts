@@ -25,8 +25,8 @@ export interface Project {
   readonly laneTips: ReadonlyMap<string, string>;
   readonly gates: readonly GateConfig[];
   readonly store: Store;
-  /** Everything a build without work depends on, as it looked before it was read; absent where that cannot be known. */
-  readonly sighting?: Sighting;
+  /** Everything a build without work depends on, as it looked before it was read; undefined where that cannot be known. */
+  sighting(): Sighting | undefined;
 }
 
 /** The commit that lanes start from, and that context files are read at. */

@@ -86,7 +86,7 @@ export async function readProject(host: Host, opened: Opened, head: Head = 'bran
         env: config.gateEnv,
       })),
       store: store.store,
-      ...(seen ? { sighting: withCards(seen, top, read) } : {}),
+      sighting: () => seen && withCards(seen, top, read),
       problems: [...cards.problems, ...store.store.problems],
     },
   };

@@ -153,3 +153,28 @@ test('findings are told for people, for programs and for GitHub', async () => {
   expect(github.stdout).toMatch(/^::error file=stories\/add\.md,line=6,col=8,title=unknown-adr::/m);
   expect((await workshop.xpar('lint', '--format', 'xml')).code).toBe(2);
 });
+
+describe('lint --staged', () => {
+  test('tells what is wrong with the cards that the next commit changes, and with no others', async () => {
+    const spoil = (text: string): string => text.replace('[ADR-1]', '[ADR-1, ADR-9]');
+    workshop.edit(ADD, spoil);
+    workshop.git('add', ADD);
+    workshop.edit(SUM, (text) => text.replace('[add]', '[ad]'));
+    const linted = await lint('--staged');
+    expect(linted).toMatchObject({ code: 1, errors: [`${ADD}:6:15 unknown-adr`] });
+  });
+
+  test('with no card staged has nothing to do, whatever else is wrong', async () => {
+    workshop.edit(ADD, (text) => text.replace('[ADR-1]', '[ADR-1, ADR-9]'));
+    workshop.write('notes/other.md', 'no card');
+    workshop.git('add', 'notes');
+    const ran = await workshop.xpar('lint', '--staged');
+    expect(ran).toMatchObject({ code: 0, stderr: '0 cards staged: 0 errors, 0 warnings\n' });
+  });
+
+  test('and file names are two answers to one question', async () => {
+    const ran = await workshop.xpar('lint', '--staged', ADD);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain("'--staged' cannot be used with file names");
+  });
+});
