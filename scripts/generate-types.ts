@@ -14,6 +14,7 @@ const SCHEMAS = [
   { name: 'story', type: 'StoryFrontMatter', constant: 'STORY_SCHEMA' },
   { name: 'adr', type: 'AdrFrontMatter', constant: 'ADR_SCHEMA' },
   { name: 'config', type: 'RawConfig', constant: 'CONFIG_SCHEMA' },
+  { name: 'plan', type: 'PlanFile', constant: 'PLAN_SCHEMA' },
 ] as const;
 
 const BANNER = '// Generated from schemas/ by scripts/generate-types.ts: edit the schema.';

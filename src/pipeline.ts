@@ -1,11 +1,8 @@
-import type { GitDone, Host } from './host/host.ts';
-import { pairSums } from './budget/parallel.ts';
+import type { Host } from './host/host.ts';
 import type { Event, Tell } from './model/event.ts';
 import type { Problem } from './model/problem.ts';
-import type { JournalEntry } from './model/record.ts';
-import { apartFrom } from './plan/apart.ts';
 import { plannedJobs } from './plan/jobs.ts';
-import { planStories, priceOf, smallestToImplement } from './plan/plan.ts';
+import { planStories, priceOf } from './plan/plan.ts';
 import { heldAmong, modelRefusals } from './plan/refusals.ts';
 import { openTokenCache, type TokenCache } from './record/token-cache.ts';
 import type { Pretences } from './stale/decide.ts';
@@ -17,10 +14,11 @@ import type { BudgetRequest } from './targets/fill-budgets.ts';
 import { asWriter } from './targets/as-writer.ts';
 import type { Head } from './targets/find-base.ts';
 import { baseIsAhead, bringBaseIn } from './targets/follow-the-base.ts';
-import type { BuildRequest, Built, Intent, Survey } from './targets/intent.ts';
+import type { BuildRequest, Built, Edits, Intent, Survey } from './targets/intent.ts';
 import { listenForInterrupts, type Interrupts } from './targets/interrupts.ts';
 import { measureStories } from './targets/measure-stories.ts';
 import type { Project } from './targets/project.ts';
+import { otherThanPlanned } from './targets/plan-file.ts';
 import { openRepository, readProject, type Got, type Opened } from './targets/read-project.ts';
 import { neededBy, unready } from './targets/readiness.ts';
 import { beginRun, conclude, endRun, newRun, nothingToDo } from './targets/run-account.ts';
@@ -38,9 +36,12 @@ export { baseCandidates, type BaseCandidate, type BaseRequest } from './targets/
 export { calibrateBase } from './targets/calibrate-base.ts';
 export { zonesOf } from './targets/calibrate-zone.ts';
 export { lessonsOf } from './targets/lessons.ts';
+export { land, record } from './targets/persons-word.ts';
+export { plannedRequest, writePlan } from './targets/plan-file.ts';
 export { openRepository } from './targets/read-project.ts';
 export { examine } from './targets/doctor.ts';
 export { repairState } from './targets/repair.ts';
+export { sideBySide } from './targets/side-by-side.ts';
 export { troubleOf } from './targets/trouble.ts';
 export { BOOTSTRAP_MARK } from './targets/readiness.ts';
 
@@ -89,39 +90,33 @@ export async function budgets(host: Host, request: BudgetRequest): Promise<Got<W
   return filled;
 }
 
-/** For a person who plans: who may run beside whom, and which stories would fit one session together. */
-export function sideBySide({ plan, project }: Survey): {
-  apart: ReturnType<typeof apartFrom>;
-  pairs: ReturnType<typeof pairSums>;
-} {
-  return {
-    apart: apartFrom(plan, project.config.parallel.conflicts),
-    pairs: pairSums(smallestToImplement(plan, PAIRED_AT_MOST)),
-  };
-}
-
-/** Pairs grow with the square; only the smallest stories can share a session anyway. */
-const PAIRED_AT_MOST = 40;
-
-/** What was asked for, and the survey of it. Starts nothing: `-n` ends here. */
-export async function intend(host: Host, request: BuildRequest): Promise<Got<Intent>> {
-  const project = await read(host);
-  if (!project.ok) return project;
-  const { stories, unreadable, config } = project.value;
+/** What was asked for, and the survey of it. Starts nothing: `-n` ends here. During a run its own journal is the one to go by. */
+export async function intend(host: Host, request: BuildRequest, running?: Project['store']): Promise<Got<Intent>> {
+  const got = await read(host);
+  if (!got.ok) return got;
+  const project = running ? { ...got.value, store: running } : got.value;
+  const { stories, unreadable, config } = project;
   if (stories.length === 0 && unreadable.length === 0) return refuse({ reason: 'no-stories', folder: config.stories });
-  const selected = await askedFor(host, project.value, request);
+  const selected = await askedFor(host, project, request);
   if (!selected.ok) return selected;
   const { selection, pretences } = selected.value;
-  const seen = await surveyOf(host, project.value, 'build', pretences);
+  const seen = await surveyOf(host, project, 'build', pretences);
   const rows = seen.plan.stories;
   const refused = modelRefusals(rows, selection, request.model);
   if (refused.length > 0) return { ok: false, problems: refused };
   const [jobs, held, asked] = [plannedJobs(rows, selection), heldAmong(rows, selection), [...selection.keys()]];
-  return { ok: true, value: { survey: seen, jobs, price: priceOf(rows, jobs), held, asked } };
+  const intent: Intent = { survey: seen, jobs, price: priceOf(rows, jobs), held, asked };
+  const other = request.planned && (await otherThanPlanned(host, request.planned, intent));
+  return other ? refuse(other) : { ok: true, value: intent };
 }
 
 /** READ ... PLAN, then RUN, INTEGRATE and RECORD: brings what was asked for up to date, telling events as it goes. */
-export async function build(host: Host, request: BuildRequest, listen: (event: Event) => void): Promise<Got<Built>> {
+export async function build(
+  host: Host,
+  request: BuildRequest,
+  listen: (event: Event) => void,
+  edits?: Edits,
+): Promise<Got<Built>> {
   const tell: Tell = (told) => listen({ at: host.clock.now(), ...told });
   const first = await intend(host, request);
   if (!first.ok) return first;
@@ -135,11 +130,33 @@ export async function build(host: Host, request: BuildRequest, listen: (event: E
   return asWriter(host, project, request.command, async (mended) => {
     const interrupts = listenForInterrupts(host, tell);
     try {
-      return await underLock(host, request, { tell, interrupts, mended });
+      return await underLock(host, request, { tell, interrupts, mended, ...(edits ? { edits } : {}) });
     } finally {
       interrupts.stopListening();
     }
   });
+}
+
+/**
+ * READ ... PLAN whenever a card, an ADR, the config or a branch changed, told as what that did; with `build` the rest too.
+ * Runs until a person interrupts, and gives the exit code.
+ */
+export async function watch(
+  host: Host,
+  request: BuildRequest,
+  options: { readonly build: boolean; readonly listen: (event: Event) => void },
+): Promise<Got<number>> {
+  const { watchCards } = await import('./targets/watch-cards.ts');
+  const { listen } = options;
+  const isWanted = async (): Promise<Got<boolean>> => {
+    const intent = await intend(host, request);
+    return intent.ok ? { ok: true, value: !(await isIdle(host, intent.value)) } : intent;
+  };
+  return watchCards(
+    host,
+    { look: () => survey(host, 'lint'), isWanted, build: (edits) => build(host, request, listen, edits) },
+    { build: options.build, tell: (told) => listen({ at: host.clock.now(), ...told }) },
+  );
 }
 
 /** `-q`: is all that was asked for up to date? What is held is not; a dropped card asks for nothing. */
@@ -166,9 +183,9 @@ async function isOrphaned(host: Host, project: Project): Promise<boolean> {
 async function underLock(
   host: Host,
   request: BuildRequest,
-  with_: { tell: Tell; interrupts: Interrupts; mended: Problem | undefined },
+  with_: { tell: Tell; interrupts: Interrupts; mended: Problem | undefined; edits?: Edits },
 ): Promise<Got<Built>> {
-  const { tell, interrupts, mended } = with_;
+  const { tell, interrupts, mended, edits } = with_;
   const before = await intend(host, request);
   if (!before.ok) return before;
   const run = newRun(host);
@@ -188,10 +205,22 @@ async function underLock(
   await settleLeft(buildOf(before.value), before.value.survey.measured);
   const adopted = await recoverSessions(buildOf(before.value), before.value.survey.measured);
   const base = await bringBaseIn(buildOf(before.value));
-  const now = adopted || base === 'moved' ? await intend(host, request) : before;
+  // That the base came in is the run's own doing: what was priced was seen to before it.
+  const { planned: _held, ...unheld } = request;
+  const now = adopted || base === 'moved' ? await intend(host, unheld) : before;
   if (!now.ok) return now;
-  const ended = await runJobs(buildOf(now.value), { intent: now.value, request });
-  const built = conclude(now.value, ended, { base, interrupts, run, durationMs: Math.round(host.clock.monotonicMs() - begun) });
+  const { store } = now.value.survey.project;
+  const ended = await runJobs(buildOf(now.value), {
+    intent: now.value,
+    request,
+    ...(edits ? { edits: { ...edits, decide: () => intend(host, request, store) } } : {}),
+  });
+  const built = conclude(ended.intent, ended.standing, {
+    base,
+    interrupts,
+    run,
+    durationMs: Math.round(host.clock.monotonicMs() - begun),
+  });
   const value = await endRun(buildOf(now.value), built);
   await keepCounts(host, now.value.survey.project.store.layout.folder, tokens);
   return { ok: true, value };
@@ -205,31 +234,6 @@ export async function newCard(
 ): Promise<Got<string>> {
   const { newAdr, newStory } = await import('./targets/new-card.ts');
   return 'adr' in wanted ? newAdr(host, opened, wanted.adr) : newStory(host, opened, wanted.story);
-}
-
-/** Appends a person's word to the journal, as its one writer for that moment. */
-export async function record(host: Host, project: Project, ...entries: readonly JournalEntry[]): Promise<Got<undefined>> {
-  return asWriter(host, project, entries[0]?.t ?? '', async () => {
-    for (const entry of entries) await project.store.append(entry);
-    return { ok: true, value: undefined };
-  });
-}
-
-/**
- * Moves the branch that is checked out forward to `to`, and journals it: as the one writer, so that nothing moves under a
- * build that is running. What git has against it is the value.
- */
-export async function land(
-  host: Host,
-  project: Project,
-  landing: { readonly to: string; readonly stories: readonly string[]; readonly command: string },
-): Promise<Got<GitDone>> {
-  const { to, stories, command } = landing;
-  return asWriter(host, project, command, async () => {
-    const moved = await host.git.fastForward(project.repository.top, to);
-    if (moved.ok) await project.store.append({ t: 'landed', at: host.clock.now(), from: project.base.commit, to, stories });
-    return { ok: true, value: moved };
-  });
 }
 
 /** Counts are kept only where xpar already has a folder: looking at a repository creates nothing in it. */

@@ -22,8 +22,8 @@ export interface BriefInput {
 export interface BriefExtra {
   /** A retry carries the failure before it. */
   readonly failure?: { readonly attempt: number; readonly of: number; readonly text: string };
-  /** The card was implemented before, and its text has changed. */
-  readonly change?: { readonly before: string; readonly after: string };
+  /** The card's text has changed: since it was implemented, where that `stands`, else since a session that was cut off. */
+  readonly change?: { readonly before: string; readonly after: string; readonly stands: boolean };
 }
 
 /** The assignment, part by part, so that each can be counted: frame, card, ADRs, context files. */
@@ -51,7 +51,7 @@ export function briefText(sections: readonly BriefSection[], extra: BriefExtra =
   const parts = sections.map((section) => section.text);
   if (change !== undefined) {
     parts.push(
-      `# What changed\n\nAn earlier version of this card is implemented. Change the code where the card changed, nothing else. The card before:\n\n${fenced('md', change.before)}\n\nThe card now:\n\n${fenced('md', change.after)}`,
+      `# What changed\n\n${change.stands ? STANDS : CUT_OFF} The card before:\n\n${fenced('md', change.before)}\n\nThe card now:\n\n${fenced('md', change.after)}`,
     );
   }
   if (failure !== undefined) {
@@ -61,6 +61,10 @@ export function briefText(sections: readonly BriefSection[], extra: BriefExtra =
   }
   return `${parts.join('\n\n')}\n`;
 }
+
+const STANDS = 'An earlier version of this card is implemented. Change the code where the card changed, nothing else.';
+const CUT_OFF =
+  'A session on an earlier version of this card was cut off when the card was edited. Nothing of its work stands here: implement the card as it is now.';
 
 function frame(story: Story, gates: readonly string[]): string {
   const judges = gates.length === 0 ? "the project's tests" : `the gates ${gates.map(shown).join(', ')}`;

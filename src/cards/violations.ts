@@ -1,6 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { ADR_SCHEMA } from '../model/generated/adr-schema.ts';
 import { CONFIG_SCHEMA } from '../model/generated/config-schema.ts';
+import { PLAN_SCHEMA } from '../model/generated/plan-schema.ts';
 import { STORY_SCHEMA } from '../model/generated/story-schema.ts';
 import { suggest } from '../model/suggest.ts';
 import { pointerTo } from './yaml-value.ts';
@@ -17,12 +18,13 @@ export type Violation =
   | { readonly kind: 'missing'; readonly pointer: string; readonly key: string; readonly example: string }
   | { readonly kind: 'wrong'; readonly pointer: string; readonly expected: string; readonly suggestion?: string };
 
-type SchemaName = 'story' | 'adr' | 'config';
+type SchemaName = 'story' | 'adr' | 'config' | 'plan';
 
 const SCHEMAS: Readonly<Record<SchemaName, Readonly<Record<string, unknown>>>> = {
   story: STORY_SCHEMA,
   adr: ADR_SCHEMA,
   config: CONFIG_SCHEMA,
+  plan: PLAN_SCHEMA,
 };
 
 const compiled = new Map<SchemaName, ValidateFunction>();

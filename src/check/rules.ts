@@ -116,6 +116,11 @@ export const RULES: { readonly [R in Reason]: Rule } = {
   'no-session': error('A session that is asked about has run, and its trace is kept.'),
   'base-unknown': error('An agent tells its own context, or what a request takes.'),
   'not-confirmed': error('What costs or changes something is confirmed by a person.'),
+  'plan-unreadable': error('A plan is a file that `xpar plan --out` wrote, whole.'),
+  'plan-newer': error('A plan was written by this version or an older one.'),
+  'plan-elsewhere': error('A plan belongs to this repository.'),
+  'watches-used-up': warning('The system has file watches to give.'),
+  'plan-changed': error('A build held to a plan runs exactly what was priced.'),
 
   'model-refused': error('A story runs on the model it is budgeted for.'),
   'agent-ended': error('A session ends by finishing its work.'),

@@ -1,4 +1,4 @@
-import { build, intend, isUpToDate, type BuildRequest, type Narrowing } from '../pipeline.ts';
+import { build, intend, isUpToDate, plannedRequest, type BuildRequest, type Got, type Narrowing } from '../pipeline.ts';
 import { priceText } from '../report/price-text.ts';
 import { refuse, type Context } from './context.ts';
 import { dryRun } from './dry-run.ts';
@@ -17,6 +17,7 @@ export interface BuildOptions extends Narrowing {
   readonly whatIf?: readonly string[];
   readonly yes?: boolean;
   readonly touch?: boolean;
+  readonly plan?: string;
   readonly fail: 'finish' | 'kill';
   readonly why?: boolean;
   readonly json?: boolean;
@@ -32,12 +33,26 @@ export async function buildVerb(context: Context, targets: readonly string[], op
     const expected = '-k or --fail kill: going on and stopping at once exclude each other';
     return refuse(context, [{ reason: 'bad-argument', name: '--fail', found: 'kill', expected }]);
   }
-  const request: BuildRequest = { ...requestOf(context, targets, options), ...lanes };
+  const planned = await planOf(context, targets, options);
+  if (!planned.ok) return refuse(context, planned.problems);
+  const request: BuildRequest = { ...requestOf(context, targets, options), ...lanes, ...planned.value };
   if (options.question === true) return question(context, request);
   if (options.touch === true) return (await import('./touch.ts')).touch(context, request, options);
   if (options.dryRun === true) return dryRun(context, request, options);
   const refused = options.alwaysMake === true ? await priceRefused(context, request, options) : undefined;
   return refused ?? runBuild(context, request, options);
+}
+
+/** `--plan`: what to build is said in the file, and nowhere else. */
+async function planOf(
+  { host }: Context,
+  targets: readonly string[],
+  { plan }: BuildOptions,
+): Promise<Got<Partial<BuildRequest>>> {
+  if (plan === undefined) return { ok: true, value: {} };
+  if (targets.length === 0) return plannedRequest(host, plan);
+  const expected = 'no targets beside it: what to build is in the plan';
+  return { ok: false, problems: [{ reason: 'bad-argument', name: '--plan', found: targets.join(' '), expected }] };
 }
 
 function requestOf(context: Context, targets: readonly string[], options: BuildOptions): BuildRequest {

@@ -4,6 +4,7 @@ import { refuse, type Context } from './context.ts';
 import { defineBuild } from './define-build.ts';
 import { defineQueries } from './define-queries.ts';
 import { defineBeginning, defineCalibrate, defineDoctor, defineUpkeep } from './define-upkeep.ts';
+import { defineWatch } from './define-watch.ts';
 import type { Run } from './run-verb.ts';
 
 const EPILOGUE = `
@@ -72,6 +73,7 @@ function define(program: Command, run: Run, version: string): void {
     .addHelpText('after', EPILOGUE);
   defineBuild(program, run);
   defineQueries(program, run);
+  defineWatch(program, run);
   defineBeginning(program, run);
   defineUpkeep(program, run);
   defineCalibrate(program, run);

@@ -1,6 +1,6 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { BuildOptions } from './build.ts';
-import { JOBS_EXPECTED, jobsIn } from './jobs.ts';
+import { jobsAsked } from './jobs-asked.ts';
 import { withNarrowing } from './narrowing.ts';
 import type { Run } from './run-verb.ts';
 import { whatIf } from './what-if.ts';
@@ -28,6 +28,9 @@ export function defineBuild(program: Command, run: Run): void {
     .addOption(whatIf())
     .option('-B, --always-make', 'make all that is asked again: says the price, and asks')
     .addOption(new Option('-t, --touch', 'take what is stale as done as it stands: asks, runs nothing').conflicts(NOT_WITH_TOUCH))
+    .addOption(
+      new Option('--plan <file>', 'run exactly what `xpar plan --out` wrote there, or say what changed').conflicts(NOT_WITH_PLAN),
+    )
     .option('-y, --yes', 'do not ask')
     .option('--why', 'say why each target runs')
     .option('--json', 'events as JSON lines on standard output')
@@ -38,11 +41,8 @@ export function defineBuild(program: Command, run: Run): void {
     );
 }
 
-function jobsAsked(value: string): number {
-  const jobs = jobsIn(value);
-  if (jobs === undefined) throw new InvalidArgumentError(`expected ${JOBS_EXPECTED}.`);
-  return jobs;
-}
+/** What to build is said in the plan. */
+const NOT_WITH_PLAN = ['filter', 'adr', 'since', 'whatIf', 'alwaysMake', 'touch', 'question'];
 
 /** They speak of a run, and there is none. */
 const NOT_WITH_TOUCH = ['question', 'dryRun', 'alwaysMake', 'whatIf', 'json', 'why'];

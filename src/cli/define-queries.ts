@@ -12,6 +12,7 @@ export function defineQueries(program: Command, run: Run): void {
     .description('targets, what is stale and why, floors, ceilings, order, price')
     .argument('[target...]')
     .option('--json', 'one JSON document')
+    .option('--out <file>', 'write it there, for xpar build --plan')
     .action((targets: string[], options: PlanOptions) =>
       run(async (context) => (await import('./plan.ts')).planVerb(context, targets, options))(),
     );

@@ -1,25 +1,35 @@
-import { intend, sideBySide, type Narrowing } from '../pipeline.ts';
+import { intend, sideBySide, writePlan, type Narrowing } from '../pipeline.ts';
 import type { Problem } from '../model/problem.ts';
 import { planText } from '../report/plan-text.ts';
+import { shown } from '../model/shown.ts';
 import { outPaint, refuse, writeJson, type Context } from './context.ts';
+import { invocation } from './invocation.ts';
 import { narrowingOf, noMatchText } from './narrowing.ts';
 
 export interface PlanOptions extends Narrowing {
   readonly json?: boolean;
+  readonly out?: string;
   readonly whatIf?: readonly string[];
 }
 
-/** `xpar plan`: what a build would do and cost. Reads only. */
+/** `xpar plan`: what a build would do and cost. Reads only; `--out` writes it to a file for a build to be held to. */
 export async function planVerb(context: Context, targets: readonly string[], options: PlanOptions): Promise<number> {
   const { among } = narrowingOf(options);
-  const intent = await intend(context.host, {
+  const request = {
     targets,
     keepGoing: false,
     command: context.command,
     ...(among && { among }),
     ...(options.whatIf && { whatIf: options.whatIf }),
-  });
+  };
+  const intent = await intend(context.host, request);
   if (!intent.ok) return refuse(context, intent.problems);
+  const unwritten = options.out === undefined ? undefined : await writePlan(context.host, options.out, intent.value, request);
+  if (unwritten) return refuse(context, [unwritten]);
+  if (options.out !== undefined)
+    context.host.terminal.err.write(
+      `${invocation(context)} build --plan ${shown(options.out)} runs exactly this, or says what changed\n`,
+    );
   const { plan, measured } = intent.value.survey;
   const overOf = (id: string): { over?: Problem } => {
     const over = measured.get(id)?.over;

@@ -86,11 +86,15 @@ function statusRows({ plan, project }: Survey, building: boolean): StatusRow[] {
       why: step === undefined ? decisionText(decision) : `${step} is under way`,
       model: story.budget?.model ?? '',
       ...ceilingOf(forecast ?? last?.estimate),
-      ...(last?.actual.peakTokens === undefined ? {} : { contextTokens: last.actual.peakTokens }),
+      ...contextOf(last),
       ...burnOf(sessions.filter(told).map(({ actual }) => actual.spend)),
     };
   });
   return rows.sort((a, b) => RANK[a.state] - RANK[b.state]);
+}
+
+function contextOf(last: SessionRecord | undefined): Pick<StatusRow, 'contextTokens'> {
+  return last?.actual.peakTokens === undefined ? {} : { contextTokens: last.actual.peakTokens };
 }
 
 function ceilingOf(

@@ -5,6 +5,7 @@ import { suggest } from '../model/suggest.ts';
 export const VERBS: readonly string[] = [
   'build',
   'plan',
+  'watch',
   'why',
   'status',
   'report',

@@ -16,6 +16,7 @@ export interface Host {
   readonly clock: Clock;
   readonly terminal: Terminal;
   readonly lock: Lock;
+  readonly watcher: Watcher;
   readonly machine: Machine;
   readonly workers: Workers;
 }
@@ -188,6 +189,27 @@ export interface Lock {
   ): Promise<{ readonly held: true; release(): Promise<void> } | { readonly held: false; readonly by?: Holder }>;
 }
 
+/** Watches folders, not files: ten thousand cards cost as much as ten. Loaded on first use. */
+export interface Watcher {
+  /**
+   * Tells of every change directly in these folders (absolute), wherever `isMeant` says that the path matters, and of
+   * a folder that comes, goes or is renamed: one that goes is waited for, one that another took the place of is to be watched
+   * anew. Comes back once it watches.
+   */
+  watch(folders: readonly string[], to: WatchReader): Promise<Watching>;
+}
+
+export interface WatchReader {
+  isMeant(path: string): boolean;
+  tell(path: string): void;
+  /** The system has no watches left to give (`code` is its word for that): from now on files are looked at every so often. */
+  polled(code: string): void;
+}
+
+export interface Watching {
+  close(): Promise<void>;
+}
+
 export interface Machine {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -200,6 +222,9 @@ export interface Machine {
   readonly version: string;
   /** Of the Node this runs on. */
   readonly nodeVersion: string;
-  /** Evaluates a config module: its default export, and all files that were loaded for it, xpar's own not. Throws what the module throws. */
+  /**
+   * Evaluates a config module as it stands now: its default export, and all files that were loaded for it, xpar's own not.
+   * Throws what the module throws.
+   */
   importModule(path: string): Promise<{ readonly value: unknown; readonly files: readonly string[] }>;
 }

@@ -8,6 +8,7 @@ import { nodeMachine } from './node-machine.ts';
 import { nodeMerger } from './node-merger.ts';
 import { nodeTerminal } from './node-terminal.ts';
 import { nodeTokenizer } from './node-tokenizer.ts';
+import { nodeWatcher } from './node-watcher.ts';
 import { nodeWorkers } from './node-workers.ts';
 
 /** The real world behind every port. */
@@ -21,6 +22,7 @@ export function nodeHost(cwd?: string): Host {
     clock: nodeClock(),
     terminal: nodeTerminal(),
     lock: nodeLock(),
+    watcher: nodeWatcher(),
     machine: nodeMachine(cwd),
     workers: nodeWorkers(),
   };

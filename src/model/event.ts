@@ -1,6 +1,6 @@
 import type { TokenSplit } from './budget.ts';
 import type { Finding } from './problem.ts';
-import type { Decision, Step } from './target.ts';
+import type { Decision, PartChange, Step } from './target.ts';
 
 export const EVENT_SCHEMA_VERSION = 1;
 
@@ -59,6 +59,43 @@ export type Told =
   | { readonly t: 'held'; readonly story: string; readonly decision: Decision; readonly finding?: Finding }
   | { readonly t: 'problem'; readonly finding: Finding }
   | { readonly t: 'base-merged'; readonly base: string; readonly commit: string; readonly gated: boolean }
+  /** What is to be done was decided anew during a run: these are its stories now. */
+  | { readonly t: 'replanned'; readonly stories: readonly AnnouncedStory[] }
+  /** A lane is cancelled: what it works on is no longer what is wanted. `changes` are those of its inputs. */
+  | {
+      readonly t: 'stale-in-flight';
+      readonly story: string;
+      readonly step: Step;
+      readonly because: 'changed' | 'not-ready' | 'gone';
+      readonly changes: readonly PartChange[];
+    }
+  /** All lanes that one edit cancelled have ended. `adrs`: contracts that changed under them. */
+  | {
+      readonly t: 'sunk';
+      readonly lanes: readonly SunkLane[];
+      readonly adrs: readonly string[];
+      /** As a token budget counts them; of the lanes that told any. */
+      readonly tokens: number;
+      readonly usd?: number;
+    }
+  /** Cards are watched; `build`: what is stale is built. */
+  | {
+      readonly t: 'watching';
+      readonly schemaVersion: number;
+      readonly stories: number;
+      readonly adrs: number;
+      readonly build: boolean;
+      readonly price: Price;
+    }
+  /** One settled batch of changes that made a difference, and what it is. */
+  | {
+      readonly t: 'edited';
+      readonly changes: readonly EditedInput[];
+      readonly stories: readonly RedecidedStory[];
+      readonly found: readonly Finding[];
+      readonly gone: readonly Finding[];
+      readonly price: { readonly before: Price; readonly after: Price };
+    }
   | { readonly t: 'stopping'; readonly signal: string; readonly times: number }
   | { readonly t: 'run-ended'; readonly run: string; readonly exit: number; readonly summary: RunSummary };
 
@@ -85,6 +122,39 @@ export interface AnnouncedStory {
   /** base + ceiling, native tokens: the bar's full length. */
   readonly ceilingTokens: number;
   readonly hardTokens: number;
+}
+
+export interface SunkLane {
+  readonly story: string;
+  /** Absent: the agent told nothing, or no session was cut off. */
+  readonly tokens?: number;
+  readonly usd?: number;
+  /** No session was cut off: what it had made stands, and the next one goes on from it. */
+  readonly workStands: boolean;
+}
+
+/** Sums over open stories that an agent still has to implement, native tokens. */
+export interface Price {
+  readonly toImplement: number;
+  readonly p50Tokens: number;
+  readonly ceilingTokens: number;
+  readonly usd?: number;
+}
+
+export interface EditedInput {
+  readonly of: 'story' | 'adr' | 'config' | 'base' | 'integration';
+  /** Id of a card, name of a branch, file of a config. */
+  readonly name: string;
+  readonly how: 'added' | 'edited' | 'removed';
+}
+
+/** A story whose decision or price is another than before; `step` is the first whose reason the others follow from. */
+export interface RedecidedStory {
+  readonly story: string;
+  readonly step: Step;
+  readonly decision: Decision;
+  readonly before?: Price;
+  readonly after?: Price;
 }
 
 export interface RunSummary {

@@ -113,7 +113,22 @@ export type SetupProblem =
   /** `of`: sessions that ran. */
   | Bare<'no-session', { story: string; session: number; of: number }>
   /** Agents of the config that could not be measured, each with why. */
-  | Bare<'base-unknown', { agent: string; model: string; detail: string }>;
+  | Bare<'base-unknown', { agent: string; model: string; detail: string }>
+  | Bare<'plan-unreadable', { file: string; detail: string }>
+  | Bare<'plan-newer', { file: string; found: string; known: string }>
+  /** A commit that it names is not in this repository. */
+  | Bare<'plan-elsewhere', { commit: string }>
+  | Bare<'plan-changed', { changes: readonly PlanChange[] }>
+  /** `code`: the system's word for it. */
+  | Bare<'watches-used-up', { code: string }>;
+
+/** One thing that is another now than when it was priced; `story` is empty where it is about all of them. */
+export interface PlanChange {
+  readonly story: string;
+  readonly part: string;
+  readonly before: string;
+  readonly after: string;
+}
 
 /** A lane that did not get through. */
 export type RunProblem =

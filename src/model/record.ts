@@ -197,6 +197,8 @@ export interface StoryState {
   readonly work?: string;
   /** A start without an end: the run was cut off there. */
   readonly unfinished?: Step;
+  /** Of the card as that start had it. */
+  readonly unfinishedKey?: string;
   /** The run that started it. */
   readonly unfinishedRun?: string;
   /** A session, by number, that began and is not in the ledger: under way, or orphaned by the death of its run. */

@@ -43,7 +43,9 @@ export type HeldReason =
   | { readonly code: 'over-zone'; readonly overTokens: number }
   | { readonly code: 'attempts-used'; readonly attempts: number; readonly problem: Problem }
   | { readonly code: 'waits-for'; readonly story: string }
-  | { readonly code: 'card-problem'; readonly count: number };
+  | { readonly code: 'card-problem'; readonly count: number }
+  /** A contract that it pays for is there, and says nothing that can be gone by. */
+  | { readonly code: 'adr-unreadable'; readonly adr: string };
 
 export type Decision =
   | { readonly state: 'fresh'; readonly reason: FreshReason }

@@ -167,8 +167,15 @@ function judged(suites: Map<string, { digest: string }>, { ok, tree, gates, dige
 function started(story: StoryState, entry: Entry<'started'>): StoryState {
   const session = entry.step === 'implement';
   const starts = story.starts + (session ? 1 : 0);
-  const open = session ? { openSession: starts } : {};
-  return { ...story, ...open, starts, unfinished: entry.step, unfinishedRun: entry.run, failures: sameKey(story, entry.key) };
+  return {
+    ...story,
+    ...(session ? { openSession: starts } : {}),
+    starts,
+    unfinished: entry.step,
+    unfinishedKey: entry.key,
+    unfinishedRun: entry.run,
+    failures: sameKey(story, entry.key),
+  };
 }
 
 function lastRun(entry: Entry<'run-started' | 'run-ended'>): State['lastRun'] {
@@ -181,8 +188,14 @@ function closed(story: StoryState): StoryState {
   return rest;
 }
 
+/** Its step has an end. */
+function ended(story: StoryState, step: Step): Omit<StoryState, 'unfinished' | 'unfinishedKey' | 'unfinishedRun'> {
+  const { unfinished: _over, unfinishedKey: _key, unfinishedRun: _run, ...rest } = step === 'implement' ? closed(story) : story;
+  return rest;
+}
+
 function done(story: StoryState, entry: Entry<'done'>): StoryState {
-  const { unfinished: _over, unfinishedRun: _run, ...rest } = entry.step === 'implement' ? closed(story) : story;
+  const rest = ended(story, entry.step);
   const state: StepState = { key: entry.key, parts: entry.parts, output: entry.output, at: entry.at };
   const work = entry.step === 'implement' ? { work: (entry.output as StepOutputs['implement']).commit } : {};
   return { ...rest, ...work, steps: { ...story.steps, [entry.step]: state } };
@@ -196,7 +209,7 @@ function integrated(story: StoryState, entry: Entry<'integrated'>): StoryState {
 }
 
 function failed(story: StoryState, entry: Entry<'failed'>): StoryState {
-  const { unfinished: _over, unfinishedRun: _run, ...rest } = entry.step === 'implement' ? closed(story) : story;
+  const rest = ended(story, entry.step);
   if (!entry.counts) return rest;
   const { step, key, failure, problem, at } = entry;
   const steps = { ...story.steps };

@@ -3,6 +3,7 @@ import { beyondText } from './beyond-text.ts';
 import { durationText, percentText, tokensText } from './amounts.ts';
 import { columnsOf, cutToColumns } from './columns.ts';
 import type { Paint } from './paint.ts';
+import { cancelledText } from './edit-text.ts';
 import { problemWords } from './problem-text.ts';
 import type { LaneView, Note, View } from './view.ts';
 import { decisionText } from './reason-text.ts';
@@ -124,13 +125,18 @@ function colourOf(lane: LaneView, paint: Paint): (text: string) => string {
   return lane.status === 'failed' ? paint.red : paint.amber;
 }
 
+function waitsText({ on, for: what }: Extract<Note, { kind: 'waits' }>): string {
+  if (on === undefined) return `waits for ${what === 'agent' ? 'an agent' : `the ${what}`}`;
+  return `waits for ${shown(on)}${what === 'files' ? ' (same files)' : ''}`;
+}
+
 /** One line that says why a lane stands as it does. */
 export function noteText(note: Note): string {
   switch (note.kind) {
+    case 'cancelled':
+      return cancelledText(note.event, note.sunkTokens);
     case 'waits':
-      return note.on === undefined
-        ? `waits for ${note.for === 'agent' ? 'an agent' : `the ${note.for}`}`
-        : `waits for ${shown(note.on)}${note.for === 'files' ? ' (same files)' : ''}`;
+      return waitsText(note);
     case 'finding': {
       const { what, hint } = problemWords(note.finding.problem);
       return hint === undefined || note.finding.problem.reason !== 'over-zone' ? what : `${what} → ${hint}`;

@@ -2,9 +2,11 @@ import type { Stream } from '../host/host.ts';
 import type { Event } from '../model/event.ts';
 import type { Step } from '../model/target.ts';
 import { shown } from '../model/shown.ts';
-import { durationText, tokensText } from './amounts.ts';
+import { countText, durationText, tokensText } from './amounts.ts';
 import { noteText } from './draw.ts';
+import { editedText, staleInFlightText, sunkText } from './edit-text.ts';
 import type { Reporter } from './live.ts';
+import { priceText } from './price-text.ts';
 import { problemText } from './problem-text.ts';
 import { decisionText } from './reason-text.ts';
 import { alarmOf } from './view.ts';
@@ -59,6 +61,12 @@ const LINES: Lines = {
   problem: ({ finding }) => problemText(finding),
   'base-merged': ({ base, commit, gated }) =>
     `${shown(base)} moved: merged into the integration branch as ${commit.slice(0, 10)}${gated ? ', suite green' : ''}`,
+  replanned: SILENT,
+  'stale-in-flight': (event) => `${shown(event.story)}: ${staleInFlightText(event)}`,
+  sunk: (event) => sunkText(event),
+  watching: ({ stories, adrs, build, price }) =>
+    `xpar watch: ${countText(stories, 'story', 'stories')}, ${countText(adrs, 'ADR', 'ADRs')}${build ? ', building what is stale' : ''}; ${priceText(price)}. Ctrl-C ends it.`,
+  edited: (event) => editedText(event),
   stopping: ({ signal, times }) =>
     times === 1 ? `${signal}: stopping; nothing more starts. Once more ends everything at once.` : `${signal}: ending everything`,
 };

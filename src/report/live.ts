@@ -14,6 +14,8 @@ const SHOW_CURSOR = '\u001b[?25h';
 export interface Reporter {
   readonly take: (event: Event) => void;
   readonly close: () => Promise<void>;
+  /** It draws in place: nobody else may write to its stream until it is closed. */
+  readonly isLive?: boolean;
 }
 
 /** Redraws the lanes in place, ten times a second, each frame in one synchronized write. */
@@ -36,6 +38,7 @@ export function liveReporter(stream: Stream, clock: Clock): Reporter {
     }
   })();
   return {
+    isLive: true,
     take: (event) => void (view = nextView(view, event)),
     async close() {
       over.abort();

@@ -1,4 +1,4 @@
-import type { SetupProblem } from '../model/problem.ts';
+import type { PlanChange, SetupProblem } from '../model/problem.ts';
 import { counted, listed, meant, type WordsFor } from './problem-words.ts';
 
 /** Words for a repository, a config or a command line that is not as a command needs it. */
@@ -145,7 +145,52 @@ export const SETUP_WORDS: WordsFor<SetupProblem> = {
     found: 'none',
     hint: '--yes says it ahead',
   }),
+  'plan-unreadable': ({ file, detail }) => ({
+    what: `${file} cannot be read as a plan`,
+    expected: 'what xpar plan --out wrote',
+    found: detail,
+    hint: `xpar plan --out ${file} writes it anew`,
+  }),
+  'watches-used-up': ({ code }) => ({
+    what: 'the system has no file watches left',
+    expected: 'one for each folder of cards',
+    found: code,
+    hint:
+      code === 'ENOSPC'
+        ? 'files are looked at every second instead; on Linux sysctl fs.inotify.max_user_watches=524288 gives more'
+        : 'files are looked at every second instead; ulimit -n, and on Linux sysctl fs.inotify.max_user_instances=512, give more',
+  }),
+  'plan-newer': ({ file, found, known }) => ({
+    what: `${file} was written by a newer xpar`,
+    expected: `version ${known} or older`,
+    found: `version ${found}`,
+    hint: 'update xpar, or plan again with this one',
+  }),
+  'plan-elsewhere': ({ commit }) => ({
+    what: 'the plan is of another repository',
+    expected: 'commits that are here',
+    found: commit,
+    hint: 'git fetch where it is of another clone; else xpar plan --out makes one for this repository',
+  }),
+  'plan-changed': ({ changes }) => ({
+    what: `${counted(changes.length)} ${changes.length === 1 ? 'thing is' : 'things are'} not as they were priced; nothing was started`,
+    expected: changes
+      .slice(0, CHANGES_SHOWN)
+      .map((one) => `${nameOf(one)} ${one.before}`)
+      .join('; '),
+    found: changes
+      .slice(0, CHANGES_SHOWN)
+      .map((one) => `${nameOf(one)} ${one.after}`)
+      .join('; '),
+    hint: 'xpar plan --out prices it anew',
+  }),
 };
+
+const CHANGES_SHOWN = 5;
+
+function nameOf({ story, part }: PlanChange): string {
+  return story === '' ? part : `${story}: ${part}`;
+}
 
 /** What keeps a branch from moving forward, and what to do about it. */
 const FORWARD = {

@@ -65,6 +65,8 @@ function heldText(reason: HeldReason): string {
       return `waits for ${shown(reason.story)}, which is taken as done and not integrated`;
     case 'card-problem':
       return reason.count === 1 ? 'its card has an error' : `its card has ${reason.count} errors`;
+    case 'adr-unreadable':
+      return `${shown(reason.adr)}, which is in its scope, cannot be read`;
   }
 }
 

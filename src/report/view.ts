@@ -1,4 +1,4 @@
-import type { AnnouncedStory, Beyond, Event, RunSummary } from '../model/event.ts';
+import type { AnnouncedStory, Beyond, Event, RunSummary, SunkLane } from '../model/event.ts';
 import type { Finding } from '../model/problem.ts';
 import type { TokenSplit } from '../model/budget.ts';
 import type { Decision, Step } from '../model/target.ts';
@@ -25,6 +25,7 @@ export type Note =
   | { readonly kind: 'finding'; readonly finding: Finding }
   | { readonly kind: 'held'; readonly decision: Decision }
   | { readonly kind: 'drift'; readonly adr: string; readonly note: string }
+  | { readonly kind: 'cancelled'; readonly event: Extract<Event, { t: 'stale-in-flight' }>; readonly sunkTokens?: number }
   | { readonly kind: 'alarm'; readonly alarm: string; readonly limitTokens: number; readonly beyond?: Beyond };
 
 /** Everything the live view draws: a fold of the event stream, nothing else. */
@@ -47,6 +48,7 @@ export function nextView(view: View, event: Event): View {
     const lane = view.lanes.get(event.story);
     return lane ? { ...view, lanes: new Map(view.lanes).set(event.story, nextLane(lane, event)) } : view;
   }
+  if (isUnseen(event)) return view;
   switch (event.t) {
     case 'run-started': {
       const lanes = event.stories.map((story): [string, LaneView] => [
@@ -68,10 +70,36 @@ export function nextView(view: View, event: Event): View {
       return { ...view, stopping: event.times };
     case 'run-ended':
       return { ...view, summary: event.summary };
-    case 'decided':
-    case 'base-merged':
-      return view;
+    case 'replanned':
+      return { ...view, lanes: replanned(view.lanes, event.stories) };
+    case 'sunk':
+      return { ...view, lanes: event.lanes.reduce(sunk, view.lanes) };
   }
+}
+
+/** What has begun stays in sight; what only waited is gone where it is not wanted any more. */
+function replanned(lanes: View['lanes'], stories: readonly AnnouncedStory[]): View['lanes'] {
+  const begun = [...lanes].filter(([, lane]) => lane.status !== 'waiting');
+  return new Map([...begun, ...stories.map((story) => [story.id, again(story, lanes.get(story.id))] as const)]);
+}
+
+/** A story that is to be done again starts with a clean line; all others stay as they are. */
+function again(story: AnnouncedStory, before: LaneView | undefined): LaneView {
+  if (before === undefined || before.status === 'integrated' || before.status === 'failed')
+    return { story, status: 'waiting', attempt: 1, contextTokens: 0 };
+  return { ...before, story };
+}
+
+function sunk(lanes: View['lanes'], { story, tokens }: SunkLane): View['lanes'] {
+  const lane = lanes.get(story);
+  if (lane?.note?.kind !== 'cancelled' || tokens === undefined) return lanes;
+  return new Map(lanes).set(story, { ...lane, note: { ...lane.note, sunkTokens: tokens } });
+}
+
+type Unseen = Extract<Event, { t: 'decided' | 'base-merged' | 'watching' | 'edited' }>;
+
+function isUnseen(event: Event): event is Unseen {
+  return ['decided', 'base-merged', 'watching', 'edited'].includes(event.t);
 }
 
 type LaneEvent = Exclude<Extract<Event, { story: string }>, { t: 'decided' }>;
@@ -94,6 +122,8 @@ function nextLane(lane: LaneView, event: LaneEvent): LaneView {
       return { ...lane, status: 'waiting', note: waits(event) };
     case 'ended':
       return lane;
+    case 'stale-in-flight':
+      return { ...lane, status: 'waiting', note: { kind: 'cancelled', event } };
     case 'retrying':
       return { ...lane, attempt: event.attempt, note: { kind: 'finding', finding: event.finding } };
     case 'integrated':

@@ -1,4 +1,6 @@
+import type { Job } from '../model/job.ts';
 import type { Step } from '../model/target.ts';
+import { replaced } from './replan.ts';
 import {
   cutOff,
   failedForGood,
@@ -22,11 +24,15 @@ export type StepEnd =
   /** `halt`: no new lane is to start, whatever `-k` says. */
   | { readonly end: 'failed'; readonly halt?: boolean }
   /** Cut off by the person: neither done nor failed. */
-  | { readonly end: 'interrupted' };
+  | { readonly end: 'interrupted' }
+  /** Cancelled, for what is wanted of the story now: another job, or nothing. */
+  | { readonly end: 'replaced'; readonly job?: Job };
 
 export interface Executor {
   /** Runs one step to its end; never rejects for what a lane did. */
   run(start: Start): Promise<StepEnd>;
+  /** Resolves when what is wanted changed, with what that makes of the schedule. Absent where it never does. */
+  news?(): Promise<(now: Schedule) => Schedule>;
   /** Told when what a waiting story waits for changes. */
   waiting(story: string, on: WaitsFor): void;
   /** Asks everything that runs to stop: something broke that makes going on pointless. */
@@ -40,6 +46,7 @@ export async function execute(schedule: Schedule, executor: Executor): Promise<S
   let now = schedule;
   const running = new Map<string, Promise<{ story: string; end: StepEnd }>>();
   const told = new Map<string, string>();
+  let news = executor.news?.();
   for (;;) {
     if (executor.interrupted.aborted) now = stop(now);
     for (const start of startable(now)) {
@@ -52,9 +59,14 @@ export async function execute(schedule: Schedule, executor: Executor): Promise<S
     }
     if (!isRunning(now)) return now;
     tellWaiting(now, told, executor);
-    const { story, end } = await firstToEnd(running, executor);
-    running.delete(story);
-    now = after(now, story, end);
+    const happened = await Promise.race([firstToEnd(running, executor), ...(news ? [news] : [])]);
+    if (typeof happened === 'function') {
+      now = happened(now);
+      news = executor.news?.();
+      continue;
+    }
+    running.delete(happened.story);
+    now = after(now, happened.story, happened.end);
   }
 }
 
@@ -79,6 +91,8 @@ function after(schedule: Schedule, story: string, end: StepEnd): Schedule {
       return failedForGood(schedule, story, end.halt);
     case 'interrupted':
       return cutOff(schedule, story);
+    case 'replaced':
+      return replaced(schedule, story, end.job);
   }
 }
 

@@ -12,7 +12,8 @@ export interface Limits {
 
 type JobState = 'waiting' | 'running' | 'reached' | 'integrated' | 'failed' | 'skipped';
 
-interface Progress {
+/** How far one job has come. */
+export interface Progress {
   readonly job: Job;
   readonly left: readonly Step[];
   readonly state: JobState;
@@ -160,8 +161,10 @@ export function isRunning(schedule: Schedule): boolean {
   return [...schedule.jobs.values()].some((progress) => progress.state === 'running');
 }
 
+export type Standing = { readonly [S in JobState]: readonly string[] };
+
 /** Stories by how they stand. */
-export function standing(schedule: Schedule): { readonly [S in JobState]: readonly string[] } {
+export function standing(schedule: Schedule): Standing {
   const by = (state: JobState): string[] =>
     [...schedule.jobs.values()].filter((one) => one.state === state).map((one) => one.job.story);
   return {
@@ -183,7 +186,7 @@ function byWeight(a: Progress, b: Progress): number {
 }
 
 /** Whatever can no longer start, because something it needs will not be integrated by this run, is skipped. */
-function settle(schedule: Schedule): Schedule {
+export function settle(schedule: Schedule): Schedule {
   const jobs = new Map(schedule.jobs);
   const dead = (need: string): boolean => {
     if (schedule.integrated.has(need)) return false;

@@ -12,6 +12,8 @@ export interface StoryFacts {
   readonly status: StoryStatus;
   /** Problems of error severity on this card or an ADR in its scope. */
   readonly problems: number;
+  /** An ADR in its scope that is there and cannot be read: its contract is missing from `what`. */
+  readonly unreadAdr?: string;
   readonly what: Parts;
   /** The one digest over `what`. */
   readonly key: string;
@@ -46,6 +48,7 @@ export function decide(facts: StoryFacts): Decisions {
   if (settled) return all(settled);
   if (facts.status !== 'ready') return all({ state: 'held', reason: { code: 'not-ready', status: facts.status } });
   if (facts.problems > 0) return all({ state: 'held', reason: { code: 'card-problem', count: facts.problems } });
+  if (facts.unreadAdr !== undefined) return all({ state: 'held', reason: { code: 'adr-unreadable', adr: facts.unreadAdr } });
   const budget = decideBudget(facts);
   const implement = decideImplement(facts);
   // A ceiling bounds a session: work that is done needs none, however its floor has grown since.
@@ -104,12 +107,17 @@ function lane(facts: StoryFacts, budget: Decision, implement: Decision): Decisio
     };
   }
   const gate = decideGate(facts);
-  const worktree: Decision =
-    gate.state === 'fresh' || facts.laneThere
-      ? { state: 'fresh', reason: { code: 'same-inputs' } }
-      : stale({ code: 'output-gone', what: 'the worktree' });
+  const worktree: Decision = gate.state === 'fresh' ? { state: 'fresh', reason: { code: 'same-inputs' } } : decideWorktree(facts);
   const integrate = stale(gate.state === 'fresh' ? startOf(facts, 'integrate') : { code: 'needs', step: 'gate' });
   return { 'budget-check': budget, worktree, implement, gate, integrate };
+}
+
+/** What a session left there that was cut off is put aside by making it again. */
+function decideWorktree(facts: StoryFacts): Decision {
+  if (facts.last.unfinished === 'implement') return stale({ code: 'interrupted' });
+  return facts.laneThere
+    ? { state: 'fresh', reason: { code: 'same-inputs' } }
+    : stale({ code: 'output-gone', what: 'the worktree' });
 }
 
 /** A step without an end was never run, or was cut off. */
@@ -129,12 +137,17 @@ function decideImplement(facts: StoryFacts): Decision {
   if (!last && failure?.key === facts.key) {
     return stale({ code: 'failed-before', attempts: facts.last.failures.length, problem: failure.problem });
   }
-  if (facts.last.unfinished === 'implement') return stale({ code: 'interrupted' });
+  if (facts.last.unfinished === 'implement' && !isUndone(facts)) return stale({ code: 'interrupted' });
   if (!last) return stale(firstOrEdited(facts));
   const changes = changedParts(last.parts, facts.implement);
   if (changes.length > 0) return stale(firstOrEdited(facts, changes));
   if (facts.laneTip !== last.output.commit) return stale({ code: 'output-gone', what: "the lane's commit" });
   return { state: 'fresh', reason: { code: 'same-inputs' } };
+}
+
+/** Was the session that was cut off for another wording, which is edited away again? Then it leaves nothing to go on with. */
+function isUndone({ last, key }: StoryFacts): boolean {
+  return last.steps.implement?.key === key && last.unfinishedKey !== undefined && last.unfinishedKey !== key;
 }
 
 /** A card that was integrated and then edited is a change to working code, not a first build. */

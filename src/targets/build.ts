@@ -18,6 +18,8 @@ export interface Build {
   readonly interrupted: AbortSignal;
   /** Stops everything in order, as an interrupt does: for what makes going on pointless. */
   readonly stopAll: () => void;
+  /** What a session of this lane was asked when an edit cut it off: nothing of its work stands. */
+  readonly cutOff?: Parts;
 }
 
 /** One story in flight. */

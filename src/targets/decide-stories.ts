@@ -84,6 +84,7 @@ async function lanesOf(host: Host, project: Project, open: readonly MeasuredStor
 function decideOne(project: Project, one: MeasuredStory, seen: LaneLeft & { readonly problems: number }): Decisions {
   const { story } = one;
   const integrated = project.landings.get(story.id);
+  const unreadAdr = story.adrs.find((adr) => project.unreadable.includes(adr));
   const over = one.over && one.over.ceiling + one.over.base - one.over.hard;
   return decide({
     ...seen,
@@ -98,6 +99,7 @@ function decideOne(project: Project, one: MeasuredStory, seen: LaneLeft & { read
     maxAttempts: project.config.retries,
     ...(integrated ? { integrated } : {}),
     ...(one.pretence ? { pretence: one.pretence } : {}),
+    ...(unreadAdr === undefined ? {} : { unreadAdr }),
     ...(over === undefined ? {} : { overZoneTokens: over }),
   });
 }

@@ -1,4 +1,5 @@
 import type { RunSummary } from '../model/event.ts';
+import type { PlanFile } from '../model/generated/plan.ts';
 import type { Finding } from '../model/problem.ts';
 import type { Job } from '../model/job.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -36,6 +37,8 @@ export interface BuildRequest {
   readonly whatIf?: readonly string[];
   /** Only stories that match are asked for. */
   readonly among?: Narrowing;
+  /** Run exactly this, or nothing. */
+  readonly planned?: PlanFile;
   /** Refuse every story budgeted for another model. */
   readonly model?: string;
   /** The command line, for the lock's holder and the journal. */
@@ -51,6 +54,16 @@ export interface Intent {
   /** Stories asked for that cannot run, with nothing left for xpar to do about it. */
   readonly held: readonly string[];
   readonly asked: readonly string[];
+}
+
+/** Edits while a run is under way, numbered from 1: each calls for what is wanted to be decided anew. */
+export interface Edits {
+  /** Resolves with the number of the latest, once there is one that was not taken. */
+  next(): Promise<number>;
+  /** All up to this one are part of the run. */
+  take(edit: number): void;
+  /** Is there one that was not taken, or something that may turn out to be one? */
+  isPending(): boolean;
 }
 
 export interface Built {

@@ -11,6 +11,8 @@ import type { Problem } from '../model/problem.ts';
 export interface Loaded {
   readonly config: Config;
   readonly file?: string;
+  /** Files that it was put together from beside its own, absolute. */
+  readonly parts: readonly string[];
   /** Its own text alone makes it what it is: no other file, no environment, no clock. */
   readonly isClosed: boolean;
 }
@@ -38,10 +40,10 @@ export async function loadConfig(host: Host, top: string, cache: string): Promis
   const found = CONFIG_FILES.filter((file) => there.includes(file));
   if (found.length > 1) return { ok: false, problems: [{ reason: 'many-configs', files: found }] };
   const file = found[0];
-  if (file === undefined) return { ok: true, value: { config: DEFAULT_CONFIG, isClosed: true } };
+  if (file === undefined) return { ok: true, value: { config: DEFAULT_CONFIG, parts: [], isClosed: true } };
   const key = configKey(host, file, (await host.files.readText(path.join(top, file))) ?? '');
   const kept = keptConfig(await host.files.readText(cache), key);
-  if (kept) return { ok: true, value: { config: kept, file, isClosed: true } };
+  if (kept) return { ok: true, value: { config: kept, file, parts: [], isClosed: true } };
   const loaded = await (file.endsWith('.json') ? loadJson(host, top, file) : loadModule(host, top, file));
   if (loaded.ok && loaded.value.isClosed) await keepConfig(host, cache, key, loaded.value.config);
   return loaded;
@@ -67,7 +69,9 @@ async function keepConfig(host: Host, cache: string, key: string, config: Config
 async function loadJson(host: Host, top: string, file: string): Promise<LoadedConfig> {
   const { jsonConfig } = await import('../cards/json-config.ts');
   const json = jsonConfig(file, (await host.files.readText(path.join(top, file))) ?? '');
-  return json.ok ? checked(file, await configIn(file, json.value, json.placeOf), true) : { ok: false, problems: [json.problem] };
+  return json.ok
+    ? checked(file, await configIn(file, json.value, json.placeOf), { parts: [], isClosed: true })
+    : { ok: false, problems: [json.problem] };
 }
 
 async function loadModule(host: Host, top: string, file: string): Promise<LoadedConfig> {
@@ -78,9 +82,10 @@ async function loadModule(host: Host, top: string, file: string): Promise<Loaded
     });
     late.catch(() => undefined);
     const { value, files } = await Promise.race([host.machine.importModule(path.join(top, file)), late]);
-    const isAlone = files.every((one) => one === path.join(top, file));
+    const parts = files.filter((one) => one !== path.join(top, file));
     const text = (await host.files.readText(path.join(top, file))) ?? '';
-    return checked(file, await configIn(file, value), isAlone && !REACHES_OUT.test(text));
+    const isClosed = parts.length === 0 && !REACHES_OUT.test(text);
+    return checked(file, await configIn(file, value), { parts, isClosed });
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     return { ok: false, problems: [{ reason: 'config-failed', place: { file }, file, detail }] };
@@ -100,6 +105,10 @@ async function configIn(...given: Parameters<ReadConfig>): Promise<ReturnType<Re
   return (await import('../cards/read-config.ts')).readConfig(...given);
 }
 
-function checked(file: string, { config, problems }: ReturnType<ReadConfig>, isClosed: boolean): LoadedConfig {
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: { config, file, isClosed } };
+function checked(
+  file: string,
+  { config, problems }: ReturnType<ReadConfig>,
+  from: Pick<Loaded, 'parts' | 'isClosed'>,
+): LoadedConfig {
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: { config, file, ...from } };
 }

@@ -11,6 +11,8 @@ export interface Project {
   readonly config: Config;
   /** Relative to the top; undefined where defaults are in force. */
   readonly configFile?: string;
+  /** Other files that it was put together from, absolute. */
+  readonly configParts: readonly string[];
   readonly stories: readonly Story[];
   readonly adrs: readonly Adr[];
   /** Ids of cards that exist and could not be read. */

@@ -24,6 +24,8 @@ export interface Opened {
   readonly repository: Repository;
   readonly config: Config;
   readonly configFile?: string;
+  /** Other files that the config was put together from, absolute. */
+  readonly configParts: readonly string[];
   readonly layout: Layout;
   /** What the config came from, as it looked before; absent where more than its text decides what it says. */
   readonly configSeen?: Sighting;
@@ -41,7 +43,7 @@ export async function openRepository(host: Host): Promise<Got<Opened>> {
   );
   const configured = await loadConfig(host, top, layoutOf(commonDir).config(top));
   if (!configured.ok) return configured;
-  const { config, file, isClosed } = configured.value;
+  const { config, file, parts, isClosed } = configured.value;
   const layout = layoutOf(commonDir, config.worktree.folder);
   return {
     ok: true,
@@ -49,6 +51,7 @@ export async function openRepository(host: Host): Promise<Got<Opened>> {
       repository: found.value,
       config,
       layout,
+      configParts: parts,
       ...(file === undefined ? {} : { configFile: file }),
       ...(isClosed ? { configSeen: seen } : {}),
     },

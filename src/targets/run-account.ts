@@ -2,12 +2,12 @@ import type { Host } from '../host/host.ts';
 import { addTokens, NO_TOKENS } from '../model/budget.ts';
 import { EVENT_SCHEMA_VERSION, type AnnouncedStory, type RunSummary, type Tell } from '../model/event.ts';
 import { isOpen, type PlannedStory } from '../plan/plan.ts';
+import type { Standing } from '../run/schedule.ts';
 import type { Build } from './build.ts';
 import { graded } from './check-project.ts';
 import type { BroughtIn } from './follow-the-base.ts';
 import type { BuildRequest, Built, Intent } from './intent.ts';
 import type { Interrupts } from './interrupts.ts';
-import type { Standing } from './run-jobs.ts';
 import { startCommit } from './project.ts';
 import { troubleOf } from './trouble.ts';
 
@@ -66,10 +66,7 @@ export function conclude(
 }
 
 function announce(tell: Tell, run: string, intent: Intent, jobs: number): void {
-  const { project, plan } = intent.survey;
-  const running = new Set(intent.jobs.map((job) => job.story));
-  const held = new Set(intent.held);
-  const shown = plan.stories.filter(({ story }) => running.has(story.id) || held.has(story.id));
+  const { project } = intent.survey;
   tell({
     t: 'run-started',
     schemaVersion: EVENT_SCHEMA_VERSION,
@@ -78,8 +75,15 @@ function announce(tell: Tell, run: string, intent: Intent, jobs: number): void {
     baseCommit: startCommit(project),
     integration: project.config.integration,
     jobs,
-    stories: shown.map((row) => announced(row, intent.survey.measured.get(row.story.id)?.adapter.name ?? row.agent)),
+    stories: announcedStories(intent),
   });
+}
+
+/** Those that will run, or were asked for and are held. */
+export function announcedStories({ jobs, held, survey }: Intent): readonly AnnouncedStory[] {
+  const named = new Set([...jobs.map((job) => job.story), ...held]);
+  const rows = survey.plan.stories.filter(({ story }) => named.has(story.id));
+  return rows.map((row) => announced(row, survey.measured.get(row.story.id)?.adapter.name ?? row.agent));
 }
 
 function announced({ story, forecast }: PlannedStory, agent: string): AnnouncedStory {
@@ -115,7 +119,7 @@ function tellDecisions(tell: Tell, intent: Intent): void {
 
 function summarise(intent: Intent, standing: Standing, ended: { run: string; durationMs: number }): RunSummary {
   const { plan, project } = intent.survey;
-  const asked = new Set(intent.asked);
+  const [asked, integrated] = [new Set(intent.asked), new Set(standing.integrated)];
   const sessions = project.store.state.sessions.filter((session) => session.run === ended.run);
   const told = sessions.filter((session) => session.actual.spendSource !== 'none');
   const sum = (of: (session: (typeof sessions)[number]) => number): number =>
@@ -125,7 +129,12 @@ function summarise(intent: Intent, standing: Standing, ended: { run: string; dur
     failed: standing.failed,
     waiting: [...intent.held.filter((id) => !standing.failed.includes(id)), ...standing.waiting, ...standing.skipped],
     fresh: plan.stories.filter(
-      ({ story, decisions }) => asked.has(story.id) && !isOpen(decisions) && decisions.integrate.state === 'fresh',
+      ({ story, decisions }) =>
+        asked.has(story.id) &&
+        !isOpen(decisions) &&
+        decisions.integrate.state === 'fresh' &&
+        // Decided again during the run, a story may be up to date because of it.
+        !integrated.has(story.id),
     ).length,
     targetsRun: intent.jobs.length === 0 ? 0 : intent.jobs.reduce((total, job) => total + job.steps.length, 0),
     spend: told.map((session) => session.actual.spend).reduce(addTokens, NO_TOKENS),
@@ -136,6 +145,9 @@ function summarise(intent: Intent, standing: Standing, ended: { run: string; dur
   };
 }
 
+/** Held by what is wrong, not by what a person has to say yes to. */
+const FAILURES: ReadonlySet<string> = new Set(['attempts-used', 'card-problem', 'adr-unreadable']);
+
 /** Held for a person, where nothing failed: over the zone, or behind a story that is only taken as done. A card with errors, or attempts used up, is a failure that stands. */
 function exitCode(intent: Intent, standing: Standing): number {
   const { plan, project } = intent.survey;
@@ -144,7 +156,8 @@ function exitCode(intent: Intent, standing: Standing): number {
   const held = plan.stories.filter(({ story }) => heldIds.has(story.id)).map(({ decisions }) => decisions.integrate);
   const codes = held.flatMap((decision) => (decision.state === 'held' ? [decision.reason.code] : []));
   const unreadable = project.unreadable.length > 0 && plan.stories.every(({ story }) => asked.has(story.id));
-  if (standing.failed.length > 0 || codes.includes('attempts-used') || codes.includes('card-problem') || unreadable) return 1;
+  const failures = codes.some((code) => FAILURES.has(code));
+  if (standing.failed.length > 0 || failures || unreadable) return 1;
   if (codes.includes('over-zone') || codes.includes('waits-for')) return 3;
   return standing.skipped.length > 0 || standing.waiting.length > 0 ? 1 : 0;
 }

@@ -16,16 +16,20 @@ import { worktree } from './worktree.ts';
 /** The chain a lane goes through again after a failure that may pass. */
 const AGAIN: readonly Step[] = ['worktree', 'implement', 'gate', 'integrate'];
 
+/** What one step works from: the lane's card, and the build as that lane sees it. */
+export interface Bench {
+  readonly build: Build;
+  readonly lane: Omit<Lane, 'attempt' | 'folder'>;
+}
+
 /** Runs targets of one build: journal before and after, events, attempts. */
 export function targetRunner(
-  build: Build,
-  lanes: ReadonlyMap<string, Omit<Lane, 'attempt' | 'folder'>>,
+  first: Build,
   grade: (problem: Problem) => Finding,
-): (start: Start) => Promise<StepEnd> {
-  const line: Line = { tip: startCommit(build.project), landed: [] };
-  const run = async ({ story, step }: Start): Promise<StepEnd> => {
+): (start: Start, bench: Bench) => Promise<StepEnd> {
+  const line: Line = { tip: startCommit(first.project), landed: [] };
+  const run = async ({ story, step }: Start, { build, lane: base }: Bench): Promise<StepEnd> => {
     const { host, project, tell } = build;
-    const base = lanes.get(story)!;
     const lane: Lane = { ...base, attempt: failuresOf(build, base) + 1, folder: sessionFolder(build, story, step) };
     const begun = host.clock.monotonicMs();
     await project.store.append({
@@ -49,9 +53,10 @@ export function targetRunner(
     });
     return conclude(build, lane, { step, result, grade, line });
   };
-  return async (start) => {
+  return async (start, bench) => {
+    const { build } = bench;
     try {
-      return await run(start);
+      return await run(start, bench);
     } catch (error) {
       // The journal cannot be written: nothing that runs now could be remembered, so nothing more is started.
       const detail = error instanceof Error ? error.message : String(error);

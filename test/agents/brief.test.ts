@@ -108,7 +108,7 @@ test('a retry carries its number and the failure', () => {
 });
 
 test('a card that changed carries its text before and now', () => {
-  const text = briefText(briefSections(input), { change: { before: 'in pounds', after: 'in grams' } });
+  const text = briefText(briefSections(input), { change: { before: 'in pounds', after: 'in grams', stands: true } });
   expect(text.indexOf('in pounds')).toBeLessThan(text.indexOf('in grams'));
   expect(text).toContain('# What changed');
 });

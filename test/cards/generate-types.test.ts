@@ -16,5 +16,7 @@ test('each schema gives its type and its value', async () => {
     'adr-schema.ts',
     'config.ts',
     'config-schema.ts',
+    'plan.ts',
+    'plan-schema.ts',
   ]);
 });

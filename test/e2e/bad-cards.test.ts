@@ -49,6 +49,24 @@ test('a card that cannot be read holds up what depends on it, and nobody else', 
   expect(build.told('integrated').map(({ story }) => story)).toEqual(['double']);
 });
 
+test('an ADR that cannot be read holds the stories it is in the scope of, and nobody else: what they stand for is not known', async () => {
+  workshop.edit('adr/ADR-2-one-limit.md', (text) => text.replace('status: accepted', '\tstatus: accepted'));
+  workshop.edit('stories/sum.md', (text) => text.replace('depends_on: [add]', 'depends_on: []'));
+  workshop.plays(GOOD);
+  const build = await workshop.xpar('build', '-k', '--json');
+  expect(build.code).toBe(1);
+  expect(build.told('held').map(({ story, decision }) => [story, decision.reason])).toEqual([
+    ['double', { code: 'adr-unreadable', adr: 'ADR-2' }],
+    ['sum', { code: 'adr-unreadable', adr: 'ADR-2' }],
+  ]);
+  expect(build.told('integrated').map(({ story }) => story)).toEqual(['add']);
+  const why = await workshop.xpar('why', 'double');
+  expect(why.stdout).toContain('ADR-2, which is in its scope, cannot be read');
+  workshop.git('checkout', '--', 'adr');
+  expect((await workshop.xpar('build')).code).toBe(0);
+  expect(workshop.stage.begun.toSorted()).toEqual(['add#1', 'double#1', 'sum#1']);
+});
+
 test('a file without front matter is no card, which is noted and lets the others through', async () => {
   workshop.write('stories/reading.md', '# What to read\n');
   const lint = await workshop.xpar('lint');

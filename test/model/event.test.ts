@@ -19,6 +19,11 @@ const KINDS: Readonly<Record<Told['t'], true>> = {
   problem: true,
   'base-merged': true,
   drift: true,
+  replanned: true,
+  'stale-in-flight': true,
+  sunk: true,
+  watching: true,
+  edited: true,
   stopping: true,
   'run-ended': true,
 };

@@ -109,6 +109,11 @@ function setupSamples(text: string): Samples<SetupProblem['reason']> {
     'no-session': { reason: 'no-session', story: text, session: 2, of: 1 },
     'base-unknown': { reason: 'base-unknown', agent: text, model: text, detail: text },
     'not-confirmed': { reason: 'not-confirmed', what: text },
+    'plan-unreadable': { reason: 'plan-unreadable', file: text, detail: text },
+    'plan-newer': { reason: 'plan-newer', file: text, found: text, known: text },
+    'plan-elsewhere': { reason: 'plan-elsewhere', commit: text },
+    'watches-used-up': { reason: 'watches-used-up', code: text },
+    'plan-changed': { reason: 'plan-changed', changes: [{ story: text, part: text, before: text, after: text }] },
   };
 }
 

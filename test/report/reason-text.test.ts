@@ -49,6 +49,7 @@ const REASONS: readonly (readonly [Decision, string])[] = [
   ],
   [{ state: 'held', reason: { code: 'card-problem', count: 1 } }, 'its card has an error'],
   [{ state: 'held', reason: { code: 'card-problem', count: 2 } }, 'its card has 2 errors'],
+  [{ state: 'held', reason: { code: 'adr-unreadable', adr: 'ADR-2' } }, 'ADR-2, which is in its scope, cannot be read'],
 ];
 
 test.each(REASONS)('%j is said in one line', (decision, text) => {

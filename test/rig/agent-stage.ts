@@ -19,6 +19,8 @@ export interface AgentStage {
   readonly env: Readonly<Record<string, string>>;
   /** The session of this story and try, as soon as it has begun. */
   session(story: string, attempt?: number): Promise<StagedSession>;
+  /** The session of this story that begins next, whatever its try. */
+  next(story: string): Promise<StagedSession>;
   /** Every session that has begun so far, in order, as `story#attempt`. */
   readonly begun: readonly string[];
   close(): Promise<void>;
@@ -28,6 +30,7 @@ export interface AgentStage {
 export async function agentStage(): Promise<AgentStage> {
   const sessions = new Map<string, StagedSession>();
   const waiting = new Map<string, (session: StagedSession) => void>();
+  const expected = new Map<string, (session: StagedSession) => void>();
   const begun: string[] = [];
   const sockets = new Set<net.Socket>();
   const server = net.createServer((socket) => {
@@ -37,6 +40,8 @@ export async function agentStage(): Promise<AgentStage> {
       begun.push(key);
       sessions.set(key, session);
       waiting.get(key)?.(session);
+      expected.get(session.story)?.(session);
+      expected.delete(session.story);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -48,6 +53,7 @@ export async function agentStage(): Promise<AgentStage> {
       const key = `${story}#${attempt}`;
       return sessions.get(key) ?? new Promise<StagedSession>((resolve) => waiting.set(key, resolve));
     },
+    next: (story) => new Promise<StagedSession>((resolve) => expected.set(story, resolve)),
     close: () => {
       for (const socket of sockets) socket.destroy();
       return new Promise((resolve) => server.close(() => resolve()));

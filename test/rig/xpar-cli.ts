@@ -24,8 +24,8 @@ export interface Ran {
 export interface Going {
   readonly process: ChildProcess;
   readonly ended: Promise<Ran>;
-  /** Resolves when an event that passes has been told; rejects when the command ends without one. */
-  event(passes: (event: Event) => boolean): Promise<Event>;
+  /** Resolves when an event that passes (the n-th) has been told; rejects when the command ends without one. */
+  event(passes: (event: Event) => boolean, nth?: number): Promise<Event>;
 }
 
 /** Starts the built `xpar`, or the one given, with exactly this environment; standard input is closed, so nobody can answer. */
@@ -58,13 +58,13 @@ export function startXpar(
       }
     });
   });
-  return { process: child, ended, event: (passes) => firstEvent(passes) };
+  return { process: child, ended, event: (passes, nth = 1) => nthEvent(passes, nth) };
 
-  function firstEvent(passes: (event: Event) => boolean): Promise<Event> {
+  function nthEvent(passes: (event: Event) => boolean, nth: number): Promise<Event> {
     if (!isStream) throw new Error('only --json tells events');
     return new Promise((resolve, reject) => {
       const look = (): void => {
-        const found = eventsIn(output.stdout).find(passes);
+        const found = eventsIn(output.stdout).filter(passes)[nth - 1];
         if (found === undefined) return;
         heard.delete(look);
         resolve(found);

@@ -55,7 +55,21 @@ test('a start without an end is interrupted, never fresh', () => {
     implement: 'stale interrupted',
     gate: 'stale needs',
   });
-  expect(shown(GATED.started('implement', edited('card', 'A clerk', 'X')).facts()).implement).toBe('stale interrupted');
+  const other = edited('card', 'A clerk', 'X');
+  expect(shown(GATED.started('implement', other).facts(other)).implement).toBe('stale interrupted');
+  expect(shown(GATED.started('implement').facts()).implement).toBe('stale interrupted');
+});
+
+test('work that is done for this card stands when a session for another wording of it was cut off; its worktree is made again', () => {
+  const cut = life()
+    .measured()
+    .implemented('tree-1')
+    .started('implement', edited('card', 'A clerk', 'X'));
+  expect(shown(cut.facts(DESK))).toMatchObject({
+    worktree: 'stale interrupted',
+    implement: 'fresh same-inputs',
+    gate: 'stale never-built',
+  });
 });
 
 test('a gate cut off is judged again, the work it judged is kept', () => {
