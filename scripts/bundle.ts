@@ -1,6 +1,8 @@
 // Bundles src/ into dist/: one file per lazily loaded verb, dependencies that are only data or pure code included.
 import fs from 'node:fs';
+import o200k from 'js-tiktoken/ranks/o200k_base';
 import { rolldown } from 'rolldown';
+import { packRanks } from '../src/host/rank-table.ts';
 
 fs.rmSync('dist', { recursive: true, force: true });
 const bundle = await rolldown({
@@ -30,3 +32,5 @@ const packages = output.flatMap((file) => {
   return [[file.fileName, [...new Set(names)].sort()] as const];
 });
 fs.writeFileSync('dist/packages.json', `${JSON.stringify(Object.fromEntries(packages), null, 1)}\n`);
+
+fs.writeFileSync('dist/o200k.ranks', packRanks(o200k));

@@ -1,9 +1,4 @@
-/** A rank set as js-tiktoken ships it: the splitting pattern, and base64 byte strings in order of their ranks. */
-export interface RankSet {
-  readonly pat_str: string;
-  /** Lines of `<ignored> <first rank> <base64> <base64> ...`. */
-  readonly bpe_ranks: string;
-}
+import type { RankTable } from './rank-table.ts';
 
 /** A piece longer than this is cut: merging has to stay cheap on text without breaks. */
 const MAX_PIECE_BYTES = 8192;
@@ -19,47 +14,41 @@ const NO_RANK = -1;
  * Counts the tokens of a text in a byte-pair encoding, special tokens read as plain text. Never throws: a lone
  * surrogate counts as U+FFFD. Exact for pieces up to 8 kB; a longer one counts a few tokens more than its encoding has.
  */
-export function bytePairCounter(set: RankSet): (text: string) => number {
-  const ranks = readRanks(set.bpe_ranks);
-  const pattern = new RegExp(set.pat_str, 'gu');
+export function bytePairCounter(ranks: RankTable): (text: string) => number {
+  const pattern = new RegExp(ranks.pattern, 'gu');
   const merge = merger(ranks);
   const cache = new Map<string, number>();
+  const scratch = new Uint8Array(MAX_PIECE_BYTES);
   const countPiece = (piece: string): number => {
-    const isPlain = isAscii(piece);
-    if (isPlain && ranks.has(piece)) return 1;
+    const isPlain = piece.length <= MAX_PIECE_BYTES && writeAscii(piece, scratch);
+    if (isPlain && ranks.rank(scratch, 0, piece.length) !== NO_RANK) return 1;
     const known = cache.get(piece);
     if (known !== undefined) return known;
     const encoded = isPlain ? undefined : Buffer.from(piece, 'utf8');
-    const bytes = encoded?.toString('latin1') ?? piece;
-    const count = ranks.has(bytes) ? 1 : countCut(bytes, merge);
+    const bytes = encoded ?? scratch.subarray(0, piece.length);
+    const count = ranks.rank(bytes, 0, bytes.length) === NO_RANK ? countCut(bytes, merge) : 1;
     if (bytes.length <= CACHED_PIECE_BYTES) {
       if (cache.size >= CACHED_PIECES) cache.clear();
       // A fresh copy: a long `piece` is a slice that would keep the whole text alive.
-      cache.set(piece.length < SLICED_UNITS ? piece : (encoded ?? Buffer.from(piece, 'utf8')).toString('utf8'), count);
+      cache.set(piece.length < SLICED_UNITS ? piece : Buffer.from(piece, 'utf8').toString('utf8'), count);
     }
     return count;
   };
   return (text) => {
     let total = 0;
-    for (const block of blocks(text)) for (const match of block.matchAll(pattern)) total += countPiece(match[0]);
+    for (const block of blocks(text)) for (const piece of block.match(pattern) ?? []) total += countPiece(piece);
     return total;
   };
 }
 
-/** Then its bytes are its characters. */
-function isAscii(text: string): boolean {
-  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x7f) return false;
-  return true;
-}
-
-/** Byte strings are kept as latin1 text, one character a byte: such keys are fast to cut and to look up. */
-function readRanks(lines: string): ReadonlyMap<string, number> {
-  const ranks = new Map<string, number>();
-  for (const line of lines.split('\n')) {
-    const [, first, ...tokens] = line.split(' ');
-    tokens.forEach((token, index) => ranks.set(Buffer.from(token, 'base64').toString('latin1'), Number(first) + index));
+/** Where a text is ASCII its bytes are its characters: written, and true. */
+function writeAscii(text: string, to: Uint8Array): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit > 0x7f) return false;
+    to[at] = unit;
   }
-  return ranks;
+  return true;
 }
 
 /** Cuts after a line end where there is one near the end of a block, and never inside a surrogate pair. */
@@ -79,9 +68,10 @@ function isHighSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdbff;
 }
 
-function countCut(bytes: string, merge: (bytes: string) => number): number {
+function countCut(bytes: Uint8Array, merge: (bytes: Uint8Array) => number): number {
   let count = 0;
-  for (let start = 0; start < bytes.length; start += MAX_PIECE_BYTES) count += merge(bytes.slice(start, start + MAX_PIECE_BYTES));
+  for (let start = 0; start < bytes.length; start += MAX_PIECE_BYTES)
+    count += merge(bytes.subarray(start, start + MAX_PIECE_BYTES));
   return count;
 }
 
@@ -90,7 +80,7 @@ function countCut(bytes: string, merge: (bytes: string) => number): number {
  * a linked list over byte positions; pairs wait in a heap, keyed by rank and then position, and are skipped when one of
  * their halves has grown since.
  */
-function merger(ranks: ReadonlyMap<string, number>): (bytes: string) => number {
+function merger(ranks: RankTable): (bytes: Uint8Array) => number {
   const next = new Int32Array(MAX_PIECE_BYTES + 1);
   const previous = new Int32Array(MAX_PIECE_BYTES + 1);
   const pairRank = new Int32Array(MAX_PIECE_BYTES);
@@ -99,7 +89,7 @@ function merger(ranks: ReadonlyMap<string, number>): (bytes: string) => number {
     heap.clear();
     const rankPair = (at: number): void => {
       const second = next[at]!;
-      const rank = second < bytes.length ? (ranks.get(bytes.slice(at, next[second])) ?? NO_RANK) : NO_RANK;
+      const rank = second < bytes.length ? ranks.rank(bytes, at, next[second]!) : NO_RANK;
       pairRank[at] = rank;
       if (rank !== NO_RANK) heap.push(rank * MAX_PIECE_BYTES + at);
     };

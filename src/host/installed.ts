@@ -8,3 +8,8 @@ const ENTRIES = path.basename(import.meta.dirname) === 'chunks' ? path.dirname(i
 export function installed(name: string, source: string): string {
   return IS_SOURCE ? path.join(import.meta.dirname, source) : path.join(ENTRIES, `${name}.js`);
 }
+
+/** A file that bundling makes; as source there is none. */
+export function installedFile(name: string): string | undefined {
+  return IS_SOURCE ? undefined : path.join(ENTRIES, name);
+}

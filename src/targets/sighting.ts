@@ -30,7 +30,7 @@ export async function sightingOf(host: Host, opened: Opened): Promise<Sighting |
     path.resolve(repository.top, config.stories),
     path.resolve(repository.top, config.adrs),
     path.join(installation, 'package.json'),
-    path.join(installation, 'dist', 'index.js'),
+    path.join(installation, 'dist', 'main.js'),
   ]);
   return joined(configSeen, others);
 }
