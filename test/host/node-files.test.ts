@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -169,4 +170,35 @@ test('a folder is copied with what is in it', async () => {
   writeFileSync(at('folder/.hidden'), 'x');
   await files.copyFolder(at('folder'), at('copy'));
   expect(readFileSync(at('copy/.hidden'), 'utf8')).toBe('x');
+});
+
+test('a look at a file changes with its size, its times and what stands at its name', async () => {
+  const [file, gone] = [at('file'), at('gone')];
+  const look = async (): Promise<string> => (await files.stamps([file, gone])).join(' ');
+  const before = await look();
+  expect(before).toMatch(/^4 .* -1 0 0 0$/);
+  expect(await look()).toBe(before);
+  writeFileSync(at('other'), 'text');
+  renameSync(at('other'), file);
+  expect(await look()).not.toBe(before);
+});
+
+test('many are looked at in the order given; what cannot be looked at is as good as gone', async () => {
+  const seen = await files.stamps([at('file/below'), at('gone'), at('file'), at('folder')]);
+  expect([seen.length, seen[0], seen[4], seen[8]]).toEqual([16, -1, -1, 4]);
+});
+
+test('pieces of a file are read where they stand, to its end and no further', async () => {
+  const piece = (await files.pieces(at('file')))!;
+  const text = (offset: number, length: number): string => Buffer.from(piece(offset, length)).toString();
+  expect([text(0, 4), text(1, 2), text(3, 9), text(9, 1)]).toEqual(['text', 'ex', 't', '']);
+  expect(await files.pieces(at('gone'))).toBeUndefined();
+});
+
+test('a cache is written whole or not at all, and it is no failure when it cannot be', async () => {
+  expect(await files.writeCache(at('cache'), Buffer.from('one'))).toBe(true);
+  expect(await files.readText(at('cache'))).toBe('one');
+  expect(await files.writeCache(at('gone/cache'), Buffer.from('two'))).toBe(false);
+  expect(await files.writeCache(at('folder'), Buffer.from('two'))).toBe(false);
+  expect(readdirSync(path.join(root, 'inside')).sort()).toEqual(['cache', 'file', 'folder']);
 });
