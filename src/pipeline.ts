@@ -6,6 +6,7 @@ import { planStories, priceOf } from './plan/plan.ts';
 import { heldAmong, modelRefusals } from './plan/refusals.ts';
 import { openTokenCache, type TokenCache } from './record/token-cache.ts';
 import type { Pretences } from './stale/decide.ts';
+import { allowed, unbounded } from './targets/allowances.ts';
 import { askedFor } from './targets/asked.ts';
 import type { Build } from './targets/build.ts';
 import { checkProject, graded, lintProject } from './targets/check-project.ts';
@@ -33,11 +34,13 @@ export type { Got, Opened } from './targets/read-project.ts';
 export type { Review } from './targets/review-budgets.ts';
 export { auditContext } from './targets/audit-context.ts';
 export { baseCandidates, type BaseCandidate, type BaseRequest } from './targets/base-candidates.ts';
+export { burnPlan } from './targets/burn-plan.ts';
 export { calibrateBase } from './targets/calibrate-base.ts';
 export { zonesOf } from './targets/calibrate-zone.ts';
 export { lessonsOf } from './targets/lessons.ts';
 export { land, record } from './targets/persons-word.ts';
 export { plannedRequest, writePlan } from './targets/plan-file.ts';
+export { runMeter, type RunMeter } from './targets/run-meter.ts';
 export { openRepository } from './targets/read-project.ts';
 export { examine } from './targets/doctor.ts';
 export { repairState } from './targets/repair.ts';
@@ -97,10 +100,12 @@ export async function intend(host: Host, request: BuildRequest, running?: Projec
   const project = running ? { ...got.value, store: running } : got.value;
   const { stories, unreadable, config } = project;
   if (stories.length === 0 && unreadable.length === 0) return refuse({ reason: 'no-stories', folder: config.stories });
+  const budgeted = running ? unbounded(project) : allowed(project, request.budget);
+  if (!budgeted.ok) return budgeted;
   const selected = await askedFor(host, project, request);
   if (!selected.ok) return selected;
   const { selection, pretences } = selected.value;
-  const seen = await surveyOf(host, project, 'build', pretences);
+  const seen = await surveyOf(host, budgeted.value, 'build', pretences);
   const rows = seen.plan.stories;
   const refused = modelRefusals(rows, selection, request.model);
   if (refused.length > 0) return { ok: false, problems: refused };
@@ -215,12 +220,7 @@ async function underLock(
     request,
     ...(edits ? { edits: { ...edits, decide: () => intend(host, request, store) } } : {}),
   });
-  const built = conclude(ended.intent, ended.standing, {
-    base,
-    interrupts,
-    run,
-    durationMs: Math.round(host.clock.monotonicMs() - begun),
-  });
+  const built = conclude(ended, { base, interrupts, run, durationMs: Math.round(host.clock.monotonicMs() - begun) });
   const value = await endRun(buildOf(now.value), built);
   await keepCounts(host, now.value.survey.project.store.layout.folder, tokens);
   return { ok: true, value };

@@ -163,8 +163,9 @@ test('rooms import only downwards', async () => {
   expect(summary.violations.map(({ from, to, rule }) => `${from} -> ${to} (${rule.name})`)).toEqual([]);
 });
 
-test('no source file is longer than 250 lines', () => {
-  expect(sources.filter((file) => textOf(file).trimEnd().split('\n').length > 250)).toEqual([]);
+test('no source file that is written by hand is longer than 250 lines', () => {
+  const written = sources.filter((file) => !file.startsWith('src/model/generated/'));
+  expect(written.filter((file) => textOf(file).trimEnd().split('\n').length > 250)).toEqual([]);
 });
 
 test('no file has a default export, collects the exports of others, or is called by what it is not', () => {

@@ -22,6 +22,8 @@ export interface BriefInput {
 export interface BriefExtra {
   /** A retry carries the failure before it. */
   readonly failure?: { readonly attempt: number; readonly of: number; readonly text: string };
+  /** An earlier session was stopped before it was done: why, and its last words. */
+  readonly handedBack?: string;
   /** The card's text has changed: since it was implemented, where that `stands`, else since a session that was cut off. */
   readonly change?: { readonly before: string; readonly after: string; readonly stands: boolean };
 }
@@ -47,11 +49,16 @@ export function briefSections(input: BriefInput): readonly BriefSection[] {
 
 /** The prompt: the sections in their order, then what is special about this try. */
 export function briefText(sections: readonly BriefSection[], extra: BriefExtra = {}): string {
-  const { change, failure } = extra;
+  const { change, failure, handedBack } = extra;
   const parts = sections.map((section) => section.text);
   if (change !== undefined) {
     parts.push(
       `# What changed\n\n${change.stands ? STANDS : CUT_OFF} The card before:\n\n${fenced('md', change.before)}\n\nThe card now:\n\n${fenced('md', change.after)}`,
+    );
+  }
+  if (handedBack !== undefined) {
+    parts.push(
+      `# Work that stands\n\nAn earlier session on this card was stopped before it was done. What it left stands in the worktree: go on from there. It ended with:\n\n${fenced('', handedBack)}`,
     );
   }
   if (failure !== undefined) {

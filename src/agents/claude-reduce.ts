@@ -137,7 +137,21 @@ function result(state: ClaudeState, said: Loose): Step {
   );
   const totals = totalsOf(said, state.last === undefined);
   const sum = totals === undefined ? {} : { totals: addTokens(state.totals ?? NO_TOKENS, totals) };
-  return { state: { ...denials.state, ...sum, last: said }, events: denials.events };
+  return {
+    state: {
+      ...denials.state,
+      ...sum,
+      last: said,
+      turns: state.turns + 1,
+      settled: denials.state.requests.size,
+      ...(isAborted(said) ? { aborted: true } : {}),
+    },
+    events: denials.events,
+  };
+}
+
+function isAborted(said: Loose): boolean {
+  return (textIn(said, 'terminal_reason') ?? '').startsWith('aborted_');
 }
 
 function also(before: Step, next: Step): Step {

@@ -1,10 +1,11 @@
 import type { AgentResult, Outcome, RunSpec } from '../model/agent.ts';
+import { addTokens, type TokenSplit } from '../model/budget.ts';
 import type { ClaudeState } from './claude-state.ts';
 import { audit, changedAnything } from './claude-tools.ts';
 import { commonEnding, ending, exitText, type Ending } from './ending.ts';
 import { numberIn, textIn, textsIn, type Loose } from './loose-json.ts';
 import { measured } from './meter.ts';
-import type { SessionEnd } from './session.ts';
+import type { SessionEnd } from './dialect.ts';
 
 /** What a Claude Code session came to: judged by its result event, then by who stopped it, and by its exit code last. */
 export function claudeResult(state: ClaudeState, end: SessionEnd, program: string, limits: RunSpec['limits']): AgentResult {
@@ -14,7 +15,7 @@ export function claudeResult(state: ClaudeState, end: SessionEnd, program: strin
     exit: end.exit,
     ...(state.session === undefined ? {} : { session: state.session }),
     ...context,
-    spend: state.totals ?? context.spend,
+    spend: spendOf(state, context.spend),
     spendSource: spendSource(state),
     denials: state.denied.size,
     compactions: state.compactions,
@@ -30,14 +31,24 @@ function reportOf(last: Loose | undefined): Pick<AgentResult, 'report'> {
   return report === undefined ? {} : { report: report.slice(0, REPORT_LENGTH) };
 }
 
+/** The agent's totals, and what it asked for after it gave them: one that was ended in a later turn gave no more. */
+function spendOf({ totals, requests, settled }: ClaudeState, told: TokenSplit): TokenSplit {
+  if (totals === undefined) return told;
+  return [...requests.values()]
+    .slice(settled)
+    .map(({ split }) => split)
+    .reduce(addTokens, totals);
+}
+
 function spendSource(state: ClaudeState): AgentResult['spendSource'] {
   if (state.totals !== undefined) return 'agent-total';
   return state.requests.size > 0 ? 'per-request' : 'none';
 }
 
 function claudeEnding(state: ClaudeState, end: SessionEnd, program: string, limits: RunSpec['limits']): Ending {
-  // Asked to stop, it may have finished first: then it is done, not stopped.
-  if (state.last !== undefined && isCompleted(state.last)) return completedEnding(state, end);
+  // Asked to stop, it may have finished first: then it is done, not stopped. After it was told to hand back it is not.
+  if (end.handedBack !== true && state.last !== undefined && isCompleted(state.last))
+    return state.aborted === true ? ending('stopped', 'stopped, and it handed back') : completedEnding(state, end);
   const common = commonEnding(end, program, latestContext(state), limits);
   if (common !== undefined) return common;
   return state.last === undefined ? wordlessEnding(state, end) : errorEnding(state.last, state.errorType);
@@ -50,7 +61,7 @@ export function latestContext(state: ClaudeState): number {
 }
 
 /** `subtype: success` stands beside `is_error: true` on API errors, so both are asked. */
-function isCompleted(last: Loose): boolean {
+export function isCompleted(last: Loose): boolean {
   return textIn(last, 'subtype') === 'success' && last['is_error'] !== true;
 }
 

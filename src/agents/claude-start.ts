@@ -78,3 +78,8 @@ export function userMessage(text: string): string {
 
 /** Asks it to stop its turn: it answers with a result that has the statistics so far. */
 export const INTERRUPT: string = `${JSON.stringify({ type: 'control_request', request_id: 'xpar-interrupt', request: { subtype: 'interrupt' } })}\n`;
+
+/** The one turn after an interrupt by a budget: words alone, as each tool call would cost the whole context again. */
+export const HAND_BACK: string = userMessage(
+  `xpar stopped you because what this work may cost is used up. What you left in the worktree is kept, and another session goes on from it. Call no more tools. Hand back now, in a few lines: what is done, what is not, blockers, risks, the next step.`,
+);

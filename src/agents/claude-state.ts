@@ -17,6 +17,12 @@ export interface ClaudeState {
   /** Tool calls that were refused, by id, with the tool's name. */
   readonly denied: ReadonlyMap<string, string>;
   readonly compactions: number;
+  /** Turns that ended, with a result event each. */
+  readonly turns: number;
+  /** Requests that the totals cover: those before the last result. */
+  readonly settled: number;
+  /** One of them was cut off: what ends after it is no more than a handing back. */
+  readonly aborted?: boolean;
   /** The last retry in words, until something else was heard. */
   readonly retrying?: string;
   /** `error` of the last message the program made up itself: the type of an API error. */
@@ -33,5 +39,15 @@ export interface Step {
 }
 
 export function claudeState(cwd: string): ClaudeState {
-  return { cwd, requests: new Map(), told: new Set(), current: new Map(), tools: new Map(), denied: new Map(), compactions: 0 };
+  return {
+    cwd,
+    requests: new Map(),
+    told: new Set(),
+    current: new Map(),
+    tools: new Map(),
+    denied: new Map(),
+    compactions: 0,
+    turns: 0,
+    settled: 0,
+  };
 }

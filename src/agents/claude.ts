@@ -2,12 +2,13 @@ import type { Adapter, AgentEvent, AgentProbe, RunSpec } from '../model/agent.ts
 import type { ClaudeAgent } from '../model/config.ts';
 import { claudeOverhead } from './claude-overhead.ts';
 import { reduceClaude } from './claude-reduce.ts';
-import { claudeResult, latestContext } from './claude-result.ts';
+import { claudeResult, isCompleted, latestContext } from './claude-result.ts';
 import { claudeState } from './claude-state.ts';
-import { claudeArgv, claudeEnv, INTERRUPT, userMessage } from './claude-start.ts';
+import { claudeArgv, claudeEnv, HAND_BACK, INTERRUPT, userMessage } from './claude-start.ts';
 import { readEventLine } from './event-line.ts';
+import type { Dialect } from './dialect.ts';
 import { replaySession } from './replay.ts';
-import { runSession, type Dialect, type SessionPorts } from './session.ts';
+import { runSession, type SessionPorts } from './session.ts';
 
 /** Claude Code, the person's own binary, over its duplex JSON stream. */
 export function claudeAgent(config: ClaudeAgent, ports: SessionPorts): Adapter {
@@ -56,6 +57,9 @@ function claudeDialect(program: string, spec: Pick<RunSpec, 'cwd' | 'limits'>): 
   let lines = 0;
   return {
     interrupt: INTERRUPT,
+    handBack: HAND_BACK,
+    turns: () => state.turns,
+    hasCompleted: () => state.last !== undefined && isCompleted(state.last),
     output: ({ from, text }) => {
       if (from === 'stderr') return [{ t: 'raw', line: text }];
       const step = reduceClaude(state, text);

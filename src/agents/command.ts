@@ -6,7 +6,8 @@ import { readEventLine, requestEvent } from './event-line.ts';
 import { measured, withRequest, type Requests } from './meter.ts';
 import { replaySession } from './replay.ts';
 import { isUnaudited } from './unaudited.ts';
-import { runSession, sessionFiles, type Dialect, type SessionEnd, type SessionPorts } from './session.ts';
+import type { Dialect, SessionEnd } from './dialect.ts';
+import { runSession, sessionFiles, type SessionPorts } from './session.ts';
 
 /**
  * Any program as an agent (formats: 'A command as an agent'): it runs in the worktree, finds its prompt on standard input and

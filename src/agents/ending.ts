@@ -1,5 +1,5 @@
 import type { Outcome, RunSpec, StopReason } from '../model/agent.ts';
-import type { SessionEnd } from './session.ts';
+import type { SessionEnd } from './dialect.ts';
 
 export interface Ending {
   readonly outcome: Outcome;
@@ -32,6 +32,10 @@ function stoppedEnding(why: StopReason, contextTokens: number, limits: RunSpec['
       return ending('stopped', `stopped after ${seconds(limits.idleMs)} without a sign of life`);
     case 'wall':
       return ending('stopped', `stopped after ${seconds(limits.wallMs)}, the time limit`);
+    case 'budget':
+      return ending('stopped', 'stopped because a budget is spent');
+    case 'spike':
+      return ending('stopped', 'stopped because it works on far more than was expected');
     case 'user':
       return ending('stopped', 'stopped by a person');
   }

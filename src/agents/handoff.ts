@@ -86,7 +86,7 @@ function checkpointOf({ story, result, gates }: HandoffInput, done: boolean): Ha
     completed: steps.slice(0, completed),
     pending: steps.slice(completed),
     blockers: [...(done ? [] : [`${result.outcome}: ${result.detail ?? 'no detail'}`]), ...red],
-    nextCommand: done && red.length === 0 ? `xpar build ${story.id}` : `xpar retry ${story.id}`,
+    nextCommand: (done && red.length === 0) || result.outcome === 'stopped' ? `xpar build ${story.id}` : `xpar retry ${story.id}`,
   };
 }
 

@@ -1,7 +1,8 @@
 import type { AgentEvent, AgentResult, LeftSession } from '../model/agent.ts';
 import { lineSplitter } from '../model/lines.ts';
 import type { Files } from '../host/host.ts';
-import { EVENT_LINE_LENGTH, OUTPUT_LINE_LENGTH, sessionFiles, type Dialect } from './session.ts';
+import type { Dialect } from './dialect.ts';
+import { EVENT_LINE_LENGTH, OUTPUT_LINE_LENGTH, sessionFiles } from './session.ts';
 
 /**
  * A session whose end nobody saw, told from what its agent left in `stateDir`; undefined where its program was never started.

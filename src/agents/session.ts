@@ -2,38 +2,14 @@ import path from 'node:path';
 import type { AgentEvent, AgentResult, AgentRun, RunSpec, StopReason } from '../model/agent.ts';
 import { lineSplitter } from '../model/lines.ts';
 import type { Clock, Commands, Files, OutputLine, Running } from '../host/host.ts';
+import type { Dialect, SessionEnd } from './dialect.ts';
 import { eventQueue } from './event-queue.ts';
+import { PATIENCE, type Patience } from './patience.ts';
 
 export interface SessionPorts {
   readonly commands: Commands;
   readonly files: Pick<Files, 'makeFolder' | 'writeAtomic' | 'readFrom' | 'exists'>;
   readonly clock: Clock;
-}
-
-/** How a program ended, for the dialect to judge. */
-export interface SessionEnd {
-  readonly exit: { readonly code: number | null; readonly signal: string | null };
-  readonly missing: boolean;
-  /** Set when we stopped it: remembered, because neither exit code nor output says so reliably. */
-  readonly stopped?: StopReason;
-  /** Why it was never started. */
-  readonly trouble?: string;
-  /** The last lines of its standard error. */
-  readonly errors: string;
-}
-
-/** What one kind of agent says and understands. It keeps the session's state; the session keeps time and the program. */
-export interface Dialect {
-  output(line: OutputLine): readonly AgentEvent[];
-  /** A line of the event file. */
-  told(line: string): readonly AgentEvent[];
-  /** Tokens in the main chain's window now; 0 while unknown. */
-  contextTokens(): number;
-  /** It said its last word: its input can be closed. */
-  isDone(): boolean;
-  /** What to write to ask it to stop by itself; none where it has no such word. */
-  readonly interrupt?: string;
-  result(end: SessionEnd): AgentResult;
 }
 
 export interface SessionStart {
@@ -69,14 +45,6 @@ export const OUTPUT_LINE_LENGTH: number = 1024 * 1024;
 const LEAVE_MS = 10_000;
 const ERROR_LINES = 20;
 
-/** How long it gets to stop when asked, and between SIGTERM and SIGKILL. A person who stops does not wait. */
-const PATIENCE: Readonly<Record<StopReason, { readonly interruptMs: number; readonly graceMs: number }>> = {
-  ceiling: { interruptMs: 5_000, graceMs: 2_000 },
-  idle: { interruptMs: 2_000, graceMs: 2_000 },
-  wall: { interruptMs: 5_000, graceMs: 2_000 },
-  user: { interruptMs: 1_000, graceMs: 500 },
-};
-
 /** Starts an agent and watches it: context ceiling, silence, wall clock. See the AgentRun it gives. */
 export function runSession(spec: RunSpec, start: SessionStart, dialect: Dialect, ports: SessionPorts): AgentRun {
   return new Session(spec, start, dialect, ports);
@@ -94,6 +62,10 @@ class Session implements AgentRun {
   #stopped: StopReason | undefined;
   #stopping: Promise<void> | undefined;
   #leaving = false;
+  #isHandingBack = false;
+  #handedBack = false;
+  #onTurn: () => void = () => {};
+  readonly #hurry = new AbortController();
   #lastSignMs: number;
   #errors: string[] = [];
 
@@ -121,7 +93,10 @@ class Session implements AgentRun {
     if (!this.#dialect.isDone()) this.#stopped ??= why;
     // A person's word hurries a polite stop that is already under way.
     if (this.#stopping === undefined) this.#stopping = this.#descend(why);
-    else if (why === 'user') await this.#running?.stop(PATIENCE.user.graceMs);
+    else if (why === 'user') {
+      this.#hurry.abort();
+      await this.#running?.stop(PATIENCE.user.graceMs);
+    }
     await this.#stopping;
   }
 
@@ -129,12 +104,40 @@ class Session implements AgentRun {
   async #descend(why: StopReason): Promise<void> {
     const running = this.#running;
     if (running === undefined) return;
-    const { interruptMs, graceMs } = PATIENCE[why];
-    if (this.#dialect.interrupt !== undefined) {
+    const { interruptMs, graceMs, handBackMs } = PATIENCE[why];
+    if (handBackMs !== undefined && this.#dialect.handBack !== undefined) await this.#handBack(running, PATIENCE[why]);
+    else if (this.#dialect.interrupt !== undefined) {
       running.write(this.#dialect.interrupt);
       await Promise.race([running.ended, this.#ports.clock.wait(interruptMs, this.#over.signal)]);
     }
     await running.stop(graceMs);
+  }
+
+  /** Ends the turn under way, and gives one more. What it finished before it heard that is finished. */
+  async #handBack(running: Running, { interruptMs, handBackMs = 0 }: Patience): Promise<void> {
+    const { interrupt = '', handBack = '' } = this.#dialect;
+    if (this.#dialect.isDone()) return;
+    this.#isHandingBack = true;
+    running.write(interrupt);
+    await this.#nextTurn(interruptMs);
+    if (this.#dialect.hasCompleted?.() !== true && !this.#over.signal.aborted) {
+      this.#handedBack = true;
+      running.write(handBack);
+      await this.#nextTurn(handBackMs);
+    }
+    running.closeInput();
+    await Promise.race([running.ended, this.#ports.clock.wait(interruptMs, this.#over.signal)]);
+  }
+
+  /** Waits until it has ended one more turn, it is gone, a person hurries, or that takes too long. */
+  async #nextTurn(limitMs: number): Promise<void> {
+    const before = this.#dialect.turns?.() ?? 0;
+    const enough = new AbortController();
+    this.#onTurn = () => {
+      if ((this.#dialect.turns?.() ?? 0) > before) enough.abort();
+    };
+    await this.#ports.clock.wait(limitMs, AbortSignal.any([enough.signal, this.#over.signal, this.#hurry.signal]));
+    this.#onTurn = () => {};
   }
 
   async #go(): Promise<Omit<SessionEnd, 'stopped' | 'errors'>> {
@@ -166,6 +169,7 @@ class Session implements AgentRun {
     return this.#dialect.result({
       ...end,
       ...(this.#stopped === undefined ? {} : { stopped: this.#stopped }),
+      ...(this.#handedBack ? { handedBack: true } : {}),
       errors: this.#errors.join('\n'),
     });
   }
@@ -173,7 +177,8 @@ class Session implements AgentRun {
   #read(line: OutputLine): void {
     if (line.from === 'stderr') this.#errors = [...this.#errors.slice(1 - ERROR_LINES), line.text.slice(0, 500)];
     this.#tell(this.#dialect.output(line));
-    if (!this.#dialect.isDone() || this.#leaving) return;
+    this.#onTurn();
+    if (!this.#dialect.isDone() || this.#leaving || this.#isHandingBack) return;
     this.#leaving = true;
     this.#running?.closeInput();
     void this.#seeOut();

@@ -1,4 +1,4 @@
-import type { DriftMark, Forecast } from '../model/budget.ts';
+import type { DriftMark, Forecast, TokenSplit } from '../model/budget.ts';
 import { ASSUMED_RATES, expectedBurn, usdOf, type BurnRates } from './burn.ts';
 import { fitMultiplier, workingProbability, workingQuantiles, type Sample } from './estimate.ts';
 import type { ModelFacts } from './models.ts';
@@ -28,7 +28,11 @@ export function forecast(input: ForecastInput): Forecast {
   const fit = fitMultiplier(input.samples, input.priorMean);
   const { p50, p80 } = workingQuantiles(fit, floorTokens);
   const sizes = { base: base.tokens, floor: floorTokens, p50: Math.round(p50), p80: Math.round(p80) };
-  const burn = expectedBurn(base.tokens + floorTokens, sizes.p50, input.rates ?? ASSUMED_RATES);
+  const burnAt = (workingTokens: number): TokenSplit => {
+    const burn = expectedBurn(base.tokens + floorTokens, workingTokens, input.rates ?? ASSUMED_RATES);
+    return model.usdPerMillion === undefined ? burn : { ...burn, usd: usdOf(burn, model.usdPerMillion) };
+  };
+  const burn = { p50: burnAt(sizes.p50), p80: burnAt(sizes.p80) };
   return {
     model: model.name,
     ...(input.effort === undefined ? {} : { effort: input.effort }),
@@ -47,7 +51,8 @@ export function forecast(input: ForecastInput): Forecast {
     fits: workingProbability(fit, floorTokens, model.zone.hardTokens - base.tokens - floorTokens),
     verdict: verdictOf(sizes, model),
     ...(input.drift === undefined ? {} : { drift: input.drift }),
-    ...(model.usdPerMillion === undefined ? {} : { usd: usdOf(burn, model.usdPerMillion) }),
+    ...(burn.p50.usd === undefined ? {} : { usd: burn.p50.usd }),
+    burn,
   };
 }
 

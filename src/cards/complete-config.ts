@@ -1,3 +1,4 @@
+import type { Allowance, Allowances } from '../model/allowance.ts';
 import type { Config, GateConfig, ModelConfig } from '../model/config.ts';
 import { durationMs } from '../model/duration.ts';
 import type { Gate, Model, RawConfig } from '../model/generated/config.ts';
@@ -11,6 +12,7 @@ const DEFAULTS = {
   agents: { default: { kind: 'claude', profile: 'lean' } },
   gates: [],
   parallel: { jobs: 3, conflicts: 'sequential', stagger: '2s' },
+  budget: { onExceed: 'pause', countCacheReads: false },
   retries: 3,
   timeouts: { idle: '10m', wall: '60m' },
   worktree: { setup: [] },
@@ -33,6 +35,7 @@ export function completeConfig(given: RawConfig): Config {
     agents: { ...DEFAULTS.agents, ...given.agents },
     gates: raw.gates.map(gateOf),
     parallel: { jobs: parallel.jobs, conflicts: parallel.conflicts, staggerMs: durationMs(parallel.stagger)! },
+    budget: budgetOf({ ...DEFAULTS.budget, ...given.budget }),
     timeouts: { idleMs: durationMs(timeouts.idle)!, wallMs: durationMs(timeouts.wall)! },
     worktree: { ...DEFAULTS.worktree, ...given.worktree },
   };
@@ -49,6 +52,29 @@ function folder(written: string): string {
       .replace(/^(?:\.\/)+/, '')
       .replace(/\/+$/, '') || '.'
   );
+}
+
+type RawBudget = NonNullable<RawConfig['budget']>;
+type RawAllowance = NonNullable<RawBudget['perStory']>[string];
+
+function budgetOf(given: RawBudget & Pick<Allowances, 'onExceed' | 'countCacheReads'>): Allowances {
+  const { overall, usd, perStory = {}, perRole = {}, perCommand = {}, onExceed, countCacheReads } = given;
+  const all = (by: Readonly<Record<string, RawAllowance>>): Readonly<Record<string, Allowance>> =>
+    Object.fromEntries(Object.entries(by).map(([name, written]) => [name, allowanceOf(written)]));
+  return {
+    run: { ...(overall === undefined ? {} : allowanceOf(overall)), ...(usd === undefined ? {} : { usd }) },
+    stories: all(perStory),
+    roles: all(perRole),
+    commands: all(perCommand),
+    onExceed,
+    countCacheReads,
+  };
+}
+
+function allowanceOf(written: RawAllowance): Allowance {
+  if (typeof written !== 'object') return { tokens: tokenCount(written)! };
+  const { tokens, usd } = written;
+  return { ...(tokens === undefined ? {} : { tokens: tokenCount(tokens)! }), ...(usd === undefined ? {} : { usd }) };
 }
 
 function gateOf(given: Gate): GateConfig {

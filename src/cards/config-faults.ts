@@ -1,5 +1,8 @@
+import { ROLES, type Allowances } from '../model/allowance.ts';
+import { agentCommand } from '../model/command-name.ts';
 import type { Config, GateConfig } from '../model/config.ts';
 import type { Problem } from '../model/problem.ts';
+import { suggest } from '../model/suggest.ts';
 import { configProblem, type PlaceOf } from './config-problem.ts';
 import { isInside } from './inside.ts';
 
@@ -21,6 +24,7 @@ export function configFaults(placeOf: PlaceOf, config: Config): readonly Problem
           ]
         : [],
     ),
+    ...budgetFaults(placeOf, config),
     ...(config.timeouts.idleMs > 0 ? [] : [noTime(placeOf, '/timeouts/idle')]),
     ...(config.timeouts.wallMs > 0 ? [] : [noTime(placeOf, '/timeouts/wall')]),
     ...config.protected.flatMap((glob, index) =>
@@ -29,6 +33,41 @@ export function configFaults(placeOf: PlaceOf, config: Config): readonly Problem
         : [configProblem(placeOf, `/protected/${index}`, { expected: 'a path or glob inside the repository', found: glob })],
     ),
   ];
+}
+
+/** A budget of nothing, and one of a role or command that nobody has, would never be seen to hold. */
+function budgetFaults(placeOf: PlaceOf, { budget, agents }: Config): readonly Problem[] {
+  const commands = Object.values(agents).map(agentCommand);
+  const none = (pointer: string): Problem => configProblem(placeOf, pointer, { expected: 'more than no tokens', found: '0' });
+  const named = (key: 'perStory' | 'perRole' | 'perCommand', by: Allowances['stories']): readonly Problem[] =>
+    Object.entries(by).flatMap(([name, { tokens }]) => (tokens === 0 ? [none(`/budget/${key}/${escaped(name)}`)] : []));
+  return [
+    ...(budget.run.tokens === 0 ? [none('/budget/overall')] : []),
+    ...named('perStory', budget.stories),
+    ...named('perRole', budget.roles),
+    ...named('perCommand', budget.commands),
+    ...unknownNames(placeOf, 'perRole', { given: budget.roles, known: ROLES }),
+    ...unknownNames(placeOf, 'perCommand', { given: budget.commands, known: [...new Set(commands)] }),
+  ];
+}
+
+function unknownNames(
+  placeOf: PlaceOf,
+  key: 'perRole' | 'perCommand',
+  { given, known }: { readonly given: Allowances['roles']; readonly known: readonly string[] },
+): readonly Problem[] {
+  return Object.keys(given).flatMap((name) => {
+    if (known.includes(name)) return [];
+    const suggestion = suggest(name, known);
+    const near = suggestion === undefined ? {} : { suggestion };
+    const pointer = `/budget/${key}/${escaped(name)}`;
+    return [configProblem(placeOf, pointer, { expected: `one of ${known.join(', ')}`, found: name, ...near })];
+  });
+}
+
+/** A name as one step of a JSON pointer. */
+function escaped(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 /** `{files}` becomes as many arguments as there are files: inside a longer word, or in a shell's text, it would stand for nothing. */

@@ -1,4 +1,6 @@
 import { build, intend, isUpToDate, plannedRequest, type BuildRequest, type Got, type Narrowing } from '../pipeline.ts';
+import { askAt } from './ask.ts';
+import { budgetsIn, type BudgetOptions } from './budget-flags.ts';
 import { priceText } from '../report/price-text.ts';
 import { refuse, type Context } from './context.ts';
 import { dryRun } from './dry-run.ts';
@@ -8,7 +10,7 @@ import { narrowingOf } from './narrowing.ts';
 import { reporterFor } from './reporter-for.ts';
 import { orVerb } from './verbs.ts';
 
-export interface BuildOptions extends Narrowing {
+export interface BuildOptions extends Narrowing, BudgetOptions {
   readonly jobs?: number;
   readonly keepGoing?: boolean;
   readonly dryRun?: boolean;
@@ -62,6 +64,7 @@ function requestOf(context: Context, targets: readonly string[], options: BuildO
     killOnFailure: options.fail === 'kill',
     command: context.command,
     ...narrowingOf(options),
+    ...budgetsIn(options),
     ...(options.alwaysMake === true ? { alwaysMake: true } : {}),
     ...(options.whatIf === undefined ? {} : { whatIf: options.whatIf }),
     ...(options.model === undefined ? {} : { model: options.model }),
@@ -89,7 +92,9 @@ async function question(context: Context, request: BuildRequest): Promise<number
 
 async function runBuild(context: Context, request: BuildRequest, options: BuildOptions): Promise<number> {
   const reporter = reporterFor(context.host, options);
-  const built = await build(context.host, request, reporter.take);
+  // Who reads JSON is a program.
+  const ask = options.json === true ? undefined : askAt(context.host);
+  const built = await build(context.host, { ...request, ...(ask && { ask }) }, reporter.take);
   await reporter.close();
   if (!built.ok) return refuse(context, built.problems.map(orVerb));
   if (options.json !== true) context.host.terminal.out.write(`${ending(context, built.value.summary, request)}\n`);

@@ -12,7 +12,8 @@ Targets are stories (login), a step of one (login:gate) or of all (:budget-check
 implement, gate, integrate.
 
 Exit codes: 0 all asked for is up to date; 1 something failed or is wrong; 2 usage, config or schema, nothing was started;
-3 a person is needed; 70 a bug in xpar; 128+signal interrupted, and the next build goes on.
+3 a person is needed; 4 a budget is spent, or does not reach; 70 a bug in xpar; 128+signal interrupted, and the next build
+goes on.
 
 Environment: XPAR_JOBS (as -j), NO_COLOR, FORCE_COLOR.
 

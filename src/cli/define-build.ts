@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { BuildOptions } from './build.ts';
+import { withBudgets } from './budget-flags.ts';
 import { jobsAsked } from './jobs-asked.ts';
 import { withNarrowing } from './narrowing.ts';
 import type { Run } from './run-verb.ts';
@@ -7,7 +8,7 @@ import { whatIf } from './what-if.ts';
 
 /** What brings targets up to date. */
 export function defineBuild(program: Command, run: Run): void {
-  withNarrowing(program.command('build', { isDefault: true }))
+  withBudgets(withNarrowing(program.command('build', { isDefault: true })))
     .description('bring targets up to date (the default)')
     .argument('[target...]', 'stories or story:step')
     .addOption(new Option('-j, --jobs <n>', 'lanes side by side').argParser(jobsAsked))

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { withBudgets } from './budget-flags.ts';
 import type { ContextOptions } from './context-audit.ts';
 import type { LintOptions } from './lint.ts';
 import { withNarrowing } from './narrowing.ts';
@@ -8,7 +9,7 @@ import { whatIf } from './what-if.ts';
 
 /** What looks, and changes nothing it is not asked to. */
 export function defineQueries(program: Command, run: Run): void {
-  withNarrowing(program.command('plan').addOption(whatIf()))
+  withBudgets(withNarrowing(program.command('plan').addOption(whatIf())))
     .description('targets, what is stale and why, floors, ceilings, order, price')
     .argument('[target...]')
     .option('--json', 'one JSON document')

@@ -1,5 +1,6 @@
-import { intend, type BuildRequest, type Intent } from '../pipeline.ts';
+import { burnPlan, intend, type BuildRequest, type Intent } from '../pipeline.ts';
 import { countText, tokensText, usdText } from '../report/amounts.ts';
+import { burnPlanLines } from '../report/burn-plan-text.ts';
 import { priceText } from '../report/price-text.ts';
 import { decisionText } from '../report/reason-text.ts';
 import { shown } from '../model/shown.ts';
@@ -17,7 +18,8 @@ export async function dryRun(context: Context, request: BuildRequest, options: {
   return 0;
 }
 
-function dryRunJson({ jobs, held, price, survey }: Intent): unknown {
+function dryRunJson(intent: Intent): unknown {
+  const { jobs, held, price, survey } = intent;
   const rows = new Map(survey.plan.stories.map((row) => [row.story.id, row]));
   return {
     schemaVersion: 1,
@@ -28,11 +30,13 @@ function dryRunJson({ jobs, held, price, survey }: Intent): unknown {
       forecast: rows.get(job.story)!.forecast,
     })),
     price,
+    burn: burnPlan(intent),
     held: held.map((story) => ({ story, ...rows.get(story)!.decisions.integrate })),
   };
 }
 
-function dryRunText({ jobs, held, price, survey }: Intent): string {
+function dryRunText(intent: Intent): string {
+  const { jobs, held, price, survey } = intent;
   const rows = new Map(survey.plan.stories.map((row) => [row.story.id, row]));
   const lines = jobs.flatMap((job) => {
     const { decisions, forecast } = rows.get(job.story)!;
@@ -50,5 +54,5 @@ function dryRunText({ jobs, held, price, survey }: Intent): string {
   const targets = jobs.reduce((sum, job) => sum + job.steps.length, 0);
   const total = targets === 0 ? 'Nothing would run' : `${countText(targets, 'target', 'targets')} would run; nothing was started`;
   const cost = price.toImplement === 0 ? [] : [priceText(price)];
-  return `${[...lines, ...waiting, ...cost, total].join('\n')}\n`;
+  return `${[...lines, ...waiting, ...cost, ...burnPlanLines(burnPlan(intent)), total].join('\n')}\n`;
 }

@@ -1,12 +1,13 @@
-import { intend, sideBySide, writePlan, type Narrowing } from '../pipeline.ts';
+import { burnPlan, intend, sideBySide, writePlan, type Narrowing } from '../pipeline.ts';
 import type { Problem } from '../model/problem.ts';
 import { planText } from '../report/plan-text.ts';
 import { shown } from '../model/shown.ts';
+import { budgetsIn, type BudgetOptions } from './budget-flags.ts';
 import { outPaint, refuse, writeJson, type Context } from './context.ts';
 import { invocation } from './invocation.ts';
 import { narrowingOf, noMatchText } from './narrowing.ts';
 
-export interface PlanOptions extends Narrowing {
+export interface PlanOptions extends Narrowing, BudgetOptions {
   readonly json?: boolean;
   readonly out?: string;
   readonly whatIf?: readonly string[];
@@ -20,6 +21,7 @@ export async function planVerb(context: Context, targets: readonly string[], opt
     keepGoing: false,
     command: context.command,
     ...(among && { among }),
+    ...budgetsIn(options),
     ...(options.whatIf && { whatIf: options.whatIf }),
   };
   const intent = await intend(context.host, request);
@@ -36,13 +38,14 @@ export async function planVerb(context: Context, targets: readonly string[], opt
     return over === undefined ? {} : { over };
   };
   const { apart, pairs } = sideBySide(intent.value.survey);
+  const burn = burnPlan(intent.value);
   const asked = new Set(intent.value.asked);
   const stories = plan.stories
     .filter(({ story }) => asked.has(story.id))
     .map((row) => ({ ...row, ...overOf(row.story.id), apart: apart.get(row.story.id) ?? [] }));
   if (options.json !== true) {
     if (among && stories.length === 0) context.host.terminal.out.write(`${noMatchText(among)}\n`);
-    else context.host.terminal.out.write(planText({ stories, totals: plan.totals }, pairs, outPaint(context)));
+    else context.host.terminal.out.write(planText({ stories, totals: plan.totals, burn }, pairs, outPaint(context)));
     return 0;
   }
   const rows = stories.map(({ story, ...rest }) => ({
@@ -52,6 +55,6 @@ export async function planVerb(context: Context, targets: readonly string[], opt
     dependsOn: story.dependsOn,
     ...rest,
   }));
-  writeJson(context, { schemaVersion: 1, stories: rows, pairs, totals: plan.totals });
+  writeJson(context, { schemaVersion: 1, stories: rows, pairs, totals: plan.totals, burn });
   return 0;
 }

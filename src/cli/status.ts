@@ -1,9 +1,12 @@
-import { lessonsOf, survey, type Survey } from '../pipeline.ts';
+import { lessonsOf, runMeter, survey, type RunMeter, type Survey } from '../pipeline.ts';
+import type { Shortfall } from '../model/allowance.ts';
 import { addTokens, billedTokens, NO_TOKENS, type TokenSplit } from '../model/budget.ts';
+import { keptOut } from '../record/kept-out.ts';
 import { shown } from '../model/shown.ts';
 import type { SessionRecord } from '../model/record.ts';
 import type { Step } from '../model/target.ts';
 import { percentText, tokensText } from '../report/amounts.ts';
+import { budgetRow, shortfallText, spendText } from '../report/burn-text.ts';
 import { decisionText } from '../report/reason-text.ts';
 import { warningLines } from '../report/lesson-text.ts';
 import { tableText } from '../report/table.ts';
@@ -31,7 +34,8 @@ export async function statusVerb(context: Context, options: { json?: boolean }):
   if (!seen.ok) return refuse(context, seen.problems);
   const { project } = seen.value;
   const running = await context.host.lock.holder(project.store.layout.lock);
-  const rows = statusRows(seen.value, running !== undefined);
+  const meter = await runMeter(context.host, seen.value, running !== undefined);
+  const rows = statusRows(seen.value, running !== undefined, meter);
   const lessons = lessonsOf(project);
   const landing = await toLand(context, seen.value);
   if (options.json === true) {
@@ -40,6 +44,7 @@ export async function statusVerb(context: Context, options: { json?: boolean }):
       base: project.base,
       integration: project.integration,
       running,
+      ...(meter && { run: { run: meter.run, spend: meter.spend, unknown: meter.unknown, budgets: meter.budgets } }),
       toLand: landing,
       lessons,
       stories: rows,
@@ -62,6 +67,7 @@ export async function statusVerb(context: Context, options: { json?: boolean }):
   );
   const lines = [
     ...(running ? [`A build is running: process ${running.pid}, ${shown(running.command)}`] : []),
+    ...meterLines(meter, running !== undefined),
     ...(rows.length > 0 ? [table] : ['No stories yet.\n  hint: xpar new story <id>']),
     ...warningLines(lessons).map((line) => paint.amber(`! ${line}`)),
     ...(landing > 0 ? [paint.bold(`${landing} integrated and not on ${shown(project.base.name)} yet: xpar land`)] : []),
@@ -70,31 +76,56 @@ export async function statusVerb(context: Context, options: { json?: boolean }):
   return 0;
 }
 
-function statusRows({ plan, project }: Survey, building: boolean): StatusRow[] {
-  const sessionsOf = Map.groupBy(project.store.state.sessions, (session) => session.story);
-  const told = ({ actual }: SessionRecord): boolean => actual.spendSource !== 'none';
+/** The run's meter beside the lanes': tokens by kind, USD, and each of its budgets. */
+function meterLines(meter: RunMeter | undefined, building: boolean): string[] {
+  if (meter === undefined) return [];
+  const { spend, unknown, budgets } = meter;
+  const isNothing = billedTokens(spend) + spend.cacheRead === 0 && unknown === 0;
+  if (isNothing && budgets.length === 0) return [];
+  const rows = budgets.map(budgetRow).map(([name, share, text]) => `  budget of ${name}: ${share}, ${text}`);
+  return [`${building ? 'This run' : 'Last run'}: ${spendText(spend, unknown)}`, ...rows, ''];
+}
+
+function statusRows({ plan, project }: Survey, building: boolean, meter: RunMeter | undefined): StatusRow[] {
+  const { state } = project.store;
+  const sessionsOf = Map.groupBy(state.sessions, (session) => session.story);
   const rows = plan.stories.map(({ story, decisions, forecast }): StatusRow => {
     const sessions = sessionsOf.get(story.id) ?? [];
-    const last = sessions.at(-1);
-    const decision = decisions.integrate.state === 'stale' ? decisions.implement : decisions.integrate;
-    const fresh = decision.reason.code === 'taken-as-done' ? 'taken as done' : 'integrated';
-    const state = ({ fresh, stale: 'to do', held: 'needs you' } as const)[decisions.integrate.state];
-    const step = building ? stepUnderWay(project.store.state, story.id) : undefined;
+    const step = building ? stepUnderWay(state, story.id) : undefined;
+    const stands = standing(decisions, keptOut(state, story.id));
     return {
       story: story.id,
-      state: step === undefined ? state : 'running',
-      why: step === undefined ? decisionText(decision) : `${step} is under way`,
+      ...(step === undefined ? stands : { state: 'running', why: `${step} is under way` }),
       model: story.budget?.model ?? '',
-      ...ceilingOf(forecast ?? last?.estimate),
-      ...contextOf(last),
-      ...burnOf(sessions.filter(told).map(({ actual }) => actual.spend)),
+      ...ceilingOf(forecast ?? sessions.at(-1)?.estimate),
+      ...metersOf(sessions, meter?.lanes.get(story.id)),
     };
   });
   return rows.sort((a, b) => RANK[a.state] - RANK[b.state]);
 }
 
-function contextOf(last: SessionRecord | undefined): Pick<StatusRow, 'contextTokens'> {
-  return last?.actual.peakTokens === undefined ? {} : { contextTokens: last.actual.peakTokens };
+type Row = Survey['plan']['stories'][number];
+
+function standing(decisions: Row['decisions'], out: Shortfall | undefined): Pick<StatusRow, 'state' | 'why'> {
+  const decision = decisions.integrate.state === 'stale' ? decisions.implement : decisions.integrate;
+  const fresh = decision.reason.code === 'taken-as-done' ? 'taken as done' : 'integrated';
+  return {
+    state: ({ fresh, stale: 'to do', held: 'needs you' } as const)[decisions.integrate.state],
+    why: out ? `kept out of the last run: it ${shortfallText(out)}` : decisionText(decision),
+  };
+}
+
+/** Of its last session, or of the one under way; burn over all that told it. */
+function metersOf(
+  sessions: readonly SessionRecord[],
+  lane: { readonly contextTokens: number; readonly spend: TokenSplit } | undefined,
+): Pick<StatusRow, 'contextTokens' | 'burnTokens'> {
+  const contextTokens = lane?.contextTokens ?? sessions.at(-1)?.actual.peakTokens;
+  const told = sessions.filter(({ actual }) => actual.spendSource !== 'none').map(({ actual }) => actual.spend);
+  return {
+    ...(contextTokens === undefined ? {} : { contextTokens }),
+    ...burnOf([...told, ...(lane ? [lane.spend] : [])]),
+  };
 }
 
 function ceilingOf(

@@ -1,6 +1,8 @@
 import { intend } from '../pipeline.ts';
 import { STEPS } from '../model/target.ts';
 import { shown } from '../model/shown.ts';
+import { keptOut } from '../record/kept-out.ts';
+import { shortfallText } from '../report/burn-text.ts';
 import { tokensText, usdText } from '../report/amounts.ts';
 import { problemText } from '../report/problem-text.ts';
 import { decisionText } from '../report/reason-text.ts';
@@ -30,13 +32,18 @@ export async function whyVerb(context: Context, target: string, options: { json?
     });
     return 0;
   }
+  const { state } = intent.value.survey.project.store;
+  const outOf = (story: string): string[] => {
+    const shortfall = keptOut(state, story);
+    return shortfall ? [`kept out of the last run: it ${shortfallText(shortfall)}`] : [];
+  };
   const paint = outPaint(context);
   for (const { row, findings: about } of own) {
     const lines = steps.map(
       (one) => `${shown(row.story.id)}:${one}  ${paint.bold(row.decisions[one].state)}  ${decisionText(row.decisions[one])}`,
     );
     const told = about.map((finding) => problemText(finding));
-    context.host.terminal.out.write(`${[...lines, ...told, ...price(row), ...wayOn(row)].join('\n')}\n`);
+    context.host.terminal.out.write(`${[...lines, ...told, ...price(row), ...wayOn(row), ...outOf(row.story.id)].join('\n')}\n`);
   }
   return 0;
 }

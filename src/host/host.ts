@@ -160,6 +160,8 @@ export interface Terminal {
   readonly canAsk: boolean;
   /** Yes or no; false at once where nobody can answer. */
   confirm(question: string): Promise<boolean>;
+  /** A line of what somebody types; undefined where nobody can, nobody does (end of input), or the signal aborts. */
+  ask(question: string, signal: AbortSignal): Promise<string | undefined>;
   /** Called on ctrl-C and the like, first and second time; returns how to stop listening. */
   onInterrupt(listener: (signal: string, times: number) => void): () => void;
 }

@@ -8,7 +8,14 @@ export function nodeTerminal(): Terminal {
   const out = stream(process.stdout);
   const err = stream(process.stderr);
   const canAsk = Boolean(process.stdin.isTTY && process.stderr.isTTY);
-  return { out, err, canAsk, confirm: (question) => confirm(question, canAsk), onInterrupt };
+  return {
+    out,
+    err,
+    canAsk,
+    confirm: (question) => confirm(question, canAsk),
+    ask: (question, signal) => ask(question, signal, canAsk),
+    onInterrupt,
+  };
 }
 
 function stream(to: WriteStream): Stream {
@@ -37,6 +44,19 @@ async function confirm(question: string, canAsk: boolean): Promise<boolean> {
   try {
     const answer = await lines.question(`${question} [y/N] `);
     return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    lines.close();
+  }
+}
+
+async function ask(question: string, signal: AbortSignal, canAsk: boolean): Promise<string | undefined> {
+  if (!canAsk || signal.aborted) return undefined;
+  const lines = readline.createInterface({ input: process.stdin, output: process.stderr });
+  // At a prompt the terminal is raw, and ctrl-C comes as a key.
+  lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  const ended = new Promise<undefined>((resolve) => lines.once('close', () => resolve(undefined)));
+  try {
+    return await Promise.race([lines.question(question, { signal }).catch(() => undefined), ended]);
   } finally {
     lines.close();
   }

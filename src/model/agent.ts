@@ -51,7 +51,8 @@ export type ToolKind = 'read' | 'edit' | 'execute' | 'search' | 'other';
 export type Outcome =
   'completed' | 'denied' | 'stopped' | 'limit' | 'context-exceeded' | 'config-error' | 'transient' | 'failed' | 'crashed';
 
-export type StopReason = 'ceiling' | 'idle' | 'wall' | 'user';
+/** `budget`, `spike`: it is asked to hand back what there is first, where it understands that. */
+export type StopReason = 'ceiling' | 'idle' | 'wall' | 'user' | 'budget' | 'spike';
 
 export interface AgentResult {
   readonly outcome: Outcome;

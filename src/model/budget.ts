@@ -95,6 +95,8 @@ export interface Forecast {
   readonly verdict: 'fits' | 'tight' | 'over';
   /** USD at P50 burn where prices are known. */
   readonly usd?: number;
+  /** Spend of the session at P50, and at the ceiling (P80): what a burn budget reserves. With `usd` where prices are known. */
+  readonly burn: { readonly p50: TokenSplit; readonly p80: TokenSplit };
   /** The last sessions took other amounts than was foreseen. */
   readonly drift?: DriftMark;
 }

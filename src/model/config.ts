@@ -1,3 +1,4 @@
+import type { Allowances } from './allowance.ts';
 import type { SmartZone } from './budget.ts';
 
 /** A command agent: any program. See formats: 'A command as an agent'. */
@@ -66,6 +67,8 @@ export interface Config {
   /** Empty: detected (`npm test` ...), see gates in targets/. */
   readonly gates: readonly GateConfig[];
   readonly parallel: { readonly jobs: number; readonly conflicts: 'sequential' | 'optimistic'; readonly staggerMs: number };
+  /** What agents may spend. */
+  readonly budget: Allowances;
   /** Tries per fingerprint: the first and its retries. */
   readonly retries: number;
   readonly timeouts: { readonly idleMs: number; readonly wallMs: number };

@@ -1,3 +1,4 @@
+import type { BudgetStanding, ParkedBy, Question, Shortfall } from './allowance.ts';
 import type { TokenSplit } from './budget.ts';
 import type { Finding } from './problem.ts';
 import type { Decision, PartChange, Step } from './target.ts';
@@ -31,7 +32,7 @@ export type Told =
   | {
       readonly t: 'alarm';
       readonly story: string;
-      readonly kind: 'fiction' | 'amber' | 'red' | 'ceiling';
+      readonly kind: 'fiction' | 'amber' | 'red' | 'ceiling' | 'spike' | 'zone';
       readonly contextTokens: number;
       readonly limitTokens: number;
       /** Of a fiction: what the first request held that is neither base nor card. */
@@ -42,9 +43,24 @@ export type Told =
   | {
       readonly t: 'waiting';
       readonly story: string;
-      readonly for: 'agent' | 'files' | 'story' | 'gate' | 'integrator';
+      readonly for: 'agent' | 'files' | 'story' | 'gate' | 'integrator' | 'budget';
       readonly on?: string;
+      readonly shortfall?: Shortfall;
     }
+  /** The run's meter: what its sessions spent so far, those whose spend is unknown, and every budget. */
+  | {
+      readonly t: 'spend';
+      readonly spend: TokenSplit;
+      readonly unknown: number;
+      readonly budgets: readonly BudgetStanding[];
+    }
+  /** A budget came to 75, 80, 90 or 100 per cent: each told once. */
+  | { readonly t: 'budget'; readonly budget: BudgetStanding; readonly percent: number }
+  /** Work is paused until a person answers; without `more` the answer was no. */
+  | { readonly t: 'asked'; readonly question: Question }
+  | { readonly t: 'answered'; readonly question: Question; readonly more?: number }
+  /** A session was made to hand back before it was done; what it left is kept in this commit. */
+  | { readonly t: 'parked'; readonly story: string; readonly why: ParkedBy; readonly commit?: string }
   | {
       readonly t: 'ended';
       readonly story: string;
@@ -166,6 +182,8 @@ export interface RunSummary {
   readonly fresh: number;
   readonly targetsRun: number;
   readonly spend: TokenSplit;
+  /** Every budget that was set, as it stands at the end. */
+  readonly budgets?: readonly BudgetStanding[];
   /** Sessions whose agent told no usage: their spend is unknown. */
   readonly unknownSpend: number;
   readonly estimatedTokens: number;

@@ -10,6 +10,8 @@ export interface Job {
   /** Heaviest chain of work that starts here, tokens (P50): longest first. */
   readonly pathTokens: number;
   readonly priority: number;
+  /** What is reserved for its session, by budget (`budgetId`), in the budget's unit. */
+  readonly draws?: readonly { readonly budget: string; readonly amount: number }[];
   /** Place in the order of integration. */
   readonly place: number;
 }

@@ -1,4 +1,6 @@
 import type { Outcome } from './agent.ts';
+import type { BurnBudget, ParkedBy, Role, Shortfall } from './allowance.ts';
+import type { BurnEntry, LastRun } from './burn-entry.ts';
 import type { Floor, TokenSplit } from './budget.ts';
 import type { Problem } from './problem.ts';
 import type { Parts, Step } from './target.ts';
@@ -7,6 +9,10 @@ import type { Parts, Step } from './target.ts';
 export interface SessionRecord {
   readonly story: string;
   readonly attempt: number;
+  /** Absent in records from before there were several: the implementer. */
+  readonly role?: Role;
+  /** What the agent was started with, without arguments. */
+  readonly command?: string;
   readonly agent: string;
   readonly model: string;
   /** How hard the agent was told to think; absent where nothing was said. */
@@ -67,28 +73,6 @@ export interface MeasuredBase {
   readonly spend: TokenSplit;
 }
 
-/**
- * What is known of a session before its agent starts, kept as `session.json` in the attempt's folder: with what the agent
- * leaves beside it, enough to enter the session in the ledger when xpar is killed before its end.
- */
-export interface SessionPlan {
-  readonly run: string;
-  readonly key: string;
-  readonly story: string;
-  readonly attempt: number;
-  readonly agent: string;
-  readonly model: string;
-  readonly effort?: string;
-  /** Digest of what the agent's base hangs on. */
-  readonly settings?: string;
-  readonly startedAt: number;
-  readonly estimate: SessionRecord['estimate'];
-  /** The lane's worktree, and the commit its work stands on. */
-  readonly place: StepOutputs['worktree'];
-  /** What the work was fingerprinted by when it began. */
-  readonly parts: Parts;
-}
-
 export interface GateRun {
   readonly gate: string;
   readonly code: number | null;
@@ -113,7 +97,13 @@ export type StepOutput = StepOutputs[Step];
 
 /** One line of the journal: append-only, the truth about what ran. Integration itself is believed from git alone. */
 export type JournalEntry =
-  | { readonly t: 'run-started'; readonly at: number; readonly run: string; readonly command: string }
+  | {
+      readonly t: 'run-started';
+      readonly at: number;
+      readonly run: string;
+      readonly command: string;
+      readonly budgets?: readonly BurnBudget[];
+    }
   | { readonly t: 'run-ended'; readonly at: number; readonly run: string; readonly exit: number }
   | {
       readonly t: 'started';
@@ -169,6 +159,7 @@ export type JournalEntry =
       readonly durationMs: number;
     }
   | { readonly t: 'base'; readonly at: number; readonly base: MeasuredBase }
+  | BurnEntry
   | { readonly t: 'retry'; readonly at: number; readonly story: string }
   /** A person's word that the story with exactly this `what` key is up to date as it stands. */
   | { readonly t: 'touched'; readonly at: number; readonly story: string; readonly key: string }
@@ -203,6 +194,10 @@ export interface StoryState {
   readonly unfinishedRun?: string;
   /** A session, by number, that began and is not in the ledger: under way, or orphaned by the death of its run. */
   readonly openSession?: number;
+  /** Its last session was made to hand back before it was done. */
+  readonly parked?: { readonly key: string; readonly why: ParkedBy; readonly report?: string };
+  /** The last run that a budget kept it out of. */
+  readonly unfunded?: { readonly run: string; readonly shortfall: Shortfall };
   /** Failures that count, of the last key tried, newest last; emptied by success, retry or another key. */
   readonly failures: readonly {
     readonly step: Step;
@@ -234,5 +229,7 @@ export interface State {
     readonly run: string;
     readonly sessions: number;
   }[];
-  readonly lastRun?: { readonly run: string; readonly at: number; readonly exit?: number } | undefined;
+  readonly alerts: readonly Extract<JournalEntry, { t: 'alerted' }>[];
+  readonly grants: readonly Extract<JournalEntry, { t: 'granted' }>[];
+  readonly lastRun?: LastRun | undefined;
 }

@@ -1,3 +1,4 @@
+import type { ParkedBy, Shortfall } from './allowance.ts';
 import type { Problem } from './problem.ts';
 
 /** The five steps of a story, in the order they are needed. */
@@ -21,6 +22,7 @@ export type StaleReason =
   | { readonly code: 'changed'; readonly changes: readonly PartChange[] }
   | { readonly code: 'failed-before'; readonly attempts: number; readonly problem: Problem }
   | { readonly code: 'interrupted' }
+  | { readonly code: 'parked'; readonly why: ParkedBy }
   | { readonly code: 'output-gone'; readonly what: string }
   | { readonly code: 'edited-after-integration'; readonly changes: readonly PartChange[] }
   /** Nothing changed: the person wants it as if this file had (`-W`), path from the top. */
@@ -41,6 +43,7 @@ export type FreshReason =
 export type HeldReason =
   | { readonly code: 'not-ready'; readonly status: string }
   | { readonly code: 'over-zone'; readonly overTokens: number }
+  | { readonly code: 'over-budget'; readonly shortfall: Shortfall }
   | { readonly code: 'attempts-used'; readonly attempts: number; readonly problem: Problem }
   | { readonly code: 'waits-for'; readonly story: string }
   | { readonly code: 'card-problem'; readonly count: number }

@@ -1,5 +1,6 @@
 import type { JournalEntry, State, StepOutputs, StepState, StoryState } from '../model/record.ts';
 import type { Step } from '../model/target.ts';
+import { lastRunIn, nextRun, type RunEntry } from './last-run.ts';
 import { StoryStates } from './story-states.ts';
 
 const NOTHING: StoryState = { steps: {}, failures: [], starts: 0 };
@@ -15,7 +16,8 @@ export interface Known {
   suites(): readonly Entry<'suite'>[];
   /** With the number of sessions before each. */
   integrated(): readonly { readonly entry: Entry<'integrated'>; readonly sessions: number }[];
-  lastRun(): Entry<'run-started' | 'run-ended'> | undefined;
+  burns(): readonly Entry<'alerted' | 'granted'>[];
+  runsNewestFirst(): Iterable<RunEntry>;
 }
 
 type Entry<T extends JournalEntry['t']> = Extract<JournalEntry, { t: T }>;
@@ -43,7 +45,8 @@ const NOTHING_KNOWN: Known = {
   bases: () => [],
   suites: () => [],
   integrated: () => [],
-  lastRun: () => undefined,
+  burns: () => [],
+  runsNewestFirst: () => [],
 };
 
 /** What the journal says of one story, or nothing yet. */
@@ -59,6 +62,7 @@ class Folding implements State {
   #bases: State['bases'][number][] | undefined;
   #suites: Map<string, { digest: string }> | undefined;
   #integrations: State['integrations'][number][] | undefined;
+  #burns: Entry<'alerted' | 'granted'>[] | undefined;
   #lastRun: { readonly value: State['lastRun'] } | undefined;
 
   constructor(known: Known) {
@@ -92,11 +96,20 @@ class Folding implements State {
   }
 
   get lastRun(): State['lastRun'] {
-    if (this.#lastRun === undefined) {
-      const last = this.#known.lastRun();
-      this.#lastRun = { value: last && lastRun(last) };
-    }
+    this.#lastRun ??= { value: lastRunIn(this.#known.runsNewestFirst()) };
     return this.#lastRun.value;
+  }
+
+  get alerts(): State['alerts'] {
+    return this.#burnEntries().filter((entry) => entry.t === 'alerted');
+  }
+
+  get grants(): State['grants'] {
+    return this.#burnEntries().filter((entry) => entry.t === 'granted');
+  }
+
+  #burnEntries(): Entry<'alerted' | 'granted'>[] {
+    return (this.#burns ??= [...this.#known.burns()]);
   }
 
   take(entry: JournalEntry): void {
@@ -108,7 +121,8 @@ class Folding implements State {
   }
 
   #ofRun(entry: JournalEntry): void {
-    if (entry.t === 'run-started' || entry.t === 'run-ended') this.#lastRun = { value: lastRun(entry) };
+    if (entry.t === 'run-started' || entry.t === 'run-ended') this.#lastRun = { value: nextRun(this.lastRun, entry) };
+    if (entry.t === 'alerted' || entry.t === 'granted') this.#burnEntries().push(entry);
     if (entry.t === 'base') this.bases.push({ ...entry.base, at: entry.at });
     if (entry.t === 'suite') judged(this.suites, entry);
   }
@@ -145,6 +159,10 @@ function changeByOwn(entry: Extract<JournalEntry, { story: string }>): (story: S
       return closed;
     case 'integrated':
       return (story) => integrated(story, entry);
+    case 'parked':
+      return (story) => parked(story, entry);
+    case 'unfunded':
+      return (story) => ({ ...story, unfunded: { run: entry.run, shortfall: entry.shortfall } });
     case 'retry':
       return (story) => ({ ...story, failures: [] });
     case 'touched':
@@ -167,8 +185,9 @@ function judged(suites: Map<string, { digest: string }>, { ok, tree, gates, dige
 function started(story: StoryState, entry: Entry<'started'>): StoryState {
   const session = entry.step === 'implement';
   const starts = story.starts + (session ? 1 : 0);
+  const { unfunded: _unfunded, ...begun } = story;
   return {
-    ...story,
+    ...(session ? begun : story),
     ...(session ? { openSession: starts } : {}),
     starts,
     unfinished: entry.step,
@@ -176,11 +195,6 @@ function started(story: StoryState, entry: Entry<'started'>): StoryState {
     unfinishedRun: entry.run,
     failures: sameKey(story, entry.key),
   };
-}
-
-function lastRun(entry: Entry<'run-started' | 'run-ended'>): State['lastRun'] {
-  const { run, at } = entry;
-  return entry.t === 'run-ended' ? { run, at, exit: entry.exit } : { run, at };
 }
 
 function closed(story: StoryState): StoryState {
@@ -195,7 +209,9 @@ function ended(story: StoryState, step: Step): Omit<StoryState, 'unfinished' | '
 }
 
 function done(story: StoryState, entry: Entry<'done'>): StoryState {
-  const rest = ended(story, entry.step);
+  const { parked: before, ...unparked } = ended(story, entry.step);
+  // What was handed back is gone on from until there is work that is done.
+  const rest = before === undefined || entry.step === 'implement' ? unparked : { ...unparked, parked: before };
   const state: StepState = { key: entry.key, parts: entry.parts, output: entry.output, at: entry.at };
   const work = entry.step === 'implement' ? { work: (entry.output as StepOutputs['implement']).commit } : {};
   return { ...rest, ...work, steps: { ...story.steps, [entry.step]: state } };
@@ -211,11 +227,19 @@ function integrated(story: StoryState, entry: Entry<'integrated'>): StoryState {
 function failed(story: StoryState, entry: Entry<'failed'>): StoryState {
   const rest = ended(story, entry.step);
   if (!entry.counts) return rest;
+  const { parked: _gone, ...tried } = rest;
   const { step, key, failure, problem, at } = entry;
   const steps = { ...story.steps };
   // A red gate or a failed merge: the work is implemented again, from where it stands (`work`).
   for (const later of ['implement', 'gate'] as const satisfies Step[]) delete steps[later];
-  return { ...rest, steps, failures: [...sameKey(story, key), { step, key, failure, problem, at }] };
+  return { ...tried, steps, failures: [...sameKey(story, key), { step, key, failure, problem, at }] };
+}
+
+/** Neither done nor failed: what is kept is gone on from, and no attempt is used up. */
+function parked(story: StoryState, { key, why, commit, report }: Entry<'parked'>): StoryState {
+  const rest = ended(story, 'implement');
+  const work = commit === undefined ? {} : { work: commit };
+  return { ...rest, ...work, parked: { key, why, ...(report === undefined ? {} : { report }) } };
 }
 
 /** Attempts are counted per key: an edited card starts with a clean sheet. */

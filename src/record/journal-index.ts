@@ -3,9 +3,10 @@ import type { Files } from '../host/host.ts';
 import type { JournalEntry } from '../model/record.ts';
 import { JournalDamage, readLine, type JournalRead } from './journal.ts';
 import { storyOf, type Known } from './fold.ts';
+import type { RunEntry } from './last-run.ts';
 
 /** Of lines that more is asked about than whose they are. */
-const KINDS = ['other', 'session', 'base', 'suite', 'integrated', 'run'] as const;
+const KINDS = ['other', 'session', 'base', 'suite', 'integrated', 'run', 'burn'] as const;
 type Kind = (typeof KINDS)[number];
 
 const NOBODY = 0xffffffff;
@@ -53,11 +54,14 @@ export function indexOf(before: JournalIndex | undefined, read: JournalRead, und
 
 function kindOf({ t }: JournalEntry): Kind {
   if (t === 'run-started' || t === 'run-ended') return 'run';
+  if (t === 'alerted' || t === 'granted') return 'burn';
   return t === 'session' || t === 'base' || t === 'suite' || t === 'integrated' ? t : 'other';
 }
 
+const VERSION = 2;
+
 interface Head {
-  readonly version: 1;
+  readonly version: typeof VERSION;
   readonly bytes: number;
   readonly lines: number;
   readonly stories: readonly string[];
@@ -67,7 +71,7 @@ interface Head {
 /** A line with the digest of all that follows, a line of JSON, and the three columns. */
 export function encodeIndex(index: JournalIndex): Uint8Array {
   const { bytes, stories, underWay, owners, kinds, lengths } = index;
-  const head: Head = { version: 1, bytes, lines: owners.length, stories, underWay };
+  const head: Head = { version: VERSION, bytes, lines: owners.length, stories, underWay };
   const body = Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), bytesOf(owners), bytesOf(lengths), kinds]);
   return Buffer.concat([Buffer.from(`${digestOf(body)}\n`), body]);
 }
@@ -80,7 +84,7 @@ export function decodeIndex(bytes: Uint8Array | undefined): JournalIndex | undef
   if (Buffer.from(bytes.subarray(0, end)).toString() !== digestOf(body)) return undefined;
   const headEnd = body.indexOf(10);
   const head = JSON.parse(Buffer.from(body.subarray(0, headEnd)).toString()) as Head;
-  if (head.version !== 1) return undefined;
+  if (head.version !== VERSION) return undefined;
   const columns = body.subarray(headEnd + 1);
   const { bytes: covered, lines, stories, underWay } = head;
   return {
@@ -152,9 +156,11 @@ export function knownOf(index: JournalIndex, file: string, pieces: Pieces): Know
       }
       return found;
     },
-    lastRun: () => {
-      const at = index.kinds.lastIndexOf(KINDS.indexOf('run'));
-      return at === -1 ? undefined : (line(at) as Extract<JournalEntry, { t: 'run-started' | 'run-ended' }>);
+    burns: () => all<'alerted' | 'granted'>('burn'),
+    *runsNewestFirst() {
+      const kind = KINDS.indexOf('run');
+      for (let at = index.kinds.lastIndexOf(kind); at !== -1; at = at === 0 ? -1 : index.kinds.lastIndexOf(kind, at - 1))
+        yield line(at) as RunEntry;
     },
   };
 }

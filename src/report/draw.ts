@@ -1,6 +1,9 @@
+import type { BudgetStanding } from '../model/allowance.ts';
 import { shown } from '../model/shown.ts';
 import { beyondText } from './beyond-text.ts';
-import { durationText, percentText, tokensText } from './amounts.ts';
+import { billedTokens } from '../model/budget.ts';
+import { countText, durationText, percentText, tokensText, usdText } from './amounts.ts';
+import { budgetRow, parkedText, shortfallText } from './burn-text.ts';
 import { columnsOf, cutToColumns } from './columns.ts';
 import type { Paint } from './paint.ts';
 import { cancelledText } from './edit-text.ts';
@@ -9,6 +12,8 @@ import type { LaneView, Note, View } from './view.ts';
 import { decisionText } from './reason-text.ts';
 
 const BAR_CELLS = 16;
+/** Of budgets, the fullest first. */
+const BUDGET_LINES = 4;
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
 export interface Frame {
@@ -30,12 +35,12 @@ export function drawView(view: View, frame: Frame): string[] {
   const head = `${paint.bold('xpar build')} ${paint.dim(`${agents} · ${stories} · ${shown(view.base)}@${view.baseCommit.slice(0, 7)}`)}`;
   const width = Math.min(Math.max(8, ...lanes.map((lane) => lane.story.id.length)) + 2, 34);
   const body = lanes.flatMap((lane) => laneLines(lane, { ...frame, width }));
-  const room = Math.max(1, frame.rows - 6);
+  const room = Math.max(1, frame.rows - 6 - Math.min(view.meter.budgets.length, BUDGET_LINES));
   const shownBody =
     body.length > room
       ? [...crowded(lanes, frame, width).slice(0, room - 1), paint.dim(`  … ${lanes.length} stories in all`)]
       : body;
-  const lines = ['', head, '', ...shownBody, '', foot(view, frame)];
+  const lines = ['', head, '', ...shownBody, '', ...budgetLines(view, frame), foot(view, frame)];
   // The cursor stands on a row of its own below; where there is room for little, the foot says most.
   return lines.slice(-Math.max(1, frame.rows - 1)).map((line) => clip(line, frame.columns));
 }
@@ -62,9 +67,12 @@ function laneLines(lane: LaneView, frame: Frame & { width: number }): string[] {
   const meter =
     lane.since === undefined
       ? ''
-      : `${bar(lane, paint)}  ${numbers(lane, paint)}  ${paint.dim(durationText((lane.until ?? frame.now) - lane.since))} `;
+      : `${bar(share(lane), paint)}  ${numbers(lane, paint)}  ${paint.dim(durationText((lane.until ?? frame.now) - lane.since))} `;
   const line = `${glyph(lane, frame)} ${name}${meter}${paint.dim(shown(lane.story.agent))} ${state(lane, paint)}`;
-  const reason = lane.note && lane.note.kind !== 'waits' ? [`  ${colourOf(lane, paint)(`↳ ${noteText(lane.note)}`)}`] : [];
+  const reason =
+    lane.note && lane.note.kind !== 'waits' && lane.note.kind !== 'short'
+      ? [`  ${colourOf(lane, paint)(`↳ ${noteText(lane.note)}`)}`]
+      : [];
   return [line, ...reason];
 }
 
@@ -107,8 +115,7 @@ function share(lane: LaneView): number {
   return lane.story.ceilingTokens > 0 ? lane.contextTokens / lane.story.ceilingTokens : 0;
 }
 
-function bar(lane: LaneView, paint: Paint): string {
-  const part = share(lane);
+function bar(part: number, paint: Paint): string {
   const cells = Math.min(BAR_CELLS, Math.round(part * BAR_CELLS));
   const colour = part > 1 ? paint.redBar : part >= 0.7 ? paint.amberBar : paint.cyanBar;
   return `${colour('█'.repeat(cells))}${paint.dim('·'.repeat(BAR_CELLS - cells))}`;
@@ -143,6 +150,10 @@ export function noteText(note: Note): string {
     }
     case 'held':
       return decisionText(note.decision);
+    case 'short':
+      return `waits, ${shortfallText(note.shortfall)}`;
+    case 'parked':
+      return `handed back: ${parkedText(note.why)}`;
     case 'drift':
       return `its agent says that ${shown(note.adr)} does not hold: ${shown(note.note)}`;
     case 'alarm':
@@ -153,15 +164,31 @@ export function noteText(note: Note): string {
 function alarmText(alarm: string, limitTokens: number): string {
   const limit = tokensText(limitTokens);
   if (alarm === 'fiction') return `started with more than the card says (alarm at ${limit})`;
+  if (alarm === 'zone') return `past the smart zone's warning line at ${limit}`;
+  if (alarm === 'spike') return `works on more than three times what was expected (${limit})`;
   if (alarm === 'ceiling') return `past its ceiling of ${limit}`;
   return alarm === 'red' ? `a few turns from the smart zone's end at ${limit}` : `nears the smart zone's end at ${limit}`;
+}
+
+/** A bar for each budget, what is used of it; those that are nearest to their end. */
+function budgetLines({ meter }: View, { paint }: Frame): string[] {
+  const part = ({ spent, assumed, limit }: BudgetStanding): number => (spent + assumed) / limit;
+  const fullest = meter.budgets.toSorted((a, b) => part(b) - part(a)).slice(0, BUDGET_LINES);
+  const rows = fullest.map(budgetRow);
+  const width = Math.max(0, ...rows.map(([name]) => name.length));
+  return rows.map(
+    ([name, share, text], at) =>
+      `  ${name.padEnd(width)}  ${bar(part(fullest[at]!), paint)} ${share.padStart(4)}  ${paint.dim(text)}`,
+  );
 }
 
 function foot(view: View, frame: Frame): string {
   const { paint } = frame;
   const lanes = [...view.lanes.values()];
   const count = (...of: LaneView['status'][]): number => lanes.filter((lane) => of.includes(lane.status)).length;
-  const burn = lanes.reduce((sum, { spend }) => sum + (spend ? spend.input + spend.cacheWrite + spend.output : 0), 0);
+  const { spend, unknown } = view.meter;
+  const usd = spend.usd === undefined ? '' : ` · ${usdText(spend.usd)}`;
+  const beside = unknown === 0 ? '' : ` · ${countText(unknown, 'session', 'sessions')} unknown`;
   const parts = [
     paint.green(`${count('integrated')} done`),
     `${count('running', 'judged')} running`,
@@ -170,7 +197,7 @@ function foot(view: View, frame: Frame): string {
     paint.dim(`${count('waiting')} waiting`),
   ];
   const stopping = view.stopping > 0 ? paint.amber('   stopping; ctrl-C again ends everything at once') : '';
-  return `${parts.join(paint.dim(' · '))}   ${paint.bold(`${tokensText(burn)} tokens`)}   ${paint.dim(durationText(frame.now - view.startedAt))}${stopping}`;
+  return `${parts.join(paint.dim(' · '))}   ${paint.bold(`${tokensText(billedTokens(spend))} tokens${usd}${beside}`)}   ${paint.dim(durationText(frame.now - view.startedAt))}${stopping}`;
 }
 
 const ESCAPE = String.fromCharCode(27);

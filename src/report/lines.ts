@@ -1,8 +1,10 @@
 import type { Stream } from '../host/host.ts';
+import type { Question } from '../model/allowance.ts';
 import type { Event } from '../model/event.ts';
 import type { Step } from '../model/target.ts';
 import { shown } from '../model/shown.ts';
 import { countText, durationText, tokensText } from './amounts.ts';
+import { amountText, parkedText, questionText, shortfallText, thresholdText } from './burn-text.ts';
 import { noteText } from './draw.ts';
 import { editedText, staleInFlightText, sunkText } from './edit-text.ts';
 import type { Reporter } from './live.ts';
@@ -47,8 +49,16 @@ const LINES: Lines = {
     isWork(step) ? `${shown(story)}: ${step}${attempt > 1 ? `, attempt ${attempt}` : ''}` : undefined,
   alarm: (event) => `${shown(event.story)}: ${noteText(alarmOf(event))}`,
   drift: ({ story, adr, note }) => `${shown(story)}: its agent says that ${shown(adr)} does not hold: ${shown(note)}`,
-  waiting: ({ story, for: what, on }) =>
-    on === undefined ? undefined : `${shown(story)}: ${noteText({ kind: 'waits', for: what, on })}`,
+  spend: SILENT,
+  budget: ({ budget, percent }) => thresholdText(budget, percent),
+  asked: ({ question }) => `paused: ${questionText(question)}`,
+  answered: ({ question, more }) => answerText(question, more),
+  parked: ({ story, why, commit }) =>
+    `${shown(story)}: handed back, ${parkedText(why)}${commit === undefined ? '' : `; what it left is kept as ${commit.slice(0, 10)}`}`,
+  waiting: ({ story, for: what, on, shortfall }) => {
+    if (shortfall) return `${shown(story)}: waits, ${shortfallText(shortfall)}`;
+    return on === undefined ? undefined : `${shown(story)}: ${noteText({ kind: 'waits', for: what, on })}`;
+  },
   ended: (event, { contexts }) => endedLine(event, contexts),
   retrying: ({ story, attempt, of, finding }) =>
     `${shown(story)}: attempt ${attempt} of ${of}, because\n${indented(problemText(finding))}`,
@@ -70,6 +80,11 @@ const LINES: Lines = {
   stopping: ({ signal, times }) =>
     times === 1 ? `${signal}: stopping; nothing more starts. Once more ends everything at once.` : `${signal}: ending everything`,
 };
+
+function answerText(question: Question, more: number | undefined): string {
+  if (more === undefined) return 'answered: stop';
+  return question.by === 'spike' ? 'answered: go on' : `answered: go on with ${amountText(more, question.unit)} more`;
+}
 
 function isWork(step: Step): boolean {
   return step === 'implement' || step === 'gate';

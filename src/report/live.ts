@@ -1,5 +1,6 @@
 import type { Clock, Stream } from '../host/host.ts';
 import type { Event } from '../model/event.ts';
+import { questionText } from './burn-text.ts';
 import { drawView } from './draw.ts';
 import { painter } from './paint.ts';
 import { EMPTY_VIEW, nextView, type View } from './view.ts';
@@ -24,8 +25,9 @@ export function liveReporter(stream: Stream, clock: Clock): Reporter {
   let view: View = EMPTY_VIEW;
   let drawn = 0;
   let tick = 0;
+  let isAsking = false;
   const draw = (): void => {
-    if (view.lanes.size === 0) return;
+    if (view.lanes.size === 0 || isAsking) return;
     const lines = drawView(view, { paint: painter(stream.colour), ...stream.size(), now: clock.now(), tick: tick++ });
     const up = drawn > 0 ? `\u001b[${drawn}A` : '';
     stream.write(`${BEGIN}${HIDE_CURSOR}${up}${lines.map((line) => `\r\u001b[2K${line}\n`).join('')}\u001b[J${END}`);
@@ -39,9 +41,19 @@ export function liveReporter(stream: Stream, clock: Clock): Reporter {
   })();
   return {
     isLive: true,
-    take: (event) => void (view = nextView(view, event)),
+    take(event) {
+      view = nextView(view, event);
+      if (event.t === 'asked') {
+        // The question stands below the last frame, and the next frame below the answer.
+        draw();
+        isAsking = true;
+        drawn = 0;
+        stream.write(`${SHOW_CURSOR}paused: ${questionText(event.question)}\n`);
+      } else if (event.t === 'answered') isAsking = false;
+    },
     async close() {
       over.abort();
+      isAsking = false;
       await drawing;
       draw();
       stream.write(SHOW_CURSOR);

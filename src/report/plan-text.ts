@@ -3,6 +3,7 @@ import { shown } from '../model/shown.ts';
 import { STEPS, type Decision } from '../model/target.ts';
 import type { Floor, Forecast } from '../model/budget.ts';
 import { countText, percentText, tokensText, usdText } from './amounts.ts';
+import { burnPlanLines, type BurnPlanLike } from './burn-plan-text.ts';
 import { driftText, whoText } from './lesson-text.ts';
 import type { Paint } from './paint.ts';
 import { problemWords } from './problem-text.ts';
@@ -11,6 +12,7 @@ import { tableText, type Column } from './table.ts';
 
 /** What the plan's text is made from: the shape of plan/'s Plan, which this room may not import. */
 export interface PlanLike {
+  readonly burn: BurnPlanLike;
   readonly stories: readonly PlanRow[];
   readonly totals: {
     readonly open: number;
@@ -232,6 +234,7 @@ function total(plan: PlanLike, done: number): string {
           `context: floors ${tokensText(totals.floorTokens)} · expected ${tokensText(totals.p50Tokens)} (P50) · sum of ceilings ${tokensText(totals.ceilingTokens)}${usd}`,
         ]
       : []),
+    ...burnPlanLines(plan.burn),
     ...(order.length > 0 ? [`order of integration: ${order.join(' -> ')}`] : []),
   ];
   return lines.join('\n');

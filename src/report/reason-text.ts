@@ -1,6 +1,7 @@
 import type { Decision, FreshReason, HeldReason, PartChange, StaleReason } from '../model/target.ts';
 import { shown } from '../model/shown.ts';
-import { tokensText } from './amounts.ts';
+import { countText, tokensText } from './amounts.ts';
+import { parkedText, shortfallText } from './burn-text.ts';
 import { problemWords } from './problem-text.ts';
 
 /** Why a target is fresh, stale or held, in one line. */
@@ -35,9 +36,11 @@ function staleText(reason: StaleReason): string {
     case 'changed':
       return `changed: ${changesText(reason.changes)}`;
     case 'failed-before':
-      return `failed before (${reason.attempts === 1 ? '1 attempt' : `${reason.attempts} attempts`}): ${problemWords(reason.problem).what}`;
+      return `failed before (${countText(reason.attempts, 'attempt', 'attempts')}): ${problemWords(reason.problem).what}`;
     case 'interrupted':
       return 'was interrupted';
+    case 'parked':
+      return `handed back before it was done, what it left is gone on from: ${parkedText(reason.why)}`;
     case 'output-gone':
       return `${reason.what} is gone`;
     case 'edited-after-integration':
@@ -59,6 +62,8 @@ function heldText(reason: HeldReason): string {
       return `its status is '${reason.status}'`;
     case 'over-zone':
       return `its ceiling is ${tokensText(reason.overTokens)} tokens over the smart zone`;
+    case 'over-budget':
+      return shortfallText(reason.shortfall);
     case 'attempts-used':
       return `all ${reason.attempts} attempts failed, the last with ${problemWords(reason.problem).what}`;
     case 'waits-for':

@@ -1,6 +1,7 @@
 import { billedTokens } from '../model/budget.ts';
 import type { RunSummary } from '../model/event.ts';
 import { countText, durationText, tokensText, usdText } from './amounts.ts';
+import { budgetText, standingText } from './burn-text.ts';
 import type { Paint } from './paint.ts';
 
 /** The last line of a build. */
@@ -18,9 +19,17 @@ export function summaryText(summary: RunSummary, paint: Paint): string {
     settled === 0 ? countText(targetsRun, 'target run', 'targets run') : `Stories ${stories}`,
     ...(fresh > 0 ? [`Up to date ${fresh}`] : []),
     ...tokens(summary),
+    ...spentBudgets(summary),
     durationText(summary.durationMs),
   ];
   return parts.join(' · ');
+}
+
+/** Budgets at their end: they are why something waits. */
+function spentBudgets({ budgets = [] }: RunSummary): string[] {
+  return budgets
+    .filter(({ spent, assumed, limit }) => spent + assumed >= limit)
+    .map((one) => `${budgetText(one)} is spent: ${standingText(one)}`);
 }
 
 function tokens(summary: RunSummary): string[] {

@@ -1,6 +1,7 @@
 import type { AnnouncedStory, Beyond, Event, RunSummary, SunkLane } from '../model/event.ts';
 import type { Finding } from '../model/problem.ts';
-import type { TokenSplit } from '../model/budget.ts';
+import type { BudgetStanding, ParkedBy, Question, Shortfall } from '../model/allowance.ts';
+import { NO_TOKENS, type TokenSplit } from '../model/budget.ts';
 import type { Decision, Step } from '../model/target.ts';
 
 export type LaneStatus = 'waiting' | 'running' | 'judged' | 'integrated' | 'failed' | 'needs-you';
@@ -24,6 +25,8 @@ export type Note =
   | { readonly kind: 'waits'; readonly for: string; readonly on?: string }
   | { readonly kind: 'finding'; readonly finding: Finding }
   | { readonly kind: 'held'; readonly decision: Decision }
+  | { readonly kind: 'short'; readonly shortfall: Shortfall }
+  | { readonly kind: 'parked'; readonly why: ParkedBy }
   | { readonly kind: 'drift'; readonly adr: string; readonly note: string }
   | { readonly kind: 'cancelled'; readonly event: Extract<Event, { t: 'stale-in-flight' }>; readonly sunkTokens?: number }
   | { readonly kind: 'alarm'; readonly alarm: string; readonly limitTokens: number; readonly beyond?: Beyond };
@@ -37,17 +40,27 @@ export interface View {
   readonly startedAt: number;
   readonly problems: readonly Finding[];
   readonly stopping: number;
+  /** The run's meter: what its sessions told, those that told nothing, and every budget. */
+  readonly meter: { readonly spend: TokenSplit; readonly unknown: number; readonly budgets: readonly BudgetStanding[] };
+  /** What a person is being asked. */
+  readonly asked?: Question;
   readonly summary?: RunSummary;
 }
 
-export const EMPTY_VIEW: View = { lanes: new Map(), base: '', baseCommit: '', jobs: 0, startedAt: 0, problems: [], stopping: 0 };
+export const EMPTY_VIEW: View = {
+  lanes: new Map(),
+  base: '',
+  baseCommit: '',
+  jobs: 0,
+  startedAt: 0,
+  problems: [],
+  stopping: 0,
+  meter: { spend: NO_TOKENS, unknown: 0, budgets: [] },
+};
 
 /** The view after one more event. */
 export function nextView(view: View, event: Event): View {
-  if (isLaneEvent(event)) {
-    const lane = view.lanes.get(event.story);
-    return lane ? { ...view, lanes: new Map(view.lanes).set(event.story, nextLane(lane, event)) } : view;
-  }
+  if (isLaneEvent(event)) return withLane(view, event);
   if (isUnseen(event)) return view;
   switch (event.t) {
     case 'run-started': {
@@ -66,6 +79,14 @@ export function nextView(view: View, event: Event): View {
     }
     case 'problem':
       return { ...view, problems: [...view.problems, event.finding] };
+    case 'spend':
+      return { ...view, meter: { spend: event.spend, unknown: event.unknown, budgets: event.budgets } };
+    case 'asked':
+      return { ...view, asked: event.question };
+    case 'answered': {
+      const { asked: _answered, ...rest } = view;
+      return rest;
+    }
     case 'stopping':
       return { ...view, stopping: event.times };
     case 'run-ended':
@@ -96,16 +117,21 @@ function sunk(lanes: View['lanes'], { story, tokens }: SunkLane): View['lanes'] 
   return new Map(lanes).set(story, { ...lane, note: { ...lane.note, sunkTokens: tokens } });
 }
 
-type Unseen = Extract<Event, { t: 'decided' | 'base-merged' | 'watching' | 'edited' }>;
+type Unseen = Extract<Event, { t: 'decided' | 'ended' | 'budget' | 'base-merged' | 'watching' | 'edited' }>;
 
 function isUnseen(event: Event): event is Unseen {
-  return ['decided', 'base-merged', 'watching', 'edited'].includes(event.t);
+  return ['decided', 'ended', 'budget', 'base-merged', 'watching', 'edited'].includes(event.t);
 }
 
-type LaneEvent = Exclude<Extract<Event, { story: string }>, { t: 'decided' }>;
+function withLane(view: View, event: LaneEvent): View {
+  const lane = view.lanes.get(event.story);
+  return lane ? { ...view, lanes: new Map(view.lanes).set(event.story, nextLane(lane, event)) } : view;
+}
+
+type LaneEvent = Exclude<Extract<Event, { story: string }>, { t: 'decided' | 'ended' }>;
 
 function isLaneEvent(event: Event): event is LaneEvent {
-  return 'story' in event && event.t !== 'decided';
+  return 'story' in event && event.t !== 'decided' && event.t !== 'ended';
 }
 
 function nextLane(lane: LaneView, event: LaneEvent): LaneView {
@@ -120,8 +146,6 @@ function nextLane(lane: LaneView, event: LaneEvent): LaneView {
       return { ...lane, note: { kind: 'drift', adr: event.adr, note: event.note } };
     case 'waiting':
       return { ...lane, status: 'waiting', note: waits(event) };
-    case 'ended':
-      return lane;
     case 'stale-in-flight':
       return { ...lane, status: 'waiting', note: { kind: 'cancelled', event } };
     case 'retrying':
@@ -130,6 +154,8 @@ function nextLane(lane: LaneView, event: LaneEvent): LaneView {
       return { ...without(lane), status: 'integrated', until: event.at };
     case 'failed':
       return { ...lane, status: 'failed', until: event.at, note: { kind: 'finding', finding: event.finding } };
+    case 'parked':
+      return { ...lane, status: 'needs-you', until: event.at, note: { kind: 'parked', why: event.why } };
     case 'held':
       return { ...lane, status: 'needs-you', note: held(event) };
   }
@@ -141,6 +167,7 @@ export function alarmOf({ kind, limitTokens, beyond }: Extract<Event, { t: 'alar
 }
 
 function waits(event: Extract<Event, { t: 'waiting' }>): Note {
+  if (event.shortfall) return { kind: 'short', shortfall: event.shortfall };
   return { kind: 'waits', for: event.for, ...(event.on === undefined ? {} : { on: event.on }) };
 }
 
@@ -152,7 +179,7 @@ function held(event: Extract<Event, { t: 'held' }>): Note {
 function started(lane: LaneView, event: Extract<Event, { t: 'started' }>): LaneView {
   if (event.step === 'budget-check') return lane;
   const judged = event.step === 'gate' || event.step === 'integrate';
-  const note = lane.note?.kind === 'waits' ? without(lane) : lane;
+  const note = lane.note?.kind === 'waits' || lane.note?.kind === 'short' ? without(lane) : lane;
   return {
     ...note,
     status: judged ? 'judged' : 'running',

@@ -1,19 +1,19 @@
 import type { Job } from '../model/job.ts';
 import type { Step } from '../model/target.ts';
 import { replaced } from './replan.ts';
+import { startable, waits, type WaitsFor } from './next-starts.ts';
 import {
   cutOff,
   failedForGood,
+  funded,
   isRunning,
+  parked,
   retried,
-  startable,
   started,
   stop,
   succeeded,
-  waitsFor,
   type Schedule,
   type Start,
-  type WaitsFor,
 } from './schedule.ts';
 
 /** How one step of one story ended. */
@@ -23,6 +23,8 @@ export type StepEnd =
   | { readonly end: 'retry'; readonly steps: readonly Step[] }
   /** `halt`: no new lane is to start, whatever `-k` says. */
   | { readonly end: 'failed'; readonly halt?: boolean }
+  /** Made to hand back before it was done. */
+  | { readonly end: 'parked' }
   /** Cut off by the person: neither done nor failed. */
   | { readonly end: 'interrupted' }
   /** Cancelled, for what is wanted of the story now: another job, or nothing. */
@@ -35,6 +37,10 @@ export interface Executor {
   news?(): Promise<(now: Schedule) => Schedule>;
   /** Told when what a waiting story waits for changes. */
   waiting(story: string, on: WaitsFor): void;
+  /** What is left of each budget, without what is reserved for those that run. */
+  left(): ReadonlyMap<string, number>;
+  /** Something that is waited for before more may start, beside what runs: a person's answer. */
+  pending(): Promise<void> | undefined;
   /** Asks everything that runs to stop: something broke that makes going on pointless. */
   readonly stopAll: () => void;
   /** Aborts when the person interrupts: nothing more starts. */
@@ -49,6 +55,7 @@ export async function execute(schedule: Schedule, executor: Executor): Promise<S
   let news = executor.news?.();
   for (;;) {
     if (executor.interrupted.aborted) now = stop(now);
+    now = funded(now, executor.left());
     for (const start of startable(now)) {
       now = started(now, start);
       told.delete(start.story);
@@ -57,9 +64,10 @@ export async function execute(schedule: Schedule, executor: Executor): Promise<S
         executor.run(start).then((end) => ({ story: start.story, end })),
       );
     }
-    if (!isRunning(now)) return now;
-    tellWaiting(now, told, executor);
-    const happened = await Promise.race([firstToEnd(running, executor), ...(news ? [news] : [])]);
+    const pending = waitedFor(now, told, executor);
+    if (!isRunning(now) && pending === undefined) return now;
+    const happened = await firstOf(firstToEnd(running, executor), news, pending);
+    if (happened === 'answered') continue;
     if (typeof happened === 'function') {
       now = happened(now);
       news = executor.news?.();
@@ -68,6 +76,23 @@ export async function execute(schedule: Schedule, executor: Executor): Promise<S
     running.delete(happened.story);
     now = after(now, happened.story, happened.end);
   }
+}
+
+/** Tells who waits for what, and gives the answer that is waited for, where there is one. */
+function waitedFor(now: Schedule, told: Map<string, string>, executor: Executor): Promise<void> | undefined {
+  if (isRunning(now) || now.stopped === 'no') tellWaiting(now, told, executor);
+  return now.stopped === 'all' ? undefined : executor.pending();
+}
+
+async function firstOf<E, N>(
+  ended: Promise<E>,
+  news: Promise<N> | undefined,
+  pending: Promise<void> | undefined,
+): Promise<E | N | 'answered'> {
+  // What is not waited for any more may still break: then the next that is waited for breaks too.
+  ended.catch(() => undefined);
+  const answered = pending?.then(() => 'answered' as const);
+  return Promise.race([ended, ...(news ? [news] : []), ...(answered ? [answered] : [])]);
 }
 
 /** A bug in one lane must not leave the others running behind our back: they are stopped and waited for, then it is told. */
@@ -89,6 +114,8 @@ function after(schedule: Schedule, story: string, end: StepEnd): Schedule {
       return retried(schedule, story, end.steps);
     case 'failed':
       return failedForGood(schedule, story, end.halt);
+    case 'parked':
+      return parked(schedule, story);
     case 'interrupted':
       return cutOff(schedule, story);
     case 'replaced':
@@ -97,11 +124,9 @@ function after(schedule: Schedule, story: string, end: StepEnd): Schedule {
 }
 
 function tellWaiting(schedule: Schedule, told: Map<string, string>, executor: Executor): void {
-  for (const [story, progress] of schedule.jobs) {
-    if (progress.state !== 'waiting') continue;
-    const on = waitsFor(schedule, story);
+  for (const [story, on] of waits(schedule)) {
     const text = JSON.stringify(on);
-    if (!on || told.get(story) === text) continue;
+    if (told.get(story) === text) continue;
     told.set(story, text);
     executor.waiting(story, on);
   }

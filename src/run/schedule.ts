@@ -10,7 +10,7 @@ export interface Limits {
   readonly keepGoing: boolean;
 }
 
-type JobState = 'waiting' | 'running' | 'reached' | 'integrated' | 'failed' | 'skipped';
+type JobState = 'waiting' | 'running' | 'reached' | 'integrated' | 'failed' | 'skipped' | 'parked';
 
 /** How far one job has come. */
 export interface Progress {
@@ -29,6 +29,8 @@ export interface Schedule {
   readonly integrated: ReadonlySet<string>;
   /** After a failure without `-k` no new lane starts, those under way go on; after an interrupt nothing does. */
   readonly stopped: 'no' | 'new-lanes' | 'all';
+  /** What is left of each budget, beside what is reserved for those under way; one that is not in it is no bound. */
+  readonly left: ReadonlyMap<string, number>;
 }
 
 export interface Start {
@@ -36,82 +38,9 @@ export interface Start {
   readonly step: Step;
 }
 
-export type WaitsFor =
-  { readonly for: 'story' | 'files'; readonly on: string } | { readonly for: 'agent' | 'gate' | 'integrator' };
-
-/** The pool each step runs in. */
-const POOL: { readonly [S in Step]: 'none' | 'agent' | 'gate' | 'integrator' } = {
-  'budget-check': 'none',
-  worktree: 'agent',
-  implement: 'agent',
-  gate: 'gate',
-  integrate: 'integrator',
-};
-
 export function newSchedule(jobs: readonly Job[], integrated: ReadonlySet<string>, limits: Limits): Schedule {
   const entries = jobs.map((job): [string, Progress] => [job.story, { job, left: job.steps, state: 'waiting', holds: false }]);
-  return settle({ limits, jobs: new Map(entries), integrated, stopped: 'no' });
-}
-
-/**
- * What to start now, in order: lanes under way before new ones, the heaviest chain first (the integrator: order of
- * integration), then priority, then id. Deterministic.
- */
-export function startable(schedule: Schedule): Start[] {
-  const view = viewOf(schedule);
-  const starts: Start[] = [];
-  for (const progress of [...schedule.jobs.values()].sort(byWeight)) {
-    if (progress.state !== 'waiting' || isBarred(schedule, progress) || blocked(schedule, progress, view)) continue;
-    const step = progress.left[0]!;
-    starts.push({ story: progress.job.story, step });
-    view.busy[POOL[step]] += 1;
-    if (step !== 'budget-check' && !progress.holds) view.holders.push(progress.job.story);
-  }
-  return starts;
-}
-
-/** Why a waiting story's next step cannot start now; undefined when it can. */
-export function waitsFor(schedule: Schedule, story: string): WaitsFor | undefined {
-  return blocked(schedule, schedule.jobs.get(story)!, viewOf(schedule));
-}
-
-function isBarred(schedule: Schedule, progress: Progress): boolean {
-  return schedule.stopped === 'all' || (schedule.stopped === 'new-lanes' && !progress.holds);
-}
-
-/** What the rules below look at, gathered once. */
-interface View {
-  readonly busy: Record<(typeof POOL)[Step], number>;
-  readonly holders: string[];
-  /** Place of the first lane in line for the integrator: of those that hold their files, so that nothing else stops it. */
-  readonly firstInLine: number;
-}
-
-function viewOf(schedule: Schedule): View {
-  const busy = { none: 0, agent: 0, gate: 0, integrator: 0 };
-  const holders: string[] = [];
-  let firstInLine = Infinity;
-  for (const { job, left, state, holds } of schedule.jobs.values()) {
-    if (state === 'running') busy[POOL[left[0]!]] += 1;
-    if (holds) holders.push(job.story);
-    if (state === 'waiting' && holds && left[0] === 'integrate') firstInLine = Math.min(firstInLine, job.place);
-  }
-  return { busy, holders, firstInLine };
-}
-
-function blocked(schedule: Schedule, { job, left, holds }: Progress, view: View): WaitsFor | undefined {
-  const step = left[0]!;
-  if (step === 'budget-check') return undefined;
-  const unmet = job.dependsOn.find((need) => !schedule.integrated.has(need));
-  if (unmet !== undefined) return { for: 'story', on: unmet };
-  const owner = holds ? undefined : view.holders.find((other) => schedule.limits.clash(job.story, other));
-  if (owner !== undefined) return { for: 'files', on: owner };
-  const pool = POOL[step];
-  if (pool === 'none') return undefined;
-  const size = pool === 'agent' ? schedule.limits.agents : pool === 'gate' ? schedule.limits.gates : 1;
-  if (view.busy[pool] >= size) return { for: pool };
-  // Order sorts the lanes that are gated now: one that stands earlier goes first.
-  return pool === 'integrator' && view.firstInLine < job.place ? { for: pool } : undefined;
+  return settle({ limits, jobs: new Map(entries), integrated, stopped: 'no', left: new Map() });
 }
 
 export function started(schedule: Schedule, start: Start): Schedule {
@@ -147,6 +76,16 @@ export function failedForGood(schedule: Schedule, story: string, halt = false): 
   return settle({ ...next, stopped: next.stopped === 'no' && (halt || !schedule.limits.keepGoing) ? 'new-lanes' : next.stopped });
 }
 
+/** With what is left of each budget now. */
+export function funded(schedule: Schedule, left: ReadonlyMap<string, number>): Schedule {
+  return { ...schedule, left };
+}
+
+/** Made to hand back before its step ended: it goes on in another run, and its files are its own until then. */
+export function parked(schedule: Schedule, story: string): Schedule {
+  return change(schedule, story, (progress) => ({ ...progress, state: 'parked' }));
+}
+
 /** Cut off by the person before its step ended: it did not fail, and nothing more starts. */
 export function cutOff(schedule: Schedule, story: string): Schedule {
   return stop(change(schedule, story, (progress) => ({ ...progress, state: 'waiting', holds: false })));
@@ -174,15 +113,8 @@ export function standing(schedule: Schedule): Standing {
     integrated: by('integrated'),
     failed: by('failed'),
     skipped: by('skipped'),
+    parked: by('parked'),
   };
-}
-
-function byWeight(a: Progress, b: Progress): number {
-  const [aLands, bLands] = [a.left[0] === 'integrate', b.left[0] === 'integrate'];
-  if (aLands !== bLands) return aLands ? -1 : 1;
-  if (aLands) return a.job.place - b.job.place;
-  if (a.holds !== b.holds) return a.holds ? -1 : 1;
-  return b.job.pathTokens - a.job.pathTokens || a.job.priority - b.job.priority || (a.job.story < b.job.story ? -1 : 1);
 }
 
 /** Whatever can no longer start, because something it needs will not be integrated by this run, is skipped. */
@@ -191,7 +123,7 @@ export function settle(schedule: Schedule): Schedule {
   const dead = (need: string): boolean => {
     if (schedule.integrated.has(need)) return false;
     const progress = jobs.get(need);
-    return progress === undefined || !['waiting', 'running'].includes(progress.state);
+    return progress === undefined || !['waiting', 'running', 'parked'].includes(progress.state);
   };
   for (let again = true; again;) {
     again = false;

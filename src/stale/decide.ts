@@ -131,18 +131,26 @@ function laneGone(facts: StoryFacts): StaleReason {
 
 function decideImplement(facts: StoryFacts): Decision {
   if (facts.pretence?.step === 'implement') return stale(facts.pretence.reason);
+  const brokenOff = decideBrokenOff(facts);
+  if (brokenOff) return stale(brokenOff);
   const last = facts.last.steps.implement;
-  const failure = facts.last.failures.at(-1);
-  // A failure that counts takes the work with it: where there is work, it was done after the failure.
-  if (!last && failure?.key === facts.key) {
-    return stale({ code: 'failed-before', attempts: facts.last.failures.length, problem: failure.problem });
-  }
-  if (facts.last.unfinished === 'implement' && !isUndone(facts)) return stale({ code: 'interrupted' });
   if (!last) return stale(firstOrEdited(facts));
   const changes = changedParts(last.parts, facts.implement);
   if (changes.length > 0) return stale(firstOrEdited(facts, changes));
   if (facts.laneTip !== last.output.commit) return stale({ code: 'output-gone', what: "the lane's commit" });
   return { state: 'fresh', reason: { code: 'same-inputs' } };
+}
+
+/** Its last session did not get to an end that counts as done. */
+function decideBrokenOff(facts: StoryFacts): StaleReason | undefined {
+  const { last, key } = facts;
+  const { parked, unfinished, failures, steps } = last;
+  if (parked?.key === key && unfinished !== 'implement') return { code: 'parked', why: parked.why };
+  const failure = failures.at(-1);
+  // A failure that counts takes the work with it: where there is work, it was done after the failure.
+  if (!steps.implement && failure?.key === key)
+    return { code: 'failed-before', attempts: failures.length, problem: failure.problem };
+  return unfinished === 'implement' && !isUndone(facts) ? { code: 'interrupted' } : undefined;
 }
 
 /** Was the session that was cut off for another wording, which is edited away again? Then it leaves nothing to go on with. */

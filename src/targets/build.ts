@@ -1,4 +1,5 @@
 import type { Host } from '../host/host.ts';
+import type { ParkedBy } from '../model/allowance.ts';
 import type { Adapter } from '../model/agent.ts';
 import type { Adr, Story } from '../model/card.ts';
 import type { Tell } from '../model/event.ts';
@@ -49,6 +50,8 @@ export type StepResult<S extends Step = Step> =
       readonly halt: boolean;
       readonly failure: string;
     }
+  /** Made to hand back before it was done, or kept from beginning; what it left is in the commit. */
+  | { readonly end: 'parked'; readonly why: ParkedBy; readonly commit?: string; readonly report?: string }
   | { readonly end: 'interrupted' };
 
 export function failed(

@@ -1,5 +1,7 @@
+import { standings } from '../budget/account.ts';
 import type { Host } from '../host/host.ts';
 import type { Finding } from '../model/problem.ts';
+import type { Shortfall } from '../model/allowance.ts';
 import type { Decision } from '../model/target.ts';
 import path from 'node:path';
 import { storyState } from '../record/fold.ts';
@@ -7,6 +9,7 @@ import { decide, decideLanded, type Decisions } from '../stale/decide.ts';
 import { holding } from './check-project.ts';
 import { gatesFor } from './gates-for.ts';
 import { isSealed, type MeasuredStory } from './measure-stories.ts';
+import { openAccount, unfunded } from './open-account.ts';
 import type { Project } from './project.ts';
 
 /** DECIDE: for every story, which of its targets are fresh, stale or held, and why. */
@@ -31,6 +34,8 @@ export async function decideStories(
     decisions.set(id, landing ? decideLanded(landing.commit) : decideOne(known, one, { problems: problems(one), ...lane }));
   }
   for (const [id, own] of decisions) decisions.set(id, waiting(own, measured.get(id)!, decisions));
+  const budgets = standings(openAccount(project, measured));
+  for (const [id, own] of decisions) decisions.set(id, paidFor(own, unfunded(project, budgets, measured.get(id)!)));
   return decisions;
 }
 
@@ -48,6 +53,13 @@ function withRenamed(project: Project, measured: ReadonlyMap<string, MeasuredSto
     gone.delete(key);
   }
   return landings;
+}
+
+/** What a session would take is set aside first: where a budget has not that much left, it is not begun. */
+function paidFor(own: Decisions, shortfall: Shortfall | undefined): Decisions {
+  if (shortfall === undefined || own.implement.state !== 'stale') return own;
+  const held: Decision = { state: 'held', reason: { code: 'over-budget', shortfall } };
+  return { ...own, worktree: held, implement: held, gate: held, integrate: held };
 }
 
 /** Only what is integrated counts for `depends_on`: a person's word puts nothing on the branch that others could start from. */

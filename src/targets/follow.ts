@@ -2,6 +2,7 @@ import { startMeter, watch, type Alarm, type Meter } from '../budget/meters.ts';
 import { addTokens, NO_TOKENS, type TokenSplit } from '../model/budget.ts';
 import type { AgentEvent, AgentRun } from '../model/agent.ts';
 import type { Build, Lane } from './build.ts';
+import type { SessionBurn } from './burn-watch.ts';
 import { beyondTheCard } from './fiction.ts';
 import type { Prepared } from './prepare.ts';
 import type { TraceWriter } from './trace.ts';
@@ -20,13 +21,13 @@ export async function follow(
   build: Build,
   lane: Lane,
   run: AgentRun,
-  with_: { readonly prepared: Prepared; readonly trace: TraceWriter },
+  with_: { readonly prepared: Prepared; readonly trace: TraceWriter; readonly burn: SessionBurn },
 ): Promise<Seen> {
-  const { prepared, trace } = with_;
+  const { prepared, trace, burn } = with_;
   const stop = (): void => void run.stop('user');
   build.interrupted.addEventListener('abort', stop, { once: true });
   if (build.interrupted.aborted) stop();
-  const following = new Following(build, lane, prepared);
+  const following = new Following(build, lane, prepared, burn);
   for await (const event of run) {
     trace.take(event);
     following.take(event);
@@ -41,18 +42,27 @@ class Following {
   readonly #build: Build;
   readonly #lane: Lane;
   readonly #prepared: Prepared;
+  readonly #burn: SessionBurn;
   readonly #events: AgentEvent[] = [];
   #meter: Meter;
   #spend: TokenSplit = NO_TOKENS;
   #session: Extract<AgentEvent, { t: 'session' }> | undefined;
   #wrongModel: string | undefined;
 
-  constructor(build: Build, lane: Lane, prepared: Prepared) {
-    const { baseTokens, floorTokens, ceilingTokens, zone } = prepared.forecast;
+  constructor(build: Build, lane: Lane, prepared: Prepared, burn: SessionBurn) {
+    const { baseTokens, floorTokens, ceilingTokens, workingP50Tokens, zone } = prepared.forecast;
+    this.#burn = burn;
     this.#build = build;
     this.#lane = lane;
     this.#prepared = prepared;
-    this.#meter = startMeter({ baseTokens, floorTokens, ceilingTokens, hardTokens: zone.hardTokens });
+    this.#meter = startMeter({
+      baseTokens,
+      floorTokens,
+      ceilingTokens,
+      workingTokens: workingP50Tokens,
+      warnTokens: zone.warnTokens,
+      hardTokens: zone.hardTokens,
+    });
   }
 
   get isWrong(): boolean {
@@ -82,10 +92,12 @@ class Following {
 
   #request(event: Extract<AgentEvent, { t: 'request' }>): void {
     this.#spend = addTokens(this.#spend, event.delta);
+    let spiked = false;
     if (event.main) {
       const { meter, alarms } = watch(this.#meter, event.context);
       this.#meter = meter;
       for (const alarm of alarms) this.#warn(alarm);
+      spiked = alarms.some(({ kind }) => kind === 'spike');
     }
     this.#build.tell({
       t: 'usage',
@@ -95,6 +107,9 @@ class Following {
       spend: this.#spend,
       requests: this.#meter.requests,
     });
+    this.#burn.take(event.delta);
+    const { workingTokens, bounds } = this.#meter;
+    if (spiked) this.#burn.spike({ expectedTokens: bounds.workingTokens, workingTokens });
   }
 
   #warn({ kind, contextTokens, limitTokens }: Alarm): void {

@@ -3,7 +3,8 @@ import { findModel } from '../budget/models.ts';
 import { cutToFit } from '../budget/cut.ts';
 import { usdOf } from '../budget/burn.ts';
 import { learn } from '../budget/sessions.ts';
-import type { Floor, Forecast } from '../model/budget.ts';
+import type { Floor, Forecast, TokenSplit } from '../model/budget.ts';
+import type { Config } from '../model/config.ts';
 import type { Adapter, AgentResult } from '../model/agent.ts';
 import type { Story } from '../model/card.ts';
 import type { Problem } from '../model/problem.ts';
@@ -87,10 +88,15 @@ function learnOnce(state: Lesson[0], key: Lesson[1], seed: Lesson[2]): ReturnTyp
   return lesson;
 }
 
-/** The session's spend with its price: the agent's own where it tells one, else by the model's price list. */
-export function priced(project: Pick<Project, 'config'>, model: string, result: AgentResult): AgentResult {
-  const found = findModel(model, project.config.models);
+/** The session's spend with its price, where it told any. */
+export function priced({ config }: Pick<Project, 'config'>, model: string, result: AgentResult): AgentResult {
+  return result.spendSource === 'none' ? result : { ...result, spend: pricedSplit(config, model, result.spend) };
+}
+
+/** A split with its price: the agent's own where it tells one, else by the model's price list; none where neither is known. */
+export function pricedSplit({ models }: Pick<Config, 'models'>, model: string, split: TokenSplit): TokenSplit {
+  if (split.usd !== undefined) return split;
+  const found = findModel(model, models);
   const prices = 'model' in found ? found.model.usdPerMillion : undefined;
-  if (result.spendSource === 'none' || result.spend.usd !== undefined || prices === undefined) return result;
-  return { ...result, spend: { ...result.spend, usd: usdOf(result.spend, prices) } };
+  return prices === undefined ? split : { ...split, usd: usdOf(split, prices) };
 }

@@ -4,16 +4,26 @@ import type { StepOutputs } from '../model/record.ts';
 import { whatTexts } from '../stale/fingerprint.ts';
 import { agentEnvironment, agentName } from './adapters.ts';
 import { failed, type Build, type Lane, type StepResult } from './build.ts';
+import type { BurnWatch } from './burn-watch.ts';
 import { priced } from './forecast-story.ts';
 import { keepWork } from './keep-work.ts';
+import { park } from './park.ts';
 import { prepare, traceStart } from './prepare.ts';
 import { planFile, sessionMark, sessionPlan, sessionRecord } from './session-record.ts';
 import { follow } from './follow.ts';
 import { traceWriter } from './trace.ts';
 
 /** Runs one fresh agent session on the story, and makes whatever it left in the worktree the lane's one commit. */
-export async function implement(build: Build, lane: Lane, place: StepOutputs['worktree']): Promise<StepResult<'implement'>> {
+export async function implement(
+  build: Build,
+  lane: Lane,
+  place: StepOutputs['worktree'],
+  burn: BurnWatch,
+): Promise<StepResult<'implement'>> {
   const { host, project } = build;
+  const refusal = await burn.refusal(lane.story.id);
+  if (build.interrupted.aborted) return { end: 'interrupted' };
+  if (refusal) return { end: 'parked', why: refusal };
   const prepared = await prepare(build, lane, place);
   if ('problem' in prepared) return failed(prepared.problem, { retry: false, counts: false });
   const { forecast, prompt, settings } = prepared;
@@ -39,10 +49,12 @@ export async function implement(build: Build, lane: Lane, place: StepOutputs['wo
     limits: { contextTokens: forecast.zone.hardTokens, ...project.config.timeouts },
   });
   const trace = traceWriter(host.files, folder, traceStart(lane, prepared, startedAt));
-  const seen = await follow(build, lane, run, { prepared, trace });
-  const result = await run.result;
+  const paying = burn.open(lane, (why) => void run.stop(why));
+  const seen = await follow(build, lane, run, { prepared, trace, burn: paying });
+  const result = priced(project, plan.model, await run.result);
+  const parkedBy = paying.end(result);
   const durationMs = Math.round(host.clock.monotonicMs() - begun);
-  const session = sessionRecord(plan, priced(project, plan.model, result), { durationMs, ...seen });
+  const session = sessionRecord(plan, result, { durationMs, ...seen });
   await project.store.append({ t: 'session', at: host.clock.now(), run: build.run, key: lane.key, session });
   if (seen.wrongModel !== undefined) {
     return failed(
@@ -50,6 +62,8 @@ export async function implement(build: Build, lane: Lane, place: StepOutputs['wo
       { retry: false },
     );
   }
+  if (parkedBy && result.outcome === 'stopped' && !build.interrupted.aborted)
+    return park(build, lane, { place, result, why: parkedBy });
   return conclude(build, lane, { place, result, folder });
 }
 

@@ -1,8 +1,10 @@
+import type { Ask } from '../model/allowance.ts';
 import type { RunSummary } from '../model/event.ts';
 import type { PlanFile } from '../model/generated/plan.ts';
 import type { Finding } from '../model/problem.ts';
 import type { Job } from '../model/job.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { BudgetAsked } from './allowances.ts';
 import type { MeasuredStory } from './measure-stories.ts';
 import type { Project } from './project.ts';
 
@@ -39,6 +41,10 @@ export interface BuildRequest {
   readonly among?: Narrowing;
   /** Run exactly this, or nothing. */
   readonly planned?: PlanFile;
+  /** Budgets over those of the config. */
+  readonly budget?: BudgetAsked;
+  /** Asks a person whether to go on; absent where nobody can answer. */
+  readonly ask?: Ask;
   /** Refuse every story budgeted for another model. */
   readonly model?: string;
   /** The command line, for the lock's holder and the journal. */
@@ -67,7 +73,7 @@ export interface Edits {
 }
 
 export interface Built {
-  /** 0 all up to date, 1 something failed, 3 a person is needed, 128+signal interrupted and resumable. */
+  /** 0 all up to date, 1 something failed, 3 a person is needed, 4 a budget is spent, 128+signal interrupted and resumable. */
   readonly exit: number;
   readonly summary: RunSummary;
 }

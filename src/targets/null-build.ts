@@ -21,8 +21,8 @@ export async function nullBuild(
 }
 
 /** Only what a bare `xpar` would say can stand for it. */
-function isForEverything({ targets, among, alwaysMake, whatIf, model, planned }: BuildRequest): boolean {
-  return targets.length === 0 && [among, alwaysMake, whatIf, model, planned].every((one) => one === undefined);
+function isForEverything({ targets, among, alwaysMake, whatIf, model, planned, budget }: BuildRequest): boolean {
+  return targets.length === 0 && [among, alwaysMake, whatIf, model, planned, budget].every((one) => one === undefined);
 }
 
 async function keep(host: Host, intent: Intent, answer: Parameters<typeof keepAnswer>[2]['answer']): Promise<void> {

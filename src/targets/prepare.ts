@@ -2,7 +2,7 @@ import type { TreeEntry } from '../host/host.ts';
 import { briefText } from '../agents/brief.ts';
 import type { Floor, Forecast } from '../model/budget.ts';
 import type { Problem } from '../model/problem.ts';
-import type { StepOutputs } from '../model/record.ts';
+import type { StepOutputs, StoryState } from '../model/record.ts';
 import type { TraceStart } from '../model/trace.ts';
 import { storyState } from '../record/fold.ts';
 import { agentName } from './adapters.ts';
@@ -49,12 +49,20 @@ export async function prepare(
 
 async function promptFor(build: Build, lane: Lane, measured: Measured): Promise<string> {
   const state = storyState(build.project.store.state, lane.story.id);
+  const { parked } = state;
   const failure = state.failures.filter((one) => one.key === lane.key).at(-1);
   const change = await whatChanged(build, lane);
   return briefText(measured.sections, {
     ...(failure ? { failure: { attempt: lane.attempt, of: build.project.config.retries, text: failure.failure } } : {}),
     ...(change ? { change } : {}),
+    ...(parked?.key === lane.key ? { handedBack: handedBackText(parked) } : {}),
   });
+}
+
+/** Why it was stopped, and what it said. */
+function handedBackText({ why, report }: NonNullable<StoryState['parked']>): string {
+  const because = why.by === 'budget' ? 'A budget was spent.' : 'It worked on far more than was expected.';
+  return report === undefined ? because : `${because}\n\n${report}`;
 }
 
 /** The files an agent reads unasked, in tokens of its model. */

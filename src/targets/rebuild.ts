@@ -64,7 +64,8 @@ export function insertedAfter(
 
 function isOf(entry: JournalEntry, story: string, key: string): boolean {
   if (!('key' in entry) || entry.key !== key || entry.t === 'integrated') return false;
-  return (entry.t === 'session' ? entry.session.story : entry.story) === story;
+  if (entry.t === 'session') return entry.session.story === story;
+  return 'story' in entry && entry.story === story;
 }
 
 function sessionsIn(entries: readonly JournalEntry[]): Sessions {

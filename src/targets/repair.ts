@@ -1,7 +1,8 @@
 import type { Host, TrailerCommit } from '../host/host.ts';
 import { findModel } from '../budget/models.ts';
 import type { Repair } from '../model/checkup.ts';
-import type { JournalEntry, SessionPlan } from '../model/record.ts';
+import type { JournalEntry } from '../model/record.ts';
+import type { SessionPlan } from '../model/session-plan.ts';
 import { foldJournal, storyState } from '../record/fold.ts';
 import { journalLine } from '../record/journal.ts';
 import { salvageJournal } from '../record/salvage.ts';

@@ -1,4 +1,5 @@
 import type { Host } from '../host/host.ts';
+import { budgetsOf, type BudgetStanding, type ParkedBy, type Shortfall } from '../model/allowance.ts';
 import { addTokens, NO_TOKENS } from '../model/budget.ts';
 import { EVENT_SCHEMA_VERSION, type AnnouncedStory, type RunSummary, type Tell } from '../model/event.ts';
 import { isOpen, type PlannedStory } from '../plan/plan.ts';
@@ -11,6 +12,16 @@ import type { Interrupts } from './interrupts.ts';
 import { startCommit } from './project.ts';
 import { troubleOf } from './trouble.ts';
 
+/** What budgets had to do with how a run ended. */
+export interface BurnEnd {
+  readonly parkedBy: ReadonlyMap<string, ParkedBy>;
+  /** Stories that were kept from starting by a budget. */
+  readonly unfunded: ReadonlyMap<string, Shortfall>;
+  readonly budgets: readonly BudgetStanding[];
+}
+
+const NO_BURN: BurnEnd = { parkedBy: new Map(), unfunded: new Map(), budgets: [] };
+
 /** A name for one run, unique in its repository: time in base 36 and the process. */
 export function newRun(host: Host): string {
   return `${host.clock.now().toString(36)}-${host.machine.pid.toString(36)}`;
@@ -19,7 +30,13 @@ export function newRun(host: Host): string {
 /** Says what is about to run, and why what was asked for and is held does not. */
 export async function beginRun(build: Build, { request, intent }: { request: BuildRequest; intent: Intent }): Promise<void> {
   const { host, project, run, tell } = build;
-  await project.store.append({ t: 'run-started', at: host.clock.now(), run, command: request.command });
+  await project.store.append({
+    t: 'run-started',
+    at: host.clock.now(),
+    run,
+    command: request.command,
+    budgets: budgetsOf(project.config.budget),
+  });
   announce(tell, run, intent, request.jobs ?? project.config.parallel.jobs);
   tellDecisions(tell, intent);
 }
@@ -47,22 +64,21 @@ export function nothingToDo(host: Host, intent: Intent, tell: Tell): Built {
   const run = newRun(host);
   announce(tell, run, intent, 0);
   tellDecisions(tell, intent);
-  const standing = { waiting: [], running: [], reached: [], integrated: [], failed: [], skipped: [] };
+  const standing = { waiting: [], running: [], reached: [], integrated: [], failed: [], skipped: [], parked: [] };
   const summary = summarise(intent, standing, { run, durationMs: 0 });
-  const built = { exit: exitCode(intent, standing), summary };
+  const built = { exit: exitCode(intent, standing, NO_BURN), summary };
   tell({ t: 'run-ended', run, ...built });
   return built;
 }
 
 /** How a run ended, as an exit code and a summary with every token its sessions told. */
 export function conclude(
-  intent: Intent,
-  standing: Standing,
+  { intent, standing, burn }: { readonly intent: Intent; readonly standing: Standing; readonly burn: BurnEnd },
   ended: { base: BroughtIn; interrupts: Interrupts; run: string; durationMs: number },
 ): Built {
-  const stories = exitCode(intent, standing);
+  const stories = exitCode(intent, standing, burn);
   const exit = ended.interrupts.exit() ?? (stories === 0 && ended.base === 'stuck' ? 3 : stories);
-  return { exit, summary: summarise(intent, standing, ended) };
+  return { exit, summary: summarise(intent, standing, { ...ended, burn }) };
 }
 
 function announce(tell: Tell, run: string, intent: Intent, jobs: number): void {
@@ -117,7 +133,7 @@ function tellDecisions(tell: Tell, intent: Intent): void {
   }
 }
 
-function summarise(intent: Intent, standing: Standing, ended: { run: string; durationMs: number }): RunSummary {
+function summarise(intent: Intent, standing: Standing, ended: { run: string; durationMs: number; burn?: BurnEnd }): RunSummary {
   const { plan, project } = intent.survey;
   const [asked, integrated] = [new Set(intent.asked), new Set(standing.integrated)];
   const sessions = project.store.state.sessions.filter((session) => session.run === ended.run);
@@ -127,7 +143,12 @@ function summarise(intent: Intent, standing: Standing, ended: { run: string; dur
   return {
     integrated: standing.integrated,
     failed: standing.failed,
-    waiting: [...intent.held.filter((id) => !standing.failed.includes(id)), ...standing.waiting, ...standing.skipped],
+    waiting: [
+      ...intent.held.filter((id) => !standing.failed.includes(id)),
+      ...standing.parked,
+      ...standing.waiting,
+      ...standing.skipped,
+    ],
     fresh: plan.stories.filter(
       ({ story, decisions }) =>
         asked.has(story.id) &&
@@ -141,6 +162,7 @@ function summarise(intent: Intent, standing: Standing, ended: { run: string; dur
     unknownSpend: sessions.length - told.length,
     estimatedTokens: sum(({ estimate }) => estimate.floorTokens + estimate.workingP50Tokens),
     actualTokens: sum(({ actual }) => (actual.floorTokens ?? 0) + (actual.workingTokens ?? 0)),
+    ...(ended.burn && ended.burn.budgets.length > 0 ? { budgets: ended.burn.budgets } : {}),
     durationMs: ended.durationMs,
   };
 }
@@ -148,8 +170,8 @@ function summarise(intent: Intent, standing: Standing, ended: { run: string; dur
 /** Held by what is wrong, not by what a person has to say yes to. */
 const FAILURES: ReadonlySet<string> = new Set(['attempts-used', 'card-problem', 'adr-unreadable']);
 
-/** Held for a person, where nothing failed: over the zone, or behind a story that is only taken as done. A card with errors, or attempts used up, is a failure that stands. */
-function exitCode(intent: Intent, standing: Standing): number {
+/** Held for a person, where nothing failed: over the zone, behind a story that is only taken as done, or far over what was expected. Then a budget. A card with errors, or attempts used up, is a failure that stands. */
+function exitCode(intent: Intent, standing: Standing, burn: BurnEnd): number {
   const { plan, project } = intent.survey;
   const heldIds = new Set(intent.held);
   const asked = new Set(intent.asked);
@@ -158,6 +180,15 @@ function exitCode(intent: Intent, standing: Standing): number {
   const unreadable = project.unreadable.length > 0 && plan.stories.every(({ story }) => asked.has(story.id));
   const failures = codes.some((code) => FAILURES.has(code));
   if (standing.failed.length > 0 || failures || unreadable) return 1;
-  if (codes.includes('over-zone') || codes.includes('waits-for')) return 3;
+  if (codes.some((code) => code === 'over-zone' || code === 'waits-for') || isParkedBy(burn, 'spike')) return 3;
+  if (codes.includes('over-budget') || isStoppedByBudget(burn)) return 4;
   return standing.skipped.length > 0 || standing.waiting.length > 0 ? 1 : 0;
+}
+
+function isStoppedByBudget(burn: BurnEnd): boolean {
+  return burn.unfunded.size > 0 || isParkedBy(burn, 'budget');
+}
+
+function isParkedBy({ parkedBy }: BurnEnd, by: ParkedBy['by']): boolean {
+  return [...parkedBy.values()].some((why) => why.by === by);
 }

@@ -1,19 +1,24 @@
 import type { Story } from '../model/card.ts';
 import { filesClash } from '../plan/apart.ts';
+import { storyState } from '../record/fold.ts';
 import { execute, type StepEnd } from '../run/execute.ts';
+import { waits } from '../run/next-starts.ts';
 import { newSchedule, standing, type Limits, type Schedule, type Standing, type Start } from '../run/schedule.ts';
 import type { Build } from './build.ts';
+import { BurnWatch } from './burn-watch.ts';
 import { graded } from './check-project.ts';
 import { flightOf, integratedIn, type Flight } from './flight.ts';
 import type { BuildRequest, Edits, Intent } from './intent.ts';
 import type { Got } from './read-project.ts';
 import { hasBootstrap } from './readiness.ts';
+import type { BurnEnd } from './run-account.ts';
 import { targetRunner } from './run-target.ts';
 
-/** How every story stands at the end, and what was wanted by then. */
+/** How every story stands at the end, what was wanted by then, and what budgets had to do with it. */
 export interface Ran {
   readonly standing: Standing;
   readonly intent: Intent;
+  readonly burn: BurnEnd;
 }
 
 interface Asked {
@@ -29,32 +34,59 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
   const kill = new AbortController();
   const stoppable = { ...build, interrupted: AbortSignal.any([build.interrupted, kill.signal]) };
   const flight = flightOf(stoppable, intent, () => edits?.isPending() === true);
-  const runTarget = staggered(build, targetRunner(stoppable, graded));
+  const burn = new BurnWatch(stoppable, () => flight.intent().survey.measured, request.ask);
+  const runTarget = staggered(build, targetRunner(stoppable, graded, burn));
   const run = async (start: Start): Promise<StepEnd> => {
+    // At once, before anything else is asked to start.
+    if (start.step === 'worktree') burn.reserve(start.story);
     const end = await flight.run(start, (bench) => runTarget(start, bench));
+    if (end.end !== 'done' || start.step === 'implement') burn.release(start.story);
     if (end.end === 'failed' && request.killOnFailure === true) kill.abort();
     return end;
   };
-  const schedule = newSchedule(intent.jobs, integratedIn(intent), await limits(build, request, flight));
+  const jobs = burn.drawing(intent.jobs, intent.survey.measured);
+  const schedule = newSchedule(jobs, integratedIn(intent), await limits(build, request, flight));
   const ended = await execute(schedule, {
     run,
-    waiting: (story, on) => build.tell({ t: 'waiting', story, for: on.for, ...('on' in on ? { on: on.on } : {}) }),
+    waiting: (story, on) => {
+      if (on.for !== 'budget') return build.tell({ t: 'waiting', story, for: on.for, ...('on' in on ? { on: on.on } : {}) });
+      const shortfall = burn.waits(story);
+      if (shortfall) build.tell({ t: 'waiting', story, for: 'budget', shortfall });
+    },
+    left: () => burn.left(),
+    pending: () => burn.pending(),
     interrupted: stoppable.interrupted,
     stopAll: build.stopAll,
-    ...(edits ? { news: () => newsOf(edits, flight) } : {}),
+    ...(edits ? { news: () => newsOf(edits, flight, burn) } : {}),
   });
-  return { standing: standing(ended satisfies Schedule), intent: flight.intent() };
+  await burn.close();
+  return { standing: standing(ended), intent: flight.intent(), burn: await burnEnd(build, ended, burn) };
+}
+
+/** Stories that are left because a budget kept them, or had them hand back: told, and kept for whoever looks later. */
+async function burnEnd(build: Build, ended: Schedule, burn: BurnWatch): Promise<BurnEnd> {
+  const { store } = build.project;
+  const { waiting, parked } = standing(ended);
+  const kept = ended.stopped === 'no' ? waiting.filter((story) => waits(ended).get(story)?.for === 'budget') : [];
+  const unfunded = new Map(kept.flatMap((story) => [[story, burn.shortfall(story)!] as const]));
+  for (const [story, shortfall] of unfunded) {
+    await store.append({ t: 'unfunded', at: build.host.clock.now(), run: build.run, story, shortfall });
+    build.tell({ t: 'held', story, decision: { state: 'held', reason: { code: 'over-budget', shortfall } } });
+  }
+  const parkedBy = new Map(parked.map((story) => [story, storyState(store.state, story).parked!.why]));
+  return { parkedBy, unfunded, budgets: burn.standings() };
 }
 
 /** The next edit that leaves something to decide by; a config that cannot be read leaves the run as it is. */
-async function newsOf(edits: NonNullable<Asked['edits']>, flight: Flight): Promise<(now: Schedule) => Schedule> {
+async function newsOf(edits: NonNullable<Asked['edits']>, flight: Flight, burn: BurnWatch): Promise<(now: Schedule) => Schedule> {
   for (;;) {
     const edit = await edits.next();
     const next = await edits.decide();
     if (next.ok) {
       return (now) => {
         edits.take(edit);
-        return flight.take(next.value, now);
+        const { jobs, survey } = next.value;
+        return flight.take({ ...next.value, jobs: burn.drawing(jobs, survey.measured) }, now);
       };
     }
     edits.take(edit);

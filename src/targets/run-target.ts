@@ -6,6 +6,7 @@ import type { StepEnd } from '../run/execute.ts';
 import type { Start } from '../run/schedule.ts';
 import { budgetCheck } from './budget-check.ts';
 import { failed, type Build, type Lane, type StepResult } from './build.ts';
+import type { BurnWatch } from './burn-watch.ts';
 import { gate } from './gate.ts';
 import { implement } from './implement.ts';
 import { integrate, type Line } from './integrate.ts';
@@ -26,6 +27,7 @@ export interface Bench {
 export function targetRunner(
   first: Build,
   grade: (problem: Problem) => Finding,
+  burn: BurnWatch,
 ): (start: Start, bench: Bench) => Promise<StepEnd> {
   const line: Line = { tip: startCommit(first.project), landed: [] };
   const run = async ({ story, step }: Start, { build, lane: base }: Bench): Promise<StepEnd> => {
@@ -42,7 +44,7 @@ export function targetRunner(
       attempt: lane.attempt,
     });
     tell({ t: 'started', story, step, attempt: lane.attempt });
-    const result = await unlessFull(build, await guarded(build, lane, () => runStep(build, lane, step, line)));
+    const result = await unlessFull(build, await guarded(build, lane, () => runStep(build, lane, step, { line, burn })));
     tell({
       t: 'ended',
       story,
@@ -90,7 +92,8 @@ async function unlessFull(build: Build, result: StepResult): Promise<StepResult>
   return full === undefined ? result : failed(full, { retry: false, counts: false, halt: true });
 }
 
-async function runStep(build: Build, lane: Lane, step: Step, line: Line): Promise<StepResult> {
+async function runStep(build: Build, lane: Lane, step: Step, with_: { line: Line; burn: BurnWatch }): Promise<StepResult> {
+  const { line, burn } = with_;
   const { steps } = storyState(build.project.store.state, lane.story.id);
   switch (step) {
     case 'budget-check':
@@ -98,7 +101,7 @@ async function runStep(build: Build, lane: Lane, step: Step, line: Line): Promis
     case 'worktree':
       return worktree(build, lane, line.tip);
     case 'implement':
-      return implement(build, lane, need(steps.worktree?.output));
+      return implement(build, lane, need(steps.worktree?.output), burn);
     case 'gate':
       return gate(build, lane, need(steps.implement?.output));
     case 'integrate':
@@ -128,6 +131,14 @@ async function conclude(
   switch (result.end) {
     case 'interrupted':
       return { end: 'interrupted' };
+    case 'parked': {
+      const { why, commit, report } = result;
+      const kept = commit === undefined ? {} : { commit };
+      const { key, run, story } = common;
+      await store.append({ t: 'parked', at: now, run, story, key, why, ...kept, ...(report === undefined ? {} : { report }) });
+      build.tell({ t: 'parked', story, why, ...kept });
+      return { end: 'parked' };
+    }
     case 'done':
       await store.append({ t: 'done', ...common, parts: result.parts, output: result.output as StepOutput });
       if (step === 'integrate') await tellIntegrated(build, lane, line);

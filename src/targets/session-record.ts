@@ -2,8 +2,10 @@ import path from 'node:path';
 import { turnsOf } from '../budget/turns.ts';
 import type { AgentEvent, AgentResult } from '../model/agent.ts';
 import type { Forecast } from '../model/budget.ts';
-import type { SessionPlan, SessionRecord, StepOutputs } from '../model/record.ts';
+import type { SessionRecord, StepOutputs } from '../model/record.ts';
+import type { SessionPlan } from '../model/session-plan.ts';
 import type { Build, Lane } from './build.ts';
+import { payerOf, ROLE } from './open-account.ts';
 
 /** What is known of the lane's session before its agent starts. */
 export function sessionPlan(
@@ -17,6 +19,8 @@ export function sessionPlan(
     key: lane.key,
     story: lane.story.id,
     attempt: lane.attempt,
+    role: ROLE,
+    command: payerOf(build.project, lane.story).command,
     agent: lane.adapter.name,
     model: forecast.model,
     ...(forecast.effort === undefined ? {} : { effort: forecast.effort }),
@@ -45,12 +49,14 @@ export interface Watched {
 
 /** The session as the ledger keeps it: estimate, actual, outcome. */
 export function sessionRecord(plan: SessionPlan, result: AgentResult, watched: Watched): SessionRecord {
-  const { story, attempt, agent, model, effort, settings, startedAt, estimate } = plan;
+  const { story, attempt, role, command, agent, model, effort, settings, startedAt, estimate } = plan;
   const { durationMs, version, events } = watched;
   const turns = turnsOf(events);
   return {
     story,
     attempt,
+    ...(role === undefined ? {} : { role }),
+    ...(command === undefined ? {} : { command }),
     agent,
     model,
     ...(effort === undefined ? {} : { effort }),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { claudeResult } from '../../src/agents/claude-result.ts';
 import { claudeState } from '../../src/agents/claude-state.ts';
-import type { SessionEnd } from '../../src/agents/session.ts';
+import type { SessionEnd } from '../../src/agents/dialect.ts';
 import type { Outcome } from '../../src/model/agent.ts';
 import { left, limits, recordedNames, resultOf } from '../rig/recorded-claude.ts';
 

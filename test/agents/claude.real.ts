@@ -150,6 +150,16 @@ test('a request over the ceiling is interrupted, and the statistics come with it
   expect(model!.requests).toHaveLength(2);
 });
 
+test('at the end of a budget its turn ends, and it hands back in one more', async () => {
+  const { result } = await run([read, { blocks: [{ text: 'Half of it is done.' }] }], {}, (event, agent) => {
+    if (event.t === 'request') void agent.stop('budget');
+  });
+  expect(result).toMatchObject({ outcome: 'stopped', report: 'Half of it is done.', exit: { code: 0 } });
+  expect(JSON.stringify(model!.requests.at(-1)!.messages)).toContain('Hand back now');
+  const { input, cacheRead, output } = result.spend;
+  expect({ input, cacheRead, output }).toEqual(model!.billed);
+});
+
 test('it tells its own context before anything is sent, and a null prompt finds nearly the same', async () => {
   model = await scriptedModel([done], cwd);
   const env = {

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { startMeter, watch, type Alarm, type Bounds, type Meter } from '../../src/budget/meters.ts';
 
-const bounds: Bounds = { baseTokens: 6_000, floorTokens: 2_000, ceilingTokens: 15_000, hardTokens: 100_000 };
+const bounds: Bounds = {
+  baseTokens: 6_000,
+  floorTokens: 2_000,
+  ceilingTokens: 15_000,
+  hardTokens: 100_000,
+  workingTokens: 40_000,
+  warnTokens: 90_000,
+};
 
 const watchAll = (
   contexts: readonly number[],
@@ -30,6 +37,35 @@ describe('the fiction check', () => {
   });
 });
 
+describe('the smart zone', () => {
+  it('warns once, past its line', () => {
+    const within = { ...bounds, warnTokens: 8_300 };
+    expect(kinds([8_000, 8_300, 8_301, 8_302], within)).toEqual([[], [], ['zone'], []]);
+  });
+});
+
+describe('a spike', () => {
+  it('is told once, past three times the working tokens expected', () => {
+    const within = { ...bounds, workingTokens: 1000 };
+    expect(kinds([8_000, 11_000, 11_001, 20_000], within).map((told) => told.includes('spike'))).toEqual([
+      false,
+      false,
+      true,
+      false,
+    ]);
+    expect(watchAll([8_000, 11_001], within).alarms[1]).toContainEqual({
+      kind: 'spike',
+      contextTokens: 11_001,
+      limitTokens: 3000,
+    });
+  });
+
+  it('counts what entered, not what left', () => {
+    const { meter } = watchAll([8_000, 9_000, 5_000, 6_500]);
+    expect(meter.workingTokens).toBe(2_500);
+  });
+});
+
 describe('growth', () => {
   it('is smoothed by a fifth, and a context that shrank counts as no growth', () => {
     const { meter } = watchAll([8_000, 9_000, 8_500, 9_500]);
@@ -44,7 +80,7 @@ describe('growth', () => {
 
 describe('alarms', () => {
   const steady = Array.from({ length: 30 }, (_, turn) => 10_000 + turn * 5_000);
-  const wide = { ...bounds, floorTokens: 10_000, ceilingTokens: 1_000_000 };
+  const wide = { ...bounds, floorTokens: 10_000, ceilingTokens: 1_000_000, workingTokens: 1_000_000, warnTokens: 1_000_000 };
 
   it('amber comes before red, each once, and red at five turns to go', () => {
     const told = kinds(steady, wide);

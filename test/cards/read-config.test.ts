@@ -15,6 +15,7 @@ test('an empty config is the default one', () => {
     agents: { default: { kind: 'claude', profile: 'lean' } },
     gates: [],
     parallel: { jobs: 3, conflicts: 'sequential', staggerMs: 2000 },
+    budget: { run: {}, stories: {}, roles: {}, commands: {}, onExceed: 'pause', countCacheReads: false },
     retries: 3,
     timeouts: { idleMs: 600_000, wallMs: 3_600_000 },
     worktree: { setup: [] },
@@ -75,6 +76,7 @@ test('every key that is written is obeyed, in its unit', () => {
       },
     ],
     parallel: { jobs: 5, conflicts: 'optimistic', staggerMs: 500 },
+    budget: DEFAULT_CONFIG.budget,
     retries: 1,
     timeouts: { idleMs: 600_000, wallMs: 5_400_000 },
     worktree: { folder: '../lanes', setup: [['npm', 'ci']] },
@@ -83,12 +85,50 @@ test('every key that is written is obeyed, in its unit', () => {
   });
 });
 
+test('budgets are figures by unit, whichever way they are written', () => {
+  const { config, problems } = readConfig(FILE, {
+    agents: { api: { kind: 'command', command: ['/bin/sh', 'agent.sh'] } },
+    budget: {
+      overall: '500k',
+      usd: 20,
+      perStory: { login: '20k', logout: { tokens: 9000, usd: 1.5 } },
+      perRole: { implementer: { usd: 3 } },
+      perCommand: { sh: 1000, claude: '~2.5k' },
+      onExceed: 'stop',
+      countCacheReads: true,
+    },
+  });
+  expect(problems).toEqual([]);
+  expect(config.budget).toEqual({
+    run: { tokens: 500_000, usd: 20 },
+    stories: { login: { tokens: 20_000 }, logout: { tokens: 9000, usd: 1.5 } },
+    roles: { implementer: { usd: 3 } },
+    commands: { sh: { tokens: 1000 }, claude: { tokens: 2500 } },
+    onExceed: 'stop',
+    countCacheReads: true,
+  });
+});
+
 const WRONG: readonly (readonly [unknown, object])[] = [
   [null, { path: 'config', expected: 'a map of keys', found: 'null' }],
   [() => 1, { path: 'config', found: 'a function' }],
   [{ gate: [] }, { path: 'gate', found: 'gate', suggestion: 'gates' }],
   [{ sandbox: 'none' }, { path: 'sandbox' }],
-  [{ budget: { overall: '500k' } }, { path: 'budget' }],
+  [{ budget: { overal: '500k' } }, { path: 'budget.overal', suggestion: 'overall' }],
+  [{ budget: { overall: -1 } }, { path: 'budget.overall', found: '-1' }],
+  [{ budget: { overall: '12kk' } }, { path: 'budget.overall', expected: 'a token count such as 64000 or 64k', found: '"12kk"' }],
+  [{ budget: { overall: Number('1e309') } }, { path: 'budget.overall' }],
+  [{ budget: { overall: '0k' } }, { path: 'budget.overall', expected: 'more than no tokens' }],
+  [{ budget: { usd: 0 } }, { path: 'budget.usd', expected: 'an amount of USD above 0' }],
+  [{ budget: { usd: '20' } }, { path: 'budget.usd' }],
+  [{ budget: { perStory: { login: {} } } }, { path: 'budget.perStory.login' }],
+  [{ budget: { perStory: { login: '0' } } }, { path: 'budget.perStory.login', expected: 'more than no tokens' }],
+  [{ budget: { perRole: { implementor: '9k' } } }, { path: 'budget.perRole.implementor', suggestion: 'implementer' }],
+  [
+    { agents: { default: { kind: 'command', command: ['/usr/bin/node', 'a.mjs'] } }, budget: { perCommand: { nodejs: '9k' } } },
+    { path: 'budget.perCommand.nodejs', expected: 'one of node', suggestion: 'node' },
+  ],
+  [{ budget: { onExceed: 'halt' } }, { path: 'budget.onExceed', expected: 'one of warn, pause, stop' }],
   [{ parallel: { jobs: 0 } }, { path: 'parallel.jobs', expected: 'a whole number from 1 to 256', found: '0' }],
   [{ parallel: { conflicts: 'optimist' } }, { path: 'parallel.conflicts', suggestion: 'optimistic' }],
   [{ parallel: { stagger: 2 } }, { path: 'parallel.stagger', expected: 'a duration such as 10m, 2s or 500ms', found: '2' }],

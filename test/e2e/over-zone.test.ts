@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { GOOD } from '../rig/abacus.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
 const workshop = workshopForEach();
@@ -28,4 +29,12 @@ test('a card that is too big by itself is to be split, and what is cut in vain i
   overfill('card');
   const { stdout } = await workshop.xpar('plan', 'add');
   expect(stdout).toMatch(/hint: split the story: even without .*src\/limits\.mjs \(\d+\).* it does not fit/);
+});
+
+test('past the warning line of the config a story is tight in the plan, and a session is told when it gets there', async () => {
+  workshop.configure({ models: { 'claude-sonnet-4-6': { smartZone: { warn: '1900', hard: '100k' } } } });
+  expect((await workshop.xpar('plan', 'add')).stdout).toContain('tight: P50 is past the warning line');
+  workshop.plays(GOOD);
+  const alarms = (await workshop.xpar('build', 'add', '--json')).told('alarm');
+  expect(alarms.filter(({ kind }) => kind === 'zone')).toMatchObject([{ story: 'add', contextTokens: 2000, limitTokens: 1900 }]);
 });

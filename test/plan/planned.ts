@@ -1,4 +1,4 @@
-import type { Forecast } from '../../src/model/budget.ts';
+import type { Forecast, TokenSplit } from '../../src/model/budget.ts';
 import type { Story } from '../../src/model/card.ts';
 import type { Decision, Step } from '../../src/model/target.ts';
 import type { PlannedStory } from '../../src/plan/plan.ts';
@@ -11,6 +11,11 @@ export const HELD: Decision = { state: 'held', reason: { code: 'not-ready', stat
 /** One decision for every step; say which differ. */
 export function decided(all: Decision, more: Partial<Record<Step, Decision>> = {}): PlannedStory['decisions'] {
   return { 'budget-check': all, worktree: all, implement: all, gate: all, integrate: all, ...more };
+}
+
+/** All of it written to the cache once. */
+function burnOf(cacheWrite: number, usd?: number): TokenSplit {
+  return { input: 0, cacheWrite, cacheRead: 0, output: 0, ...(usd === undefined ? {} : { usd }) };
 }
 
 /** A forecast of so many tokens of floor and of working (P50; P80 is twice as much). */
@@ -27,6 +32,7 @@ export function forecastOf(floorTokens: number, workingTokens: number, usd?: num
     baseTokens: 6000,
     baseSource: 'assumed',
     multiplier: { p50: 3.5, p80: 7.5, samples: 0 },
+    burn: { p50: burnOf(floorTokens + workingTokens, usd), p80: burnOf(floorTokens + 2 * workingTokens, usd && 2 * usd) },
     zone: { warnTokens: 64_000, hardTokens: 100_000, source: 'seed' },
     fits: 0.97,
     verdict: 'fits',

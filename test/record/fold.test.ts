@@ -88,10 +88,12 @@ test('sessions and integrations are kept in order, whatever becomes of their sto
 test('the last run has an exit code only when it ended', () => {
   const begun: JournalEntry = { t: 'run-started', at: 1, run: 'r1', command: 'build' };
   expect(foldJournal([]).lastRun).toBeUndefined();
-  expect(foldJournal([begun]).lastRun).toEqual({ run: 'r1', at: 1 });
+  expect(foldJournal([begun]).lastRun).toEqual({ run: 'r1', at: 1, runs: ['r1'], budgets: [] });
   expect(foldJournal([begun, { t: 'run-ended', at: 9, run: 'r1', exit: 1 }, { ...begun, run: 'r2' }]).lastRun).toEqual({
     run: 'r2',
     at: 1,
+    runs: ['r2'],
+    budgets: [],
   });
 });
 
@@ -127,4 +129,45 @@ test('a session is open from the start of its step until it is in the ledger, or
     expect(after(started('implement'), end)).not.toHaveProperty('openSession');
   expect(after(started('implement'), session)).toMatchObject({ unfinished: 'implement' });
   expect(after(started('gate'))).not.toHaveProperty('openSession');
+});
+
+const WHY = { by: 'spike', expectedTokens: 1, workingTokens: 4 } as const;
+const parked = (more: object = {}): JournalEntry => ({
+  t: 'parked',
+  at: 1,
+  run: 'r1',
+  story: 'login',
+  key: 'k1',
+  why: WHY,
+  ...more,
+});
+
+test('what was handed back is gone on from until work is done or a try has failed', () => {
+  expect(after(started('implement'), parked({ commit: 'c9', report: 'half' }))).toEqual({
+    steps: {},
+    failures: [],
+    starts: 1,
+    work: 'c9',
+    parked: { key: 'k1', why: WHY, report: 'half' },
+  });
+  expect(after(parked(), { ...gated(), step: 'worktree' } as JournalEntry, started('implement'))).toHaveProperty('parked');
+  expect(after(parked(), started('implement'), implemented())).not.toHaveProperty('parked');
+  expect(after(parked(), started('implement'), failed('implement'))).not.toHaveProperty('parked');
+  expect(after(parked(), started('implement'), failed('implement', { counts: false }))).toHaveProperty('parked');
+});
+
+test('a run that was cut off is gone on from by the next, one that ended is not', () => {
+  const begin = (run: string): JournalEntry => ({ t: 'run-started', at: 1, run, command: 'build' });
+  const end = (run: string, exit: number): JournalEntry => ({ t: 'run-ended', at: 2, run, exit });
+  const runs = (...entries: readonly JournalEntry[]): readonly string[] => foldJournal(entries).lastRun!.runs;
+  expect(runs(begin('a'), begin('b'))).toEqual(['a', 'b']);
+  expect(runs(begin('a'), end('a', 130), begin('b'), end('b', 143), begin('c'))).toEqual(['a', 'b', 'c']);
+  for (const exit of [0, 1, 3, 4]) expect(runs(begin('a'), begin('b'), end('b', exit), begin('c'))).toEqual(['c']);
+});
+
+test('a budget that kept a story out is forgotten when its next session begins', () => {
+  const shortfall = { scope: 'run', name: '', unit: 'tokens', limit: 9, left: 1, needs: 4 } as const;
+  const out: JournalEntry = { t: 'unfunded', at: 1, run: 'r1', story: 'login', shortfall };
+  expect(after(out, started('worktree'))).toMatchObject({ unfunded: { run: 'r1', shortfall } });
+  expect(after(out, started('implement'))).not.toHaveProperty('unfunded');
 });

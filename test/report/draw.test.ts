@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
+import { NO_TOKENS } from '../../src/model/budget.ts';
 import type { Told } from '../../src/model/event.ts';
 import { columnsOf } from '../../src/report/columns.ts';
 import { drawView, type Frame } from '../../src/report/draw.ts';
@@ -26,7 +27,7 @@ test('every state has its mark and its word', () => {
       ↳ login is red at gate test (exit code 1)
     ⠋ warned     ████████████████  21.0k/20.0k 105%  0:55 claude implement
       ↳ past its ceiling of 20.0k
-    ◎ judged     ················      0/20.0k   0%  0:52 claude gate
+    ◎ judged     ················      0/20.0k   0%  0:51 claude gate
     ✓ landed     ················      0/20.0k   0%  0:01 claude integrated
     ✗ broken     ················      0/20.0k   0%  0:01 claude failed
       ↳ login is red at gate test (exit code 1)
@@ -61,11 +62,40 @@ test('on few rows those who need somebody come first, then those in flight, and 
   ]);
 });
 
+const BUDGET = {
+  scope: 'role',
+  name: 'implementer',
+  unit: 'usd',
+  limit: 2,
+  spent: 1,
+  assumed: 0.6,
+  reserved: 0.1,
+  unknown: 1,
+} as const;
+
+test('every budget has a bar, the fullest first, with what is assumed and what is reserved', () => {
+  const budgets = [{ ...BUDGET, scope: 'run', name: '', spent: 0.1, assumed: 0, reserved: 0, unknown: 0 } as const, BUDGET];
+  const spend = { input: 900, cacheWrite: 100, cacheRead: 5000, output: 0, usd: 1.1 };
+  const lines = draw(viewAfter([announced('a')], { t: 'spend', spend, unknown: 1, budgets }), { columns: 160 });
+  expect(lines.slice(-3)).toEqual([
+    '  role implementer  █████████████···  80%  $1.60 of $2.00, $0.600 of it assumed for 1 session that told no usage, $0.100 reserved',
+    '  run               █···············   5%  $0.100 of $2.00',
+    '0 done · 0 running · 1 waiting   1.0k tokens · $1.10 · 1 session unknown   1:01',
+  ]);
+});
+
+test('a lane that handed back needs somebody, and says why', () => {
+  const why = { by: 'budget', scope: 'run', name: '', unit: 'tokens', limit: 10, spent: 12, assumed: 0 } as const;
+  const shownText = draw(viewAfter([announced('a')], { t: 'parked', story: 'a', why })).join('\n');
+  expect(shownText).toContain('! a');
+  expect(shownText).toContain("handed back: the run's budget of 10 is spent: 12 tokens");
+});
+
 const text = fc.oneof(
   fc.string({ maxLength: 30 }),
   fc.constantFrom('\u001b[31mred', '重さ'.repeat(20), '👍👍', '\n\n', 'x'.repeat(300), 'e\u0301'.repeat(9), '\u202eevil'),
 );
-const anyView = fc.array(fc.tuple(text, text, fc.nat(6)), { maxLength: 12 }).map((drawn) => {
+const anyView = fc.array(fc.tuple(text, text, fc.nat(7)), { maxLength: 12 }).map((drawn) => {
   const stories = drawn.map(([agent], index) => announced(`story-${index}`, { agent }));
   const told = drawn.flatMap(([, words, kind], index): Told[] => {
     const story = `story-${index}`;
@@ -78,6 +108,8 @@ const anyView = fc.array(fc.tuple(text, text, fc.nat(6)), { maxLength: 12 }).map
       ];
     if (kind === 2) return [{ t: 'waiting', story, for: 'story', on: words }];
     if (kind === 3) return [{ t: 'held', story, decision: { state: 'held', reason: { code: 'waits-for', story: words } } }];
+    if (kind === 5) return [{ t: 'parked', story, why: { by: 'budget', ...BUDGET, name: words } }];
+    if (kind === 6) return [{ t: 'spend', spend: NO_TOKENS, unknown: 1, budgets: [{ ...BUDGET, name: words }] }];
     return kind === 4 ? [{ t: 'started', story, step: 'implement', attempt: 1 }] : [];
   });
   return viewAfter(stories, ...told);

@@ -58,6 +58,7 @@ export const EVERY_STATE: readonly (readonly [id: string, told: readonly Told[]]
       { t: 'started', story: 'warned', step: 'implement', attempt: 1 },
       { t: 'alarm', story: 'warned', kind: 'ceiling', contextTokens: 21_000, limitTokens: 20_000 },
       { t: 'usage', story: 'warned', contextTokens: 21_000, floorTokens: 2000, spend: tokens, requests: 9 },
+      { t: 'spend', spend: { input: 1800, cacheWrite: 200, cacheRead: 10_000, output: 1000 }, unknown: 0, budgets: [] },
     ],
   ],
   ['judged', [{ t: 'started', story: 'judged', step: 'gate', attempt: 1 }]],

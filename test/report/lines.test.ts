@@ -62,6 +62,47 @@ test('a run that starts nobody says nothing of its start', () => {
   expect(lines([{ ...begun(announced('a')), jobs: 0 } as Told])).toBe('');
 });
 
+const BUDGET = {
+  scope: 'run',
+  name: '',
+  unit: 'tokens',
+  limit: 20_000,
+  spent: 15_200,
+  assumed: 0,
+  reserved: 800,
+  unknown: 0,
+} as const;
+const SPIKE = { by: 'spike', expectedTokens: 4000, workingTokens: 14_000 } as const;
+
+test('what budgets do is told in plain lines', () => {
+  const { scope, name, unit, limit, spent } = BUDGET;
+  const spentUp = { by: 'budget', scope, name, unit, limit, spent, assumed: 5000 } as const;
+  const told: readonly Told[] = [
+    { t: 'spend', spend: { input: 1, cacheWrite: 0, cacheRead: 0, output: 0 }, unknown: 0, budgets: [BUDGET] },
+    { t: 'budget', budget: BUDGET, percent: 75 },
+    { t: 'budget', budget: { ...BUDGET, unit: 'usd', limit: 2, spent: 2.1, reserved: 0 }, percent: 100 },
+    { t: 'waiting', story: 'login', for: 'budget', shortfall: { scope, name, unit, limit, left: 4000, needs: 9000 } },
+    { t: 'asked', question: spentUp },
+    { t: 'answered', question: spentUp, more: 5000 },
+    { t: 'asked', question: { ...SPIKE, story: 'login' } },
+    { t: 'answered', question: { ...SPIKE, story: 'login' }, more: 1 },
+    { t: 'answered', question: spentUp },
+    { t: 'parked', story: 'login', why: SPIKE, commit: '0123456789abcdef' },
+  ];
+  expect(lines(told)).toMatchInlineSnapshot(`
+    "the run's budget is at 75%: 15.2k of 20.0k tokens, 800 reserved
+    the run's budget is spent: $2.10 of $2.00
+    login: waits, would take up to 9.0k, and the run's budget of 20.0k tokens has 4.0k left
+    paused: the run's budget of 20.0k is spent: 20.2k tokens, 5.0k of it assumed for sessions that told no usage
+    answered: go on with 5.0k tokens more
+    paused: login: 14.0k working tokens, 3.5 times the 4.0k expected
+    answered: go on
+    answered: stop
+    login: handed back, 14.0k working tokens, 3.5 times the 4.0k expected; what it left is kept as 0123456789
+    "
+  `);
+});
+
 test('why a target is stale is told only when asked, and never for what is fresh', () => {
   const decided: readonly Told[] = [
     { t: 'decided', story: 'login', step: 'gate', decision: { state: 'stale', reason: { code: 'interrupted' } } },
@@ -81,6 +122,7 @@ test('no story, reason or branch from outside can write a line of its own or act
         { t: 'waiting', story: text, for: 'story', on: text },
         { t: 'drift', story: text, adr: text, note: text },
         { t: 'base-merged', base: text, commit: 'c', gated: false },
+        { t: 'parked', story: text, why: { by: 'budget', ...BUDGET, scope: 'command', name: text } },
         { t: 'held', story: text, decision: { state: 'held', reason: { code: 'waits-for', story: text } } },
       ];
       const written = lines(told);

@@ -30,3 +30,23 @@ test('a frame is drawn over the one before, ten times a second, and the cursor c
   expect(last).toContain('integrated');
   expect(last.endsWith('\u001b[?25h')).toBe(true);
 });
+
+test('while a person is asked nothing is drawn over the question, and the next frame stands below the answer', async () => {
+  const stream = memoryStream();
+  const clock = manualClock(1000);
+  const reporter = liveReporter(stream, clock);
+  reporter.take(begun(announced('login')));
+  await clock.advance(150);
+  const question = { by: 'spike', expectedTokens: 1, workingTokens: 4, story: 'login' } as const;
+  reporter.take({ at: 1, t: 'asked', question });
+  const asked = stream.text();
+  expect(asked.endsWith('\u001b[?25hpaused: login: 4 working tokens, 4.0 times the 1 expected\n')).toBe(true);
+  await clock.advance(1000);
+  expect(stream.text()).toBe(asked);
+  reporter.take({ at: 2, t: 'answered', question });
+  await clock.advance(150);
+  const [, first, second] = stream.text().slice(asked.length).split('\u001b[?2026h');
+  const isDrawnOver = (frame = ''): boolean => [3, 4, 5, 6, 7].some((lines) => frame.includes(`\u001b[${lines}A`));
+  expect([first, second].map(isDrawnOver)).toEqual([false, true]);
+  await reporter.close();
+});

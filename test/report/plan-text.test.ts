@@ -10,6 +10,7 @@ function row(id: string, more: Partial<PlanRow> = {}): PlanRow {
 }
 
 const PLAN: PlanLike = {
+  burn: { budgets: [], sessions: [] },
   stories: [
     row('login', {
       floor: floorOf([
@@ -66,7 +67,7 @@ test('a plan says what is stale and why, what it will cost, and in which order i
 
 test('a plan with nothing to do is short', () => {
   const totals = { open: 0, toImplement: 0, floorTokens: 0, p50Tokens: 0, ceilingTokens: 0 };
-  const text = planText({ stories: [row('done', { decisions: decided(FRESH) })], totals }, [], painter(false));
+  const text = planText({ stories: [row('done', { decisions: decided(FRESH) })], totals, burn: PLAN.burn }, [], painter(false));
   expect(text.split('\n\n').map((section) => section.split(/\n| {2}/)[0])).toEqual(['Targets', 'Total']);
   expect(text).toContain('0 stories to integrate, 0 of them by an agent; 1 up to date');
 });

@@ -10,6 +10,8 @@ const changes = [
   { part: 'contract ADR-1', before: '2' },
 ];
 
+const RUN = { scope: 'run', name: '', unit: 'tokens', limit: 30_000 } as const;
+
 const REASONS: readonly (readonly [Decision, string])[] = [
   [{ state: 'fresh', reason: { code: 'integrated', commit: '0123456789abcdef' } }, 'integrated as 0123456789'],
   [
@@ -37,6 +39,25 @@ const REASONS: readonly (readonly [Decision, string])[] = [
   [{ state: 'stale', reason: { code: 'what-if', file: 'adr/a\n.md' } }, 'as if adr/a\\n.md had changed'],
   [{ state: 'stale', reason: { code: 'always-make' } }, 'made again because you say so'],
   [{ state: 'stale', reason: { code: 'needs', step: 'gate' } }, 'gate runs first'],
+  [
+    { state: 'stale', reason: { code: 'parked', why: { by: 'budget', ...RUN, spent: 31_000, assumed: 0 } } },
+    "handed back before it was done, what it left is gone on from: the run's budget of 30.0k is spent: 31.0k tokens",
+  ],
+  [
+    { state: 'stale', reason: { code: 'parked', why: { by: 'spike', expectedTokens: 4000, workingTokens: 14_000 } } },
+    'handed back before it was done, what it left is gone on from: 14.0k working tokens, 3.5 times the 4.0k expected',
+  ],
+  [
+    { state: 'held', reason: { code: 'over-budget', shortfall: { ...RUN, left: 12_000, needs: 41_234 } } },
+    "would take up to 41.2k, and the run's budget of 30.0k tokens has 12.0k left",
+  ],
+  [
+    {
+      state: 'held',
+      reason: { code: 'over-budget', shortfall: { ...RUN, scope: 'command', name: 'a\n', unit: 'usd', limit: 3, left: 3 } },
+    },
+    'no price is known for its model: the budget of command a\\n of $3.00 cannot be kept',
+  ],
   [{ state: 'held', reason: { code: 'not-ready', status: 'draft' } }, "its status is 'draft'"],
   [{ state: 'held', reason: { code: 'over-zone', overTokens: 12_345 } }, 'its ceiling is 12.3k tokens over the smart zone'],
   [

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { reduceClaude } from '../../src/agents/claude-reduce.ts';
 import { claudeResult } from '../../src/agents/claude-result.ts';
 import { claudeState, type ClaudeState } from '../../src/agents/claude-state.ts';
-import type { SessionEnd } from '../../src/agents/session.ts';
+import type { SessionEnd } from '../../src/agents/dialect.ts';
 import type { AgentEvent, AgentResult } from '../../src/model/agent.ts';
 
 const folder = path.join(import.meta.dirname, '../fixtures/agents/claude');

@@ -21,6 +21,8 @@ export interface RunOptions {
 
 /** A person's git repository in a folder of its own, with the built xpar and scripted agents to run on it. */
 export interface Workshop extends Checkout {
+  /** What a command the test starts by itself finds in its environment. */
+  readonly shellEnv: NodeJS.ProcessEnv;
   /** Holds the repository, and whatever a test puts beside it. */
   readonly root: string;
   /** Where agents of runs to come are met. */
@@ -70,6 +72,9 @@ export async function openWorkshop(template: string): Promise<Workshop> {
   return {
     ...checkoutAt(repository, env),
     root,
+    get shellEnv() {
+      return { ...env, ...stage().env };
+    },
     get stage() {
       return stage();
     },

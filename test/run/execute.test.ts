@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { execute, type Executor, type StepEnd } from '../../src/run/execute.ts';
-import { newSchedule, standing, type Start, type WaitsFor } from '../../src/run/schedule.ts';
+import type { WaitsFor } from '../../src/run/next-starts.ts';
+import { newSchedule, standing, type Start } from '../../src/run/schedule.ts';
 import { anyWorld, jobOf, limitsOf } from './jobs.ts';
 import { settled } from '../rig/manual-clock.ts';
 
@@ -31,6 +32,8 @@ function stage(script?: (start: Start, nth: number) => StepEnd): Stage {
     interrupt: () => controller.abort(),
     interrupted: controller.signal,
     stopAll: () => controller.abort(),
+    left: () => new Map(),
+    pending: () => undefined,
     waiting: (story, on) => waits.push({ story, on }),
     async run(start) {
       const name = `${start.story}:${start.step}`;
@@ -159,6 +162,8 @@ test('any run ends with every story at rest and no two steps of a story at once'
         interrupted: new AbortController().signal,
         stopAll: () => undefined,
         waiting: () => undefined,
+        left: () => new Map(),
+        pending: () => undefined,
         async run({ story, step }) {
           expect(seen).not.toContain(story);
           seen.push(story);
@@ -183,6 +188,8 @@ test('a step that breaks stops the others, and is told only when they have ended
     interrupted: controller.signal,
     stopAll: () => controller.abort(),
     waiting: () => undefined,
+    left: () => new Map(),
+    pending: () => undefined,
     async run({ story }) {
       if (story === 'breaks') throw new Error('a bug');
       await new Promise((resolve) => controller.signal.addEventListener('abort', resolve, { once: true }));
@@ -200,4 +207,30 @@ test('a failure that would only come again halts the start of others, even with 
   const over = await execute(newSchedule(jobs, new Set(), limitsOf({ agents: 1, keepGoing: true })), on);
   expect(on.started.map((start) => start.split(':')[0])).not.toContain('b');
   expect(standing(over).waiting).toEqual(['b']);
+});
+
+test('an answer that is waited for lets more start, and nothing ends before it', async () => {
+  let tokens = 0;
+  let answer: () => void = () => {};
+  let asked: Promise<void> | undefined = new Promise((resolve) => (answer = resolve));
+  const on = {
+    ...stage(() => ({ end: 'done' as const })),
+    left: () => new Map([['run', tokens]]),
+    pending: () => asked,
+  };
+  const jobs = [jobOf('a', { steps: ['worktree', 'implement'], draws: [{ budget: 'run', amount: 5 }] })];
+  const ended = execute(newSchedule(jobs, new Set(), limitsOf()), on);
+  await settled();
+  expect(on.started).toEqual([]);
+  expect(on.waits).toEqual([{ story: 'a', on: { for: 'budget', on: 'run' } }]);
+  tokens = 5;
+  asked = undefined;
+  answer();
+  expect(standing(await ended).reached).toEqual(['a']);
+});
+
+test('where nothing is left and nobody is asked, the run ends with the story waiting', async () => {
+  const on = { ...stage(() => ({ end: 'done' as const })), left: () => new Map([['run', 4]]) };
+  const jobs = [jobOf('a', { steps: ['worktree', 'implement'], draws: [{ budget: 'run', amount: 5 }] })];
+  expect(standing(await execute(newSchedule(jobs, new Set(), limitsOf()), on)).waiting).toEqual(['a']);
 });

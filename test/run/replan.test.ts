@@ -1,16 +1,8 @@
 import { expect, test } from 'vitest';
 import { execute, type StepEnd } from '../../src/run/execute.ts';
 import { replaced, replanned, type Wanted } from '../../src/run/replan.ts';
-import {
-  cutOff,
-  failedForGood,
-  newSchedule,
-  standing,
-  startable,
-  started,
-  succeeded,
-  type Schedule,
-} from '../../src/run/schedule.ts';
+import { startable } from '../../src/run/next-starts.ts';
+import { cutOff, failedForGood, newSchedule, standing, started, succeeded, type Schedule } from '../../src/run/schedule.ts';
 import { settled } from '../rig/manual-clock.ts';
 import { jobOf, limitsOf } from './jobs.ts';
 
@@ -85,6 +77,8 @@ test('an edit that comes while lanes run takes effect before any of them ends', 
     news: () => new Promise((resolve) => news.push(resolve)),
     waiting: () => {},
     stopAll: () => {},
+    left: () => new Map(),
+    pending: () => undefined,
     interrupted: new AbortController().signal,
   });
   await settled();

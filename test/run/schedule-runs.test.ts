@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Step } from '../../src/model/target.ts';
+import { startable } from '../../src/run/next-starts.ts';
 import {
   failedForGood,
   isRunning,
   newSchedule,
   retried,
   standing,
-  startable,
   started,
   succeeded,
   type Schedule,

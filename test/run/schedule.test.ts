@@ -1,15 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { startable, waits } from '../../src/run/next-starts.ts';
 import {
   failedForGood,
   newSchedule,
   retried,
   standing,
-  startable,
   started,
   stop,
   succeeded,
-  waitsFor,
   type Schedule,
 } from '../../src/run/schedule.ts';
 import type { Job } from '../../src/model/job.ts';
@@ -59,7 +58,7 @@ test('measuring takes no place, no files and waits for nobody', () => {
 test('a lane waits for the files of another until that is integrated', () => {
   const jobs = [jobOf('a', { steps: ['implement', 'gate', 'integrate'] }), jobOf('b', { steps: ['implement'], place: 2 })];
   const one = startAll(newSchedule(jobs, NOBODY, limitsOf({ clash: () => true })));
-  expect(waitsFor(one, 'b')).toEqual({ for: 'files', on: 'a' });
+  expect(waits(one).get('b')).toEqual({ for: 'files', on: 'a' });
   const gated = after(one, 'a', 'a');
   expect(names(gated)).toEqual(['a:integrate']);
   expect(names(after(gated, 'a'))).toEqual(['b:implement']);
@@ -74,7 +73,7 @@ test('a lane that failed for good gives its files back', () => {
 test('a story starts only when all that it depends on is integrated', () => {
   const jobs = [jobOf('a', { steps: ['gate', 'integrate'] }), jobOf('b', { steps: ['implement'], dependsOn: ['a', 'done'] })];
   const one = newSchedule(jobs, new Set(['done']), limitsOf());
-  expect(waitsFor(one, 'b')).toEqual({ for: 'story', on: 'a' });
+  expect(waits(one).get('b')).toEqual({ for: 'story', on: 'a' });
   expect(names(after(one, 'a'))).toEqual(['a:integrate']);
   expect(names(after(one, 'a', 'a'))).toEqual(['b:implement']);
 });
@@ -135,7 +134,7 @@ test('the integrator takes one lane at a time, in the order of integration', () 
   const gated = ['late', 'middle', 'early'].reduce(succeeded, startAll(newSchedule(jobs, NOBODY, limitsOf())));
   expect(names(gated)).toEqual(['early:integrate']);
   const one = startAll(gated);
-  expect(waitsFor(one, 'middle')).toEqual({ for: 'integrator' });
+  expect(waits(one).get('middle')).toEqual({ for: 'integrator' });
   expect(names(succeeded(one, 'early'))).toEqual(['middle:integrate']);
 });
 
@@ -178,14 +177,14 @@ test('a lane with attempts left runs its chain again and keeps its files', () =>
   const now = started(newSchedule(jobs, NOBODY, limitsOf({ agents: 1, clash: () => true })), { story: 'a', step: 'gate' });
   const again = retried(now, 'a', ['worktree', 'implement', 'gate', 'integrate']);
   expect(names(again)).toEqual(['a:worktree']);
-  expect(waitsFor(again, 'b')).toEqual({ for: 'files', on: 'a' });
+  expect(waits(again).get('b')).toEqual({ for: 'files', on: 'a' });
 });
 
 test('a story waits for something exactly as long as it is not started', () => {
   fc.assert(
     fc.property(anyWorld, (world) => {
       const now = startAll(newSchedule(world.jobs, world.integrated, world.limits));
-      for (const story of standing(now).waiting) expect(waitsFor(now, story)).toBeDefined();
+      for (const story of standing(now).waiting) expect(waits(now).get(story)).toBeDefined();
     }),
   );
 });

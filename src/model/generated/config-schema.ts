@@ -26,6 +26,24 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
         stagger: { $ref: '#/$defs/duration' },
       },
     },
+    budget: {
+      title: 'a map of overall, usd, perStory, perRole, perCommand, onExceed and countCacheReads',
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        overall: { $ref: '#/$defs/tokens', examples: ['500k'] },
+        usd: { $ref: '#/$defs/usd', examples: [20] },
+        perStory: { title: 'a map from stories to budgets', type: 'object', additionalProperties: { $ref: '#/$defs/allowance' } },
+        perRole: { title: 'a map from roles to budgets', type: 'object', additionalProperties: { $ref: '#/$defs/allowance' } },
+        perCommand: {
+          title: 'a map from commands to budgets',
+          type: 'object',
+          additionalProperties: { $ref: '#/$defs/allowance' },
+        },
+        onExceed: { type: 'string', enum: ['warn', 'pause', 'stop'] },
+        countCacheReads: { title: 'true or false', type: 'boolean' },
+      },
+    },
     retries: { title: 'a whole number from 1 to 20', type: 'integer', minimum: 1, maximum: 20 },
     timeouts: {
       title: 'a map of idle and wall',
@@ -74,6 +92,18 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
       minimum: 1,
       maximum: 1000000000,
       pattern: '^~?\\d{1,7}(\\.\\d+)?[kK]?$',
+    },
+    usd: { title: 'an amount of USD above 0', type: 'number', exclusiveMinimum: 0, maximum: 10000000 },
+    allowance: {
+      title: 'a token count such as 20k, or a map of tokens and usd',
+      type: ['integer', 'string', 'object'],
+      minimum: 1,
+      maximum: 1000000000,
+      pattern: '^~?\\d{1,7}(\\.\\d+)?[kK]?$',
+      additionalProperties: false,
+      minProperties: 1,
+      properties: { tokens: { $ref: '#/$defs/tokens' }, usd: { $ref: '#/$defs/usd' } },
+      examples: ['20k'],
     },
     command: {
       title: 'a command as a list of program and arguments',

@@ -55,6 +55,63 @@ export interface RawConfig {
     stagger?: string;
   };
   /**
+   * What agents may spend: a session starts only if what is reserved for it fits every budget it draws on.
+   */
+  budget?: {
+    /**
+     * Tokens of a run.
+     */
+    overall?: number | string;
+    /**
+     * USD of a run.
+     */
+    usd?: number;
+    /**
+     * Of all sessions of a story as it stands, over all runs.
+     */
+    perStory?: {
+      [k: string]:
+        | number
+        | string
+        | {
+            tokens?: number | string;
+            usd?: number;
+          };
+    };
+    /**
+     * Of a run's sessions in a role: `implementer`.
+     */
+    perRole?: {
+      [k: string]:
+        | number
+        | string
+        | {
+            tokens?: number | string;
+            usd?: number;
+          };
+    };
+    /**
+     * Of a run's sessions by the program, or the slash command, an agent is started with; its arguments do not count.
+     */
+    perCommand?: {
+      [k: string]:
+        | number
+        | string
+        | {
+            tokens?: number | string;
+            usd?: number;
+          };
+    };
+    /**
+     * When a budget is spent: `warn` tells and goes on; `pause` (default) starts nothing more and asks, and stops where nobody can answer; `stop` has the sessions hand back what there is.
+     */
+    onExceed?: 'warn' | 'pause' | 'stop';
+    /**
+     * True: tokens read from the provider's cache count as tokens too. They always count in USD. Default: false.
+     */
+    countCacheReads?: boolean;
+  };
+  /**
    * Tries for one story as it stands: the first and its retries. Default: 3.
    */
   retries?: number;

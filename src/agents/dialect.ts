@@ -1,0 +1,36 @@
+import type { AgentEvent, AgentResult, StopReason } from '../model/agent.ts';
+import type { OutputLine } from '../host/host.ts';
+
+/** How a program ended, for the dialect to judge. */
+export interface SessionEnd {
+  readonly exit: { readonly code: number | null; readonly signal: string | null };
+  readonly missing: boolean;
+  /** Set when we stopped it: remembered, because neither exit code nor output says so reliably. */
+  readonly stopped?: StopReason;
+  /** Why it was never started. */
+  readonly trouble?: string;
+  /** It was asked to hand back, and told so: what it says after that is no word that it is done. */
+  readonly handedBack?: boolean;
+  /** The last lines of its standard error. */
+  readonly errors: string;
+}
+
+/** What one kind of agent says and understands. It keeps the session's state; the session keeps time and the program. */
+export interface Dialect {
+  output(line: OutputLine): readonly AgentEvent[];
+  /** A line of the event file. */
+  told(line: string): readonly AgentEvent[];
+  /** Tokens in the main chain's window now; 0 while unknown. */
+  contextTokens(): number;
+  /** It said its last word: its input can be closed. */
+  isDone(): boolean;
+  /** What to write to ask it to stop by itself; none where it has no such word. */
+  readonly interrupt?: string;
+  /** What to write after that for one more turn, in which it hands back what there is. */
+  readonly handBack?: string;
+  /** Turns it has ended so far, however; only of those that understand `handBack`. */
+  turns?(): number;
+  /** Did its last word say that the work is done? */
+  hasCompleted?(): boolean;
+  result(end: SessionEnd): AgentResult;
+}

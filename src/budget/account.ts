@@ -1,0 +1,106 @@
+import { billedTokens, type TokenSplit } from '../model/budget.ts';
+import type { Amounts, BudgetName, BudgetStanding, BudgetUnit, BurnBudget, Shortfall } from '../model/allowance.ts';
+
+/** Who a session's spend is charged to. */
+export interface Payer {
+  readonly story: string;
+  readonly role: string;
+  readonly command: string;
+}
+
+/** One session, of this run or before it, as the budgets see it. */
+export interface Charge extends Payer {
+  readonly state: 'open' | 'ended';
+  /** Of the run that the account is kept for; others count for their story alone. */
+  readonly ofRun: boolean;
+  readonly reserved: Amounts;
+  /** As told so far; absent while nothing was. */
+  readonly spent?: Amounts;
+}
+
+/** Budgets, and all that draws on them. A plain value. */
+export interface Account {
+  readonly budgets: readonly BurnBudget[];
+  readonly charges: ReadonlyMap<string, Charge>;
+}
+
+/** Share of a limit, in per cent, at which it is told. */
+export const THRESHOLDS = [75, 80, 90, 100] as const;
+export type Threshold = (typeof THRESHOLDS)[number];
+
+/** A split as budgets count it. */
+export function amountsOf(split: TokenSplit, countCacheReads: boolean): Amounts {
+  const tokens = billedTokens(split) + (countCacheReads ? split.cacheRead : 0);
+  return split.usd === undefined ? { tokens } : { tokens, usd: split.usd };
+}
+
+/** Does a session of this payer draw on the budget? */
+export function draws({ scope, name }: BudgetName, payer: Payer): boolean {
+  return scope === 'run' || payer[scope] === name;
+}
+
+/** Every budget with what draws on it. */
+export function standings({ budgets, charges }: Account): readonly BudgetStanding[] {
+  return budgets.map((budget) => {
+    const own = [...charges.values()].filter((charge) => draws(budget, charge) && (charge.ofRun || budget.scope === 'story'));
+    const parts = own.map((charge) => partsOf(charge, budget.unit));
+    const sum = (part: keyof ReturnType<typeof partsOf>): number => parts.reduce((total, one) => total + one[part], 0);
+    return { ...budget, spent: sum('spent'), assumed: sum('assumed'), reserved: sum('reserved'), unknown: sum('unknown') };
+  });
+}
+
+/** What a session counts for. One that ended without telling counts for what was reserved: unknown is never nothing. */
+function partsOf(
+  { state, reserved, spent }: Charge,
+  unit: BudgetUnit,
+): { spent: number; assumed: number; reserved: number; unknown: number } {
+  const [told, put] = [spent?.[unit], reserved[unit] ?? 0];
+  if (state === 'open') return { spent: told ?? 0, assumed: 0, reserved: Math.max(0, put - (told ?? 0)), unknown: 0 };
+  if (told === undefined) return { spent: 0, assumed: put, reserved: 0, unknown: 1 };
+  return { spent: told, assumed: 0, reserved: 0, unknown: 0 };
+}
+
+/** What a budget has used up: told, or assumed. */
+export function usedOf({ spent, assumed }: Pick<BudgetStanding, 'spent' | 'assumed'>): number {
+  return spent + assumed;
+}
+
+/** What is left to reserve. */
+export function leftOf(standing: BudgetStanding): number {
+  return standing.limit - usedOf(standing) - standing.reserved;
+}
+
+/** The first budget that a session of this payer would not fit; undefined where it fits all it draws on. */
+export function shortfall(all: readonly BudgetStanding[], payer: Payer, needs: Amounts): Shortfall | undefined {
+  for (const standing of all) {
+    if (!draws(standing, payer)) continue;
+    const [left, need] = [leftOf(standing), needs[standing.unit]];
+    if (need !== undefined && need <= left) continue;
+    const { scope, name, unit, limit } = standing;
+    return { scope, name, unit, limit, left: Math.max(0, left), ...(need === undefined ? {} : { needs: need }) };
+  }
+  return undefined;
+}
+
+/** Thresholds that a budget has come to. */
+export function reached(standing: BudgetStanding): readonly Threshold[] {
+  return THRESHOLDS.filter((percent) => usedOf(standing) >= (percent / 100) * standing.limit);
+}
+
+/** With `more` given to one budget. */
+export function granted(account: Account, to: BudgetName, more: number): Account {
+  const isMeant = (one: BudgetName): boolean => one.scope === to.scope && one.name === to.name && one.unit === to.unit;
+  return { ...account, budgets: account.budgets.map((one) => (isMeant(one) ? { ...one, limit: one.limit + more } : one)) };
+}
+
+/** With one charge new or changed. */
+export function charged(account: Account, id: string, charge: Charge): Account {
+  return { ...account, charges: new Map(account.charges).set(id, charge) };
+}
+
+/** Without a charge that came to nothing. */
+export function discharged(account: Account, id: string): Account {
+  const charges = new Map(account.charges);
+  charges.delete(id);
+  return { ...account, charges };
+}

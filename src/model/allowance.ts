@@ -1,0 +1,96 @@
+/** What a burn budget bounds: a run, all sessions of one story, or a run's sessions in one role or by one command. */
+export type BudgetScope = 'run' | 'story' | 'role' | 'command';
+
+/** Tokens as a budget counts them (`billedTokens`, with cache reads where the config says so), or USD. */
+export type BudgetUnit = 'tokens' | 'usd';
+
+/** What happens when a budget is spent: tell; start nothing more and ask; have the sessions hand back what there is. */
+export type OnExceed = 'warn' | 'pause' | 'stop';
+
+/** Who does the work of a session. */
+export const ROLES = ['implementer'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Which budget: `name` is the story, role or command; empty of the run. */
+export interface BudgetName {
+  readonly scope: BudgetScope;
+  readonly name: string;
+  readonly unit: BudgetUnit;
+}
+
+export interface BurnBudget extends BudgetName {
+  readonly limit: number;
+}
+
+/** How a budget stands, all in its unit. */
+export interface BudgetStanding extends BurnBudget {
+  /** As agents told it. */
+  readonly spent: number;
+  /** What counts for sessions that ended without telling: what was reserved for them. */
+  readonly assumed: number;
+  /** Set aside for sessions in flight, beyond what they have told. */
+  readonly reserved: number;
+  /** Sessions behind `assumed`. */
+  readonly unknown: number;
+}
+
+/** Why a session cannot start. `needs` is absent where no price is known. */
+export interface Shortfall extends BurnBudget {
+  readonly needs?: number;
+  readonly left: number;
+}
+
+/** Amounts of one session. `usd` is absent where it is not known. */
+export interface Amounts {
+  readonly tokens: number;
+  readonly usd?: number;
+}
+
+/** Tokens or USD of one or both; what a config or a command line gives a budget. */
+export type Allowance = Partial<Readonly<Record<BudgetUnit, number>>>;
+
+/** Budgets as they are set. */
+export interface Allowances {
+  readonly run: Allowance;
+  readonly stories: Readonly<Record<string, Allowance>>;
+  readonly roles: Readonly<Record<string, Allowance>>;
+  /** By a command without its arguments. */
+  readonly commands: Readonly<Record<string, Allowance>>;
+  readonly onExceed: OnExceed;
+  /** Do tokens read from the provider's cache count as tokens? They always count in USD. */
+  readonly countCacheReads: boolean;
+}
+
+/** Why a session was made to hand back before it was done. */
+export type ParkedBy =
+  | ({ readonly by: 'budget' } & Pick<BudgetStanding, keyof BurnBudget | 'spent' | 'assumed'>)
+  /** The working tokens that were expected (P50), and those that are there. */
+  | { readonly by: 'spike'; readonly expectedTokens: number; readonly workingTokens: number };
+
+/** What a person is asked when work is paused; the answer is how much more a budget may take (a spike: any amount), or nothing. */
+export type Question = { readonly story?: string } & ParkedBy;
+export type Ask = (question: Question, interrupted: AbortSignal) => Promise<number | undefined>;
+
+/** One word for a budget, for tables. */
+export function budgetId({ scope, name, unit }: BudgetName): string {
+  return `${scope}:${name}:${unit}`;
+}
+
+/** All budgets that are set, the run's first. */
+export function budgetsOf(set: Allowances): readonly BurnBudget[] {
+  const named = (scope: BudgetScope, by: Readonly<Record<string, Allowance>>): BurnBudget[] =>
+    Object.entries(by).flatMap(([name, allowance]) => each(scope, name, allowance));
+  return [
+    ...each('run', '', set.run),
+    ...named('story', set.stories),
+    ...named('role', set.roles),
+    ...named('command', set.commands),
+  ];
+}
+
+function each(scope: BudgetScope, name: string, allowance: Allowance): BurnBudget[] {
+  return (['tokens', 'usd'] as const).flatMap((unit) => {
+    const limit = allowance[unit];
+    return limit === undefined ? [] : [{ scope, name, unit, limit }];
+  });
+}

@@ -1,0 +1,123 @@
+import { shortOf, takeAll } from './funds.ts';
+import type { Progress, Schedule, Start } from './schedule.ts';
+import type { Step } from '../model/target.ts';
+
+export type WaitsFor =
+  { readonly for: 'story' | 'files' | 'budget'; readonly on: string } | { readonly for: 'agent' | 'gate' | 'integrator' };
+
+/** The pool each step runs in. */
+const POOL: { readonly [S in Step]: 'none' | 'agent' | 'gate' | 'integrator' } = {
+  'budget-check': 'none',
+  worktree: 'agent',
+  implement: 'agent',
+  gate: 'gate',
+  integrate: 'integrator',
+};
+
+/**
+ * What to start now, in order: lanes under way before new ones, the heaviest chain first (the integrator: order of
+ * integration), then priority, then id. Deterministic: where there is not enough for all, a lane waits for a heavier one that
+ * is still being measured, so that it does not matter whose measuring ends first.
+ */
+export function startable(schedule: Schedule): readonly Start[] {
+  return walk(schedule).starts;
+}
+
+/** What each waiting story's next step waits for, where it cannot start now. */
+export function waits(schedule: Schedule): ReadonlyMap<string, WaitsFor> {
+  return walk(schedule).waits;
+}
+
+function walk(schedule: Schedule): { readonly starts: readonly Start[]; readonly waits: ReadonlyMap<string, WaitsFor> } {
+  const view = viewOf(schedule);
+  const starts: Start[] = [];
+  const waiting = new Map<string, WaitsFor>();
+  for (const progress of [...schedule.jobs.values()].sort(byWeight)) {
+    const { job, left, state } = progress;
+    const on = state === 'waiting' ? blocked(schedule, progress, view) : undefined;
+    if (isMeasured(progress)) reserve(schedule, progress, view);
+    if (on) waiting.set(job.story, on);
+    if (on || state !== 'waiting' || isBarred(schedule, progress)) continue;
+    starts.push({ story: job.story, step: left[0]! });
+    take(progress, view);
+  }
+  return { starts, waits: waiting };
+}
+
+/** For the lane of a story that is being measured: what it will take, if it could have it now. */
+function reserve(schedule: Schedule, progress: Progress, view: View): void {
+  const next = { ...progress, left: progress.left.slice(1) };
+  if (next.left[0] === 'worktree' && !isBarred(schedule, next) && blocked(schedule, next, view) === undefined) take(next, view);
+}
+
+function take(progress: Progress, view: View): void {
+  const step = progress.left[0]!;
+  view.busy[POOL[step]] += 1;
+  if (isPaid(progress)) takeAll(view.left, progress.job);
+  if (step !== 'budget-check' && !progress.holds) view.holders.push(progress.job.story);
+}
+
+function isBarred(schedule: Schedule, progress: Progress): boolean {
+  return schedule.stopped === 'all' || (schedule.stopped === 'new-lanes' && !progress.holds);
+}
+
+/** What the rules below look at, gathered once. */
+interface View {
+  readonly busy: Record<(typeof POOL)[Step], number>;
+  readonly holders: string[];
+  /** Place of the first lane in line for the integrator: of those that hold their files, so that nothing else stops it. */
+  readonly firstInLine: number;
+  readonly left: Map<string, number>;
+}
+
+function viewOf(schedule: Schedule): View {
+  const busy = { none: 0, agent: 0, gate: 0, integrator: 0 };
+  const holders: string[] = [];
+  let firstInLine = Infinity;
+  for (const { job, left, state, holds } of schedule.jobs.values()) {
+    if (state === 'running') busy[POOL[left[0]!]] += 1;
+    if (holds) holders.push(job.story);
+    if (state === 'waiting' && holds && left[0] === 'integrate') firstInLine = Math.min(firstInLine, job.place);
+  }
+  return { busy, holders, firstInLine, left: new Map(schedule.left) };
+}
+
+/** Being measured, or about to be. */
+function isMeasured({ left, state }: Progress): boolean {
+  return left[0] === 'budget-check' && (state === 'running' || state === 'waiting');
+}
+
+/** The next step is the first of those that end with a session. */
+function isPaid({ left }: Progress): boolean {
+  return left[0] === 'worktree' && left.includes('implement');
+}
+
+function blocked(schedule: Schedule, progress: Progress, view: View): WaitsFor | undefined {
+  const { job, left, holds } = progress;
+  if (left[0] === 'budget-check') return undefined;
+  const unmet = job.dependsOn.find((need) => !schedule.integrated.has(need));
+  if (unmet !== undefined) return { for: 'story', on: unmet };
+  const owner = holds ? undefined : view.holders.find((other) => schedule.limits.clash(job.story, other));
+  if (owner !== undefined) return { for: 'files', on: owner };
+  return blockedByPool(schedule, progress, view);
+}
+
+/** Room for the step, and what its session would take. */
+function blockedByPool(schedule: Schedule, progress: Progress, view: View): WaitsFor | undefined {
+  const pool = POOL[progress.left[0]!];
+  if (pool === 'none') return undefined;
+  const size = pool === 'agent' ? schedule.limits.agents : pool === 'gate' ? schedule.limits.gates : 1;
+  if (view.busy[pool] >= size) return { for: pool };
+  const short = isPaid(progress) ? shortOf(view.left, progress.job) : undefined;
+  if (short !== undefined) return { for: 'budget', on: short };
+  // Order sorts the lanes that are gated now: one that stands earlier goes first.
+  return pool === 'integrator' && view.firstInLine < progress.job.place ? { for: pool } : undefined;
+}
+
+function byWeight(a: Progress, b: Progress): number {
+  const [aLands, bLands] = [a.left[0] === 'integrate', b.left[0] === 'integrate'];
+  if (aLands !== bLands) return aLands ? -1 : 1;
+  if (aLands) return a.job.place - b.job.place;
+  if (a.holds !== b.holds) return a.holds ? -1 : 1;
+  return b.job.pathTokens - a.job.pathTokens || a.job.priority - b.job.priority || (a.job.story < b.job.story ? -1 : 1);
+}

@@ -1,0 +1,85 @@
+import { amountsOf, granted, shortfall, type Account, type Charge, type Payer } from '../budget/account.ts';
+import { expectedBurn } from '../budget/burn.ts';
+import { budgetsOf, type Amounts, type BudgetStanding, type BurnBudget, type Role, type Shortfall } from '../model/allowance.ts';
+import type { Forecast } from '../model/budget.ts';
+import type { Story } from '../model/card.ts';
+import { agentCommand } from '../model/command-name.ts';
+import type { State } from '../model/record.ts';
+import { isCutOff } from '../record/last-run.ts';
+import { agentName } from './adapters.ts';
+import { pricedSplit } from './forecast-story.ts';
+import type { Project } from './project.ts';
+
+/** Of every session, until stories are done by several. */
+export const ROLE: Role = 'implementer';
+
+type Keys = ReadonlyMap<string, { readonly key: string }>;
+
+/**
+ * The budgets as they stand before another session starts: with what sessions of the run told that is under way, or was cut
+ * off and is gone on from; and for each story with all its sessions as the card stands, since it was last integrated.
+ */
+export function openAccount({ config, store }: Pick<Project, 'config' | 'store'>, keys: Keys): Account {
+  const { state } = store;
+  return accountOf({ config, state }, keys, { runs: openRuns(state), budgets: budgetsOf(config.budget) });
+}
+
+/** The same of other runs and budgets than the next run's. */
+export function accountOf(
+  { config, state }: { readonly config: Project['config']; readonly state: State },
+  keys: Keys,
+  of: { readonly runs: readonly string[]; readonly budgets: readonly BurnBudget[] },
+): Account {
+  const none: Account = { budgets: of.budgets, charges: new Map() };
+  // A ledger may be long: without a budget nobody asks what is in it.
+  if (of.budgets.length === 0) return none;
+  const runs = new Set(of.runs);
+  const integratedAfter = new Map(state.integrations.map(({ story, sessions }) => [story, sessions]));
+  const charges = state.sessions.flatMap((session, index): [string, Charge][] => {
+    const { story, role = ROLE, command = '', key, run } = session;
+    const isCurrent = keys.get(story)?.key === key && index >= (integratedAfter.get(story) ?? 0);
+    const ofRun = runs.has(run);
+    if (!ofRun && !isCurrent) return [];
+    const spent =
+      session.actual.spendSource === 'none' ? {} : { spent: amountsOf(session.actual.spend, config.budget.countCacheReads) };
+    const payer = { story: isCurrent ? story : '', role, command };
+    return [[`session ${index}`, { ...payer, state: 'ended', ofRun, reserved: reservedFor(config, session), ...spent }]];
+  });
+  const given = state.grants.filter(({ run, key, budget }) =>
+    budget.scope === 'story' ? keys.get(budget.name)?.key === key : runs.has(run),
+  );
+  const account: Account = { budgets: of.budgets, charges: new Map(charges) };
+  return given.reduce((now, { budget, more }) => granted(now, budget, more), account);
+}
+
+/** The run under way and those it goes on from; or those that the next run will go on from. */
+export function openRuns({ lastRun }: Pick<State, 'lastRun'>): readonly string[] {
+  return lastRun !== undefined && isCutOff(lastRun) ? lastRun.runs : [];
+}
+
+/** What had been reserved for a session, as far as its record tells: for those that did not say what they took. */
+function reservedFor(config: Project['config'], { model, estimate }: State['sessions'][number]): Amounts {
+  const burn = expectedBurn(estimate.baseTokens + estimate.floorTokens, estimate.workingP80Tokens);
+  return amountsOf(pricedSplit(config, model, burn), config.budget.countCacheReads);
+}
+
+/** Who pays for a story's next session. */
+export function payerOf({ config }: Pick<Project, 'config'>, story: Story): Payer {
+  const agent = config.agents[agentName(config, story)]!;
+  return { story: story.id, role: ROLE, command: agentCommand(agent) };
+}
+
+/** What is reserved for a session: its spend at the ceiling. */
+export function needsOf({ config }: Pick<Project, 'config'>, { burn }: Pick<Forecast, 'burn'>): Amounts {
+  return amountsOf(burn.p80, config.budget.countCacheReads);
+}
+
+/** The budget that keeps a story's next session from starting, even with nothing else under way. Warnings keep nothing. */
+export function unfunded(
+  project: Pick<Project, 'config'>,
+  standings: readonly BudgetStanding[],
+  one: { readonly story: Story; readonly forecast?: Forecast },
+): Shortfall | undefined {
+  if (one.forecast === undefined || project.config.budget.onExceed === 'warn') return undefined;
+  return shortfall(standings, payerOf(project, one.story), needsOf(project, one.forecast));
+}

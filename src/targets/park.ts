@@ -1,0 +1,18 @@
+import type { ParkedBy } from '../model/allowance.ts';
+import type { AgentResult } from '../model/agent.ts';
+import type { StepOutputs } from '../model/record.ts';
+import type { Build, Lane, StepResult } from './build.ts';
+import { keepWork } from './keep-work.ts';
+
+/** What a session left that was made to hand back: kept on the lane's branch, where the next one goes on from it. */
+export async function park(
+  build: Build,
+  lane: Lane,
+  at: { readonly place: StepOutputs['worktree']; readonly result: AgentResult; readonly why: ParkedBy },
+): Promise<StepResult<'implement'>> {
+  const { place, result, why } = at;
+  const { story, adapter, folder } = lane;
+  const { changed, commit } = await keepWork(build, { story, agent: adapter.name, place, result, folder });
+  const { report } = result;
+  return { end: 'parked', why, ...(changed ? { commit } : {}), ...(report === undefined ? {} : { report }) };
+}

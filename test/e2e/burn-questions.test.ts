@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { GOOD } from '../rig/abacus.ts';
+import { spend, spends } from '../rig/spends.ts';
+import { workshopForEach } from '../rig/workshop-for-each.ts';
+
+const workshop = workshopForEach();
+
+interface OnTerminal {
+  /** Exit code, and all that stood on the screen. */
+  readonly ended: Promise<{ readonly code: number | null; readonly shown: string }>;
+  /** Resolves when that stands on the screen. */
+  sees(words: RegExp): Promise<void>;
+}
+
+/** A build on a terminal, made by script(1): each answer is typed as soon as its question stands there. */
+function onTerminal(args: readonly string[], answers: readonly (readonly [question: RegExp, typed: string])[]): OnTerminal {
+  const bin = path.join(import.meta.dirname, '../../bin/xpar.mjs');
+  const command = [process.execPath, bin, 'build', ...args].map((word) => `'${word}'`).join(' ');
+  const env = { ...workshop.shellEnv, TERM: 'xterm-256color' };
+  const child = spawn('script', ['-qefc', command, '/dev/null'], {
+    cwd: workshop.repository,
+    env,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const waiting = new Map<RegExp, () => void>();
+  const left = [...answers];
+  let shown = '';
+  let typedAt = 0;
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    shown += text;
+    for (const [words, seen] of waiting) if (words.test(shown)) seen();
+    const [question, typed] = left[0] ?? [];
+    if (question?.test(shown.slice(typedAt)) !== true) return;
+    left.shift();
+    typedAt = shown.length;
+    child.stdin.write(typed!);
+  });
+  return {
+    ended: new Promise((resolve) => child.once('close', (code) => resolve({ code, shown }))),
+    sees: (words) => new Promise((resolve) => waiting.set(words, resolve)),
+  };
+}
+
+describe.runIf(process.platform === 'linux')('pause asks', () => {
+  test('more lets the run go on, and what is no amount is asked again', async () => {
+    workshop.plays({ add: spends([31_000], GOOD.add) });
+    const { ended } = onTerminal(
+      ['add', '--budget', '30k', '--ui', 'stream'],
+      [
+        [/the run's budget of 30\.0k is spent: 31\.0k tokens[^]*Go on with how much more\?/, 'plenty\r'],
+        [/expected: tokens such as 100k[^]*Go on with how much more\?/, '10k\r'],
+      ],
+    );
+    const { code, shown } = await ended;
+    expect(code).toBe(0);
+    expect(shown).toContain('answered: go on with 10.0k tokens more');
+  });
+
+  test('nothing stops: the session hands back, exit code 4', async () => {
+    const { ended } = onTerminal(['add', '--budget', '30k', '--ui', 'live'], [[/Go on with how much more\?/, '\r']]);
+    const session = await workshop.stage.session('add');
+    await spend(session, 'm1', 31_000);
+    await session.gone;
+    expect((await ended).code).toBe(4);
+  });
+
+  test('ctrl-C at the question interrupts the run', async () => {
+    const { ended } = onTerminal(['add', '--budget', '30k', '--ui', 'stream'], [[/Go on with how much more\?/, '\x03']]);
+    const session = await workshop.stage.session('add');
+    await spend(session, 'm1', 31_000);
+    await session.gone;
+    expect((await ended).code).toBe(130);
+  });
+
+  test('a spike is asked about with yes or no', async () => {
+    const build = onTerminal(['add', '--ui', 'stream'], [[/add: 19\.1k working tokens[^]*Go on\? \[y\/N\]/, 'y\r']]);
+    const session = await workshop.stage.session('add');
+    const answered = build.sees(/answered: go on/);
+    await spend(session, 'm1', 800);
+    await spend(session, 'm2', 800, { context: 20_000 });
+    await answered;
+    await GOOD.add(session);
+    await session.exit(0);
+    expect((await build.ended).code).toBe(0);
+  });
+});
