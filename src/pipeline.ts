@@ -47,6 +47,8 @@ export { repairState } from './targets/repair.ts';
 export { sideBySide } from './targets/side-by-side.ts';
 export { troubleOf } from './targets/trouble.ts';
 export { BOOTSTRAP_MARK } from './targets/readiness.ts';
+export { cutIteration, reportFacts, sendReport, shareLedger } from './targets/report-doors.ts';
+export { standingOf, type Standing } from './targets/standing.ts';
 
 /** READ: cards, ADRs, config, git's refs and trailers, and the journal, as one value. */
 export async function read(host: Host, head: Head = 'branch'): Promise<Got<Project>> {

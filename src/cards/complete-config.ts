@@ -1,5 +1,6 @@
 import type { Allowance, Allowances } from '../model/allowance.ts';
 import type { Config, GateConfig, ModelConfig } from '../model/config.ts';
+import { dayMs } from '../model/day.ts';
 import { durationMs } from '../model/duration.ts';
 import type { Gate, Model, RawConfig } from '../model/generated/config.ts';
 import { tokenCount } from '../model/token-count.ts';
@@ -38,6 +39,14 @@ export function completeConfig(given: RawConfig): Config {
     budget: budgetOf({ ...DEFAULTS.budget, ...given.budget }),
     timeouts: { idleMs: durationMs(timeouts.idle)!, wallMs: durationMs(timeouts.wall)! },
     worktree: { ...DEFAULTS.worktree, ...given.worktree },
+    report: reportOf(given.report),
+  };
+}
+
+function reportOf({ shared, iterations }: NonNullable<RawConfig['report']> = {}): Config['report'] {
+  return {
+    ...(shared === undefined ? {} : { shared: folder(shared) }),
+    ...(iterations === undefined ? {} : { iterations: { from: dayMs(iterations.from) ?? Number.NaN, days: iterations.days } }),
   };
 }
 

@@ -27,6 +27,22 @@ export function configFaults(placeOf: PlaceOf, config: Config): readonly Problem
     ...budgetFaults(placeOf, config),
     ...(config.timeouts.idleMs > 0 ? [] : [noTime(placeOf, '/timeouts/idle')]),
     ...(config.timeouts.wallMs > 0 ? [] : [noTime(placeOf, '/timeouts/wall')]),
+    ...(Number.isNaN(config.report.iterations?.from)
+      ? [
+          configProblem(placeOf, '/report/iterations/from', {
+            expected: 'a day of the calendar',
+            found: 'a day it does not have',
+          }),
+        ]
+      : []),
+    ...(['.', config.stories, config.adrs].includes(config.report.shared ?? '')
+      ? [
+          configProblem(placeOf, '/report/shared', {
+            expected: 'a folder of its own, apart from stories and adrs',
+            found: config.report.shared!,
+          }),
+        ]
+      : []),
     ...config.protected.flatMap((glob, index) =>
       isInside(glob)
         ? []

@@ -55,6 +55,7 @@ export const RULES: { readonly [R in Reason]: Rule } = {
   'bad-id': error("A story's id can be a branch, a folder and the name of a target."),
   'id-differs': error("A story's `id` is its file's stem."),
   'skipped-file': note('Files that are no cards are left alone.'),
+  'shared-damaged': warning('A file of the shared ledger is as it was written; another is not believed.'),
 
   'duplicate-id': error('An id belongs to one card, without regard to case.'),
   'unknown-adr': error('ADRs that are named exist.'),
@@ -113,6 +114,8 @@ export const RULES: { readonly [R in Reason]: Rule } = {
   'cannot-fast-forward': error('Landing only moves the base forward.'),
   'wrong-branch': error('Landing happens on the base branch.'),
   'in-progress': error('No merge, rebase or bisect is under way.'),
+  'not-shared': error('A ledger is shared in a folder that the config names.'),
+  'export-failed': error('The receiver of an export takes all of it.'),
   'no-session': error('A session that is asked about has run, and its trace is kept.'),
   'base-unknown': error('An agent tells its own context, or what a request takes.'),
   'not-confirmed': error('What costs or changes something is confirmed by a person.'),

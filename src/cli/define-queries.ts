@@ -4,6 +4,7 @@ import type { ContextOptions } from './context-audit.ts';
 import type { LintOptions } from './lint.ts';
 import { withNarrowing } from './narrowing.ts';
 import type { PlanOptions } from './plan.ts';
+import type { ReportOptions } from './report-options.ts';
 import type { Run } from './run-verb.ts';
 import { whatIf } from './what-if.ts';
 
@@ -43,11 +44,15 @@ export function defineQueries(program: Command, run: Run): void {
     );
   program
     .command('report')
-    .description('estimate against actual, multipliers, velocity')
+    .description('estimate against actual, calibration, multipliers, smart zone, ADR tax, velocity, flow')
     .option('--json', 'one JSON document')
-    .action((options: { json?: boolean }) =>
-      run(async (context) => (await import('./report.ts')).reportVerb(context, options))(),
-    );
+    .option('--csv [section]', 'one section as CSV: stories, calibration, trend, zone, adrs, velocity, bases or flow')
+    .option('--html <file>', 'one page with plots that opens in any browser; - for standard output')
+    .option('--otlp <url>', 'send it as OpenTelemetry traces and metrics, such as to http://localhost:4318')
+    .option('--since <when>', 'only what ran since a day (2026-11-02) or for so long (14d, 12h)')
+    .option('--iteration <name>', 'cut: all since the last cut was this iteration')
+    .option('--share', 'write what was learned here into the folder of `report.shared`, to be committed')
+    .action((options: ReportOptions) => run(async (context) => (await import('./report.ts')).reportVerb(context, options))());
   program
     .command('lint')
     .description('schemas, references, budgets, contracts')

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { build, survey } from '../pipeline.ts';
+import { build, reportFacts, survey } from '../pipeline.ts';
 import { ledgerReport } from '../report/ledger-report.ts';
-import { ledgerText } from '../report/ledger-text.ts';
+import { storiesText } from '../report/text-stories.ts';
 import { summaryText } from '../report/summary-text.ts';
 import type { BuildOptions } from './build.ts';
 import { outPaint, refuse, type Context } from './context.ts';
@@ -30,9 +30,12 @@ export async function demoVerb(context: Context, folder: string, options: Pick<B
   if (options.json === true) return demoExit(built.value.exit);
   const seen = await survey(host);
   if (!seen.ok) return refuse(context, seen.problems);
-  terminal.out.write(`\n${ledgerText(ledgerReport(seen.value.project.store.state), outPaint(context))}\n`);
+  const facts = await reportFacts(host, seen.value);
+  const paint = outPaint(context);
+  const width = terminal.out.isTerminal ? terminal.out.size().columns : 120;
+  terminal.out.write(`\n${paint.bold('Estimate and actual')}\n${storiesText(ledgerReport(facts), width)}\n\n`);
   terminal.out.write(
-    `${summaryText(built.value.summary, outPaint(context))}\n\n${lookFurther(context, path.relative(machine.cwd, target) || '.')}`,
+    `${summaryText(built.value.summary, paint)}\n\n${lookFurther(context, path.relative(machine.cwd, target) || '.')}`,
   );
   return demoExit(built.value.exit);
 }
@@ -53,6 +56,7 @@ function lookFurther(context: Context, folder: string): string {
   ${xpar} why post-abroad    why one story was refused, and what to cut
   ${xpar} build              a second time: nothing runs
   ${xpar} status             every story, those that need somebody first
+  ${xpar} report             what it cost, whether estimates hold, velocity; --html report.html
   ${xpar} land               bring it to main, after your word
   git -C ${folder} log --graph --oneline xpar/integration
 Then edit a card in ${folder}/stories/ and run ${xpar} plan.

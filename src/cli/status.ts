@@ -1,10 +1,9 @@
-import { lessonsOf, runMeter, survey, type RunMeter, type Survey } from '../pipeline.ts';
+import { lessonsOf, runMeter, standingOf, survey, type RunMeter, type Standing, type Survey } from '../pipeline.ts';
 import type { Shortfall } from '../model/allowance.ts';
 import { addTokens, billedTokens, NO_TOKENS, type TokenSplit } from '../model/budget.ts';
 import { keptOut } from '../record/kept-out.ts';
 import { shown } from '../model/shown.ts';
 import type { SessionRecord } from '../model/record.ts';
-import type { Step } from '../model/target.ts';
 import { percentText, tokensText } from '../report/amounts.ts';
 import { budgetRow, shortfallText, spendText } from '../report/burn-text.ts';
 import { decisionText } from '../report/reason-text.ts';
@@ -12,11 +11,9 @@ import { warningLines } from '../report/lesson-text.ts';
 import { tableText } from '../report/table.ts';
 import { outPaint, refuse, writeJson, type Context } from './context.ts';
 
-type State = 'needs you' | 'running' | 'to do' | 'taken as done' | 'integrated';
-
 interface StatusRow {
   readonly story: string;
-  readonly state: State;
+  readonly state: Standing;
   readonly why: string;
   readonly model: string;
   /** The agent's own part of the ceiling. */
@@ -26,7 +23,7 @@ interface StatusRow {
   readonly burnTokens?: number;
 }
 
-const RANK: Readonly<Record<State, number>> = { 'needs you': 0, running: 1, 'to do': 2, 'taken as done': 3, integrated: 4 };
+const RANK: Readonly<Record<Standing, number>> = { 'needs you': 0, running: 1, 'to do': 2, 'taken as done': 3, integrated: 4 };
 
 /** `xpar status`: every story, those that need somebody first. Works beside a running build. */
 export async function statusVerb(context: Context, options: { json?: boolean }): Promise<number> {
@@ -89,13 +86,14 @@ function meterLines(meter: RunMeter | undefined, building: boolean): string[] {
 function statusRows({ plan, project }: Survey, building: boolean, meter: RunMeter | undefined): StatusRow[] {
   const { state } = project.store;
   const sessionsOf = Map.groupBy(state.sessions, (session) => session.story);
-  const rows = plan.stories.map(({ story, decisions, forecast }): StatusRow => {
+  const rows = plan.stories.map((row): StatusRow => {
+    const { story, forecast } = row;
     const sessions = sessionsOf.get(story.id) ?? [];
-    const step = building ? stepUnderWay(state, story.id) : undefined;
-    const stands = standing(decisions, keptOut(state, story.id));
+    const { standing, step } = standingOf(row, state, building);
     return {
       story: story.id,
-      ...(step === undefined ? stands : { state: 'running', why: `${step} is under way` }),
+      state: standing,
+      why: step === undefined ? whyOf(row, keptOut(state, story.id)) : `${step} is under way`,
       model: story.budget?.model ?? '',
       ...ceilingOf(forecast ?? sessions.at(-1)?.estimate),
       ...metersOf(sessions, meter?.lanes.get(story.id)),
@@ -104,15 +102,9 @@ function statusRows({ plan, project }: Survey, building: boolean, meter: RunMete
   return rows.sort((a, b) => RANK[a.state] - RANK[b.state]);
 }
 
-type Row = Survey['plan']['stories'][number];
-
-function standing(decisions: Row['decisions'], out: Shortfall | undefined): Pick<StatusRow, 'state' | 'why'> {
-  const decision = decisions.integrate.state === 'stale' ? decisions.implement : decisions.integrate;
-  const fresh = decision.reason.code === 'taken-as-done' ? 'taken as done' : 'integrated';
-  return {
-    state: ({ fresh, stale: 'to do', held: 'needs you' } as const)[decisions.integrate.state],
-    why: out ? `kept out of the last run: it ${shortfallText(out)}` : decisionText(decision),
-  };
+function whyOf({ decisions }: Survey['plan']['stories'][number], out: Shortfall | undefined): string {
+  if (out) return `kept out of the last run: it ${shortfallText(out)}`;
+  return decisionText(decisions.integrate.state === 'stale' ? decisions.implement : decisions.integrate);
 }
 
 /** Of its last session, or of the one under way; burn over all that told it. */
@@ -136,12 +128,6 @@ function ceilingOf(
 
 function burnOf(spends: readonly TokenSplit[]): Pick<StatusRow, 'burnTokens'> {
   return spends.length === 0 ? {} : { burnTokens: billedTokens(spends.reduce(addTokens, NO_TOKENS)) };
-}
-
-/** The step that the run now under way is at; what an earlier one left unfinished was interrupted. */
-function stepUnderWay({ stories, lastRun }: Survey['project']['store']['state'], id: string): Step | undefined {
-  const story = stories.get(id);
-  return lastRun !== undefined && story?.unfinishedRun === lastRun.run ? story.unfinished : undefined;
 }
 
 function cells({ story, state, why, baseTokens, ceilingTokens, contextTokens, burnTokens }: StatusRow): string[] {

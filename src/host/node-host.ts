@@ -9,6 +9,7 @@ import { nodeMerger } from './node-merger.ts';
 import { nodeTerminal } from './node-terminal.ts';
 import { nodeTokenizer } from './node-tokenizer.ts';
 import { nodeWatcher } from './node-watcher.ts';
+import { nodeWeb } from './node-web.ts';
 import { nodeWorkers } from './node-workers.ts';
 
 /** The real world behind every port. */
@@ -25,5 +26,6 @@ export function nodeHost(cwd?: string): Host {
     watcher: nodeWatcher(),
     machine: nodeMachine(cwd),
     workers: nodeWorkers(),
+    web: nodeWeb(),
   };
 }

@@ -76,4 +76,10 @@ export interface Config {
   readonly protected: readonly string[];
   /** Environment variables gates may see, by name, beside the basic ones. */
   readonly gateEnv: readonly string[];
+  readonly report: {
+    /** Folder of the ledger a team shares; undefined: what was learned stays here. */
+    readonly shared?: string;
+    /** Iterations of equal length, from `from` (ms since the epoch) on; undefined: cut by a person. */
+    readonly iterations?: { readonly from: number; readonly days: number };
+  };
 }

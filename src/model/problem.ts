@@ -32,7 +32,9 @@ export type ReadProblem =
   /** `why`: what an id has to be and this one is not. */
   | At<'bad-id', { id: string; why: string }>
   | At<'id-differs', { id: string; stem: string }>
-  | At<'skipped-file', { why: string }>;
+  | At<'skipped-file', { why: string }>
+  /** A file of the shared ledger that was changed, cut or written by something else. */
+  | At<'shared-damaged', { detail: string }>;
 
 /** Cards that can be read, and do not hold together. */
 export type CardProblem =
@@ -110,6 +112,9 @@ export type SetupProblem =
   | Bare<'wrong-branch', { on: string | undefined; base: string }>
   | Bare<'in-progress', { operation: string }>
   | Bare<'not-confirmed', { what: string }>
+  | Bare<'not-shared', object>
+  /** `detail`: what the receiver or the network said. */
+  | Bare<'export-failed', { url: string; because: 'unreached' | 'timeout' | 'refused' | 'rejected'; detail: string }>
   /** `of`: sessions that ran. */
   | Bare<'no-session', { story: string; session: number; of: number }>
   /** Agents of the config that could not be measured, each with why. */

@@ -161,6 +161,8 @@ export type JournalEntry =
   | { readonly t: 'base'; readonly at: number; readonly base: MeasuredBase }
   | BurnEntry
   | { readonly t: 'retry'; readonly at: number; readonly story: string }
+  /** A person's word that all since the last such entry was one iteration. */
+  | { readonly t: 'iteration'; readonly at: number; readonly name: string }
   /** A person's word that the story with exactly this `what` key is up to date as it stands. */
   | { readonly t: 'touched'; readonly at: number; readonly story: string; readonly key: string }
   | {

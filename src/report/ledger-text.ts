@@ -1,136 +1,58 @@
-import { billedTokens, type TokenSplit } from '../model/budget.ts';
+import type { TokenSplit } from '../model/budget.ts';
+import { dayOf } from '../model/day.ts';
 import { shown } from '../model/shown.ts';
-import { countText, durationText, percentText, tokensText, usdText } from './amounts.ts';
-import type { EstimateActual, LedgerReport, ReportedModel, ReportedSession } from './ledger-report.ts';
-import { CLAIM_FROM, proportionText } from './interval.ts';
-import { baseTable, driftText, warningLines, whoText } from './lesson-text.ts';
+import { countText, tokensText, usdText } from './amounts.ts';
+import type { LedgerReport } from './ledger-types.ts';
+import { baseTable } from './lesson-text.ts';
 import type { Paint } from './paint.ts';
-import { tableText, type Column } from './table.ts';
+import { scatterText } from './scatter-text.ts';
+import { adrText, flowText, velocityText } from './text-flow.ts';
+import { calibrationText, trendText } from './text-learning.ts';
+import { known, storiesText, zoneSectionText } from './text-stories.ts';
 
-/** The report as tables: every session estimate beside actual, what each agent and model needed, velocity. */
-export function ledgerText(report: LedgerReport, paint: Paint): string {
-  if (report.sessions.length === 0 && report.lessons.length === 0)
-    return 'No session has run yet.\n  hint: xpar plan shows what would run, xpar build runs it\n';
+/** Columns where nobody says how wide it is: in a pipe or a file. */
+const USUAL_WIDTH = 120;
+
+/** The nine sections as tables and small charts, as wide as there is room; nothing is told by colour alone. */
+export function ledgerText(report: LedgerReport, paint: Paint, width: number = USUAL_WIDTH): string {
+  const { sessions, since } = report;
+  if (sessions.length === 0) return emptyText(report, paint);
+  const title = (name: string, more = ''): string => `${paint.bold(name)}${more === '' ? '' : `  ${paint.dim(more)}`}`;
+  const scatter = scatterText(sessions, width);
   const bases = baseTable(report.lessons);
-  if (report.sessions.length === 0)
-    return `${paint.bold('Base')}  ${paint.dim('by agent version')}\n${bases}\n\n${paint.bold('Total')}\n${total(report)}\n`;
-  return `${[
-    `${paint.bold('Estimate and actual')}  ${paint.dim('native tokens; working estimate is P50')}\n${sessionTable(report.sessions)}`,
-    `${paint.bold('Multiplier')}  ${paint.dim('working / floor')}\n${modelTable(report.models)}\n${paint.dim(caution(report.models))}${warnings(report)}`,
-    ...(bases === '' ? [] : [`${paint.bold('Base')}  ${paint.dim('by agent version')}\n${bases}`]),
-    `${paint.bold('Velocity')}  ${paint.dim('estimated tokens of integrated stories; burn beside it')}\n${velocityTable(report)}`,
-    `${paint.bold('Total')}\n${total(report)}`,
-  ].join('\n\n')}\n`;
-}
-
-function sessionTable(sessions: readonly ReportedSession[]): string {
-  const right = (head: string): Column => ({ head, align: 'right' });
-  // Where all ran on one model the tables below name it once.
-  const models = new Set(sessions.map(({ model }) => model)).size > 1;
-  const columns = [
-    { head: 'story' },
-    right('try'),
-    ...(models ? [{ head: 'model' }] : []),
-    right('floor est'),
-    right('act'),
-    right('working est'),
-    right('act'),
-    right('ratio'),
-    right('peak'),
-    right('of zone'),
-    right('burn'),
-    right('cost'),
-    right('time'),
-    { head: 'outcome' },
-  ];
-  return tableText(
-    columns,
-    sessions.map((one) => sessionRow(one, models)),
-  );
-}
-
-function sessionRow(one: ReportedSession, withModel: boolean): string[] {
-  const { peak, spend } = one;
-  return [
-    shown(one.story),
-    String(one.attempt),
-    ...(withModel ? [shown(one.model)] : []),
-    ...estimateActual(one.floor),
-    ...estimateActual(one.working),
-    one.working.actual === undefined ? '?' : `${(one.working.actual / Math.max(1, one.working.estimate)).toFixed(2)}x`,
-    known(peak.actual, tokensText),
-    known(peak.actual, (tokens) => percentText(tokens / peak.hard)),
-    known(spend, (split) => tokensText(billedTokens(split))),
-    known(spend?.usd, usdText),
-    durationText(one.durationMs),
-    one.integrated ? 'integrated' : one.outcome === 'completed' ? 'not integrated' : shown(one.outcome),
-  ];
-}
-
-function estimateActual({ estimate, actual }: EstimateActual): string[] {
-  return [tokensText(estimate), known(actual, tokensText)];
-}
-
-/** Unknown is shown as unknown, never as zero. */
-function known<T>(value: T | undefined, text: (value: T) => string): string {
-  return value === undefined ? '?' : text(value);
-}
-
-function modelTable(models: readonly ReportedModel[]): string {
-  const right = (head: string): Column => ({ head, align: 'right' });
-  return tableText(
+  const sections: readonly (readonly [string, string])[] = [
     [
-      { head: 'agent' },
-      { head: 'model' },
-      right('multiplier'),
-      right('n'),
-      right('cut off'),
-      right('act/est'),
-      right('under P80'),
+      title('Stories', `native tokens; estimate beside actual${since === undefined ? '' : `; since ${dayOf(since)}`}`),
+      storiesText(report, width),
     ],
-    models.map((one) => [
-      shown(one.agent),
-      shown(one.effort === undefined ? one.model : `${one.model}, ${one.effort}`),
-      known(one.multiplier, (factor) => factor.toFixed(2)),
-      String(one.n),
-      String(one.censored),
-      known(one.workingBias, (bias) => `${bias.toFixed(2)}x`),
-      known(one.underP80Interval, proportionText),
-    ]),
-  );
+    [title('Calibration', 'do the estimates hold?'), calibrationText(report, width)],
+    [title('Multiplier', 'working / floor, session by session'), trendText(report, width)],
+    [title('Estimate and actual', 'both logarithmic; ● within P80, ▲ over it, ○ cut off, · equal'), scatter],
+    [title('Smart zone', 'contexts past its limits'), zoneSectionText(report.zone)],
+    [title('ADR tax', 'weight x stories, raw tokens'), adrText(report)],
+    [title('Velocity', 'raw estimates of integrated stories; burn beside it'), velocityText(report)],
+    [title('Base', 'by agent version'), bases === '' ? 'No agent told its version or its own context.' : bases],
+    [title('Flow'), flowText(report.flow)],
+    [title('Total'), totalText(report)],
+  ];
+  return `${sections
+    .filter(([, text]) => text !== '')
+    .map(([head, text]) => `${head}\n${text}`)
+    .join('\n\n')}\n`;
 }
 
-function caution(models: readonly ReportedModel[]): string {
-  const few = models.filter(({ n }) => n < CLAIM_FROM);
-  if (few.length === 0) return 'Half of the error stays: two runs of one story differ 1.4 to 2.6 times.';
-  return `Calibration is claimed from ${CLAIM_FROM} stories on; two runs of one story differ 1.4 to 2.6 times.`;
+function emptyText({ since, lessons, totals, project }: LedgerReport, paint: Paint): string {
+  const bases = baseTable(lessons);
+  const nothing =
+    since === undefined
+      ? 'No session has run yet.\n  hint: xpar plan shows what would run, xpar build runs it\n'
+      : `No session of ${shown(project.name)} has run since ${dayOf(since)}.\n`;
+  if (bases === '') return nothing;
+  return `${nothing}\n${paint.bold('Base')}  ${paint.dim('by agent version')}\n${bases}\n\n${paint.bold('Total')}\n${totalText({ totals })}\n`;
 }
 
-/** Every mark there was; what stands now, and bases that crept, in words. */
-function warnings({ lessons }: LedgerReport): string {
-  const past = lessons.flatMap((lesson) =>
-    lesson.drifts
-      .filter((mark) => mark !== lesson.drift && mark.seen !== lesson.drift?.seen)
-      .map((mark) => `${whoText(lesson)}, past: ${driftText(mark)}`),
-  );
-  return [...warningLines(lessons), ...past].map((line) => `\n! ${line}`).join('');
-}
-
-function velocityTable(report: LedgerReport): string {
-  const right = (head: string): Column => ({ head, align: 'right' });
-  return tableText(
-    [{ head: 'per' }, { head: '' }, right('stories'), right('estimated'), right('burn')],
-    report.velocity.map((row) => [
-      row.per,
-      row.key,
-      String(row.stories),
-      tokensText(row.estimatedTokens),
-      known(row.burnTokens, tokensText),
-    ]),
-  );
-}
-
-function total({ totals }: LedgerReport): string {
+/** Everything spent, by kind; unknown is said. */
+export function totalText({ totals }: Pick<LedgerReport, 'totals'>): string {
   const { spend, sessions, unknownSpend } = totals;
   const usd = spend.usd === undefined ? '' : ` · ${usdText(spend.usd)}`;
   const unknown = unknownSpend > 0 ? ` · ${countText(unknownSpend, 'session', 'sessions')} told no usage` : '';

@@ -81,5 +81,11 @@ export const READ_WORDS: WordsFor<ReadProblem> = {
     found: id,
     hint: 'remove the key, or rename the file',
   }),
+  'shared-damaged': ({ detail }) => ({
+    what: 'a file of the shared ledger is not believed',
+    expected: 'a file as `xpar report --share` wrote it',
+    found: detail,
+    hint: 'git log tells who changed it; git checkout brings it back, git rm forgets it',
+  }),
   'skipped-file': ({ why }) => ({ what: 'not read as a card', found: why }),
 };

@@ -127,6 +127,17 @@ export const SETUP_WORDS: WordsFor<SetupProblem> = {
     expected: 'none',
     hint: `finish or abort the ${operation}`,
   }),
+  'not-shared': () => ({
+    what: 'nothing says where the shared ledger is',
+    expected: '`report.shared` in the config: a folder of the repository',
+    found: 'none',
+    hint: "report: { shared: 'ledger' }",
+  }),
+  'export-failed': ({ url, because, detail }) => ({
+    what: `the report could not be sent to ${url}`,
+    found: detail,
+    ...EXPORT[because],
+  }),
   'no-session': ({ story, session, of }) => ({
     what: of === 0 ? `no session of ${story} has run` : `there is no trace of session ${session} of ${story}`,
     expected: of === 0 ? 'a session' : `a session from 1 to ${counted(of)} whose folder is still there`,
@@ -191,6 +202,17 @@ const CHANGES_SHOWN = 5;
 function nameOf({ story, part }: PlanChange): string {
   return story === '' ? part : `${story}: ${part}`;
 }
+
+/** What keeps a receiver from having it, and what to do about it. */
+const EXPORT = {
+  unreached: {
+    expected: 'a receiver of OTLP over HTTP',
+    hint: 'is it running, and is this its address? usually http://localhost:4318',
+  },
+  timeout: { expected: 'an answer in time', hint: 'OTEL_EXPORTER_OTLP_TIMEOUT sets the milliseconds it may take (10000)' },
+  refused: { expected: 'a 2xx answer', hint: 'credentials go into OTEL_EXPORTER_OTLP_HEADERS: name=value,name=value' },
+  rejected: { expected: 'all of it to be taken', hint: 'the receiver says what it does not take; its own log has more' },
+};
 
 /** What keeps a branch from moving forward, and what to do about it. */
 const FORWARD = {

@@ -3,7 +3,7 @@ import { zoneEvidence, type ZoneEvidence } from '../budget/smart-zone.ts';
 import type { SmartZone } from '../model/budget.ts';
 import type { Problem } from '../model/problem.ts';
 import { unknownModel } from './budget-models.ts';
-import type { Project } from './project.ts';
+import { evidenceOf, type Project } from './project.ts';
 import type { Got } from './read-project.ts';
 
 /** What the ledger says of one model's smart zone, beside the one in force. */
@@ -15,7 +15,7 @@ export interface ModelZone {
 
 /** Every model that sessions ran on, or that stories name: a zone belongs to a model, whoever drives it. */
 export function zonesOf(project: Project, only?: string): Got<readonly ModelZone[]> {
-  const { sessions } = project.store.state;
+  const { sessions } = evidenceOf(project);
   const unknown = only === undefined ? undefined : unknownModel(project, only);
   if (unknown) return { ok: false, problems: [unknown] };
   const named = project.stories.flatMap(({ status, budget }) => (status === 'dropped' ? [] : (budget?.model ?? [])));

@@ -25,7 +25,12 @@ export async function bringBaseIn(build: Build): Promise<BroughtIn> {
   const { host, project, tell } = build;
   const { base, integration, config } = project;
   await goOnFromRemote(build);
-  const inert = [`${config.stories}/**`, `${config.adrs}/**`, 'xpar.config.*'];
+  const inert = [
+    `${config.stories}/**`,
+    `${config.adrs}/**`,
+    'xpar.config.*',
+    ...(config.report.shared === undefined ? [] : [`${config.report.shared}/**`]),
+  ];
   const at = {
     ref: integration.ref,
     base: base.commit,

@@ -8,7 +8,7 @@ import type { Config } from '../model/config.ts';
 import type { Adapter, AgentResult } from '../model/agent.ts';
 import type { Story } from '../model/card.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Project } from './project.ts';
+import { evidenceOf, type Project } from './project.ts';
 
 /** Who is to do a story: its agent, and the digest of what that agent's base hangs on. */
 export interface Worker {
@@ -59,7 +59,7 @@ function forecastInput(
   const seed = { kappa: model.kappa, base: adapter.base(model.name) };
   const { effort } = adapter;
   const key = { agent: adapter.name, model: model.name, settings, ...(effort === undefined ? {} : { effort }) };
-  const { samples, base, rates, kappa, priorMean, drift } = learnOnce(project.store.state, key, seed);
+  const { samples, base, rates, kappa, priorMean, drift } = learnOnce(evidenceOf(project), key, seed);
   return {
     model,
     base,

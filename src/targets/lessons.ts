@@ -2,14 +2,14 @@ import { basesByVersion } from '../budget/bases.ts';
 import { driftMarks, standingDrift } from '../budget/drift.ts';
 import { findModel } from '../budget/models.ts';
 import type { Lesson } from '../model/lesson.ts';
-import type { Project } from './project.ts';
+import { evidenceOf, type Project } from './project.ts';
 
 /** Tokens of an unknown model per reference token: only differences between its own sessions are told. */
 const ANY_KAPPA = 1;
 
 /** What the ledger taught of each agent, model and effort beyond its forecasts: drift, and bases by agent version. */
-export function lessonsOf({ store, config }: Pick<Project, 'store' | 'config'>): readonly Lesson[] {
-  const { sessions, bases } = store.state;
+export function lessonsOf({ config, ...ledgers }: Pick<Project, 'store' | 'shared' | 'config'>): readonly Lesson[] {
+  const { sessions, bases } = evidenceOf(ledgers);
   const keyOf = ({ agent, model, effort = '' }: { agent: string; model: string; effort?: string }): string =>
     `${agent}\0${model}\0${effort}`;
   const keys = new Map([...sessions, ...bases].map((one) => [keyOf(one), one]));

@@ -1,6 +1,7 @@
 import type { Repository } from '../host/host.ts';
 import type { Adr, Story } from '../model/card.ts';
 import type { Config, GateConfig } from '../model/config.ts';
+import { NOTHING_SHARED, type LedgerSession, type SharedLedger } from '../model/history.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Sighting } from '../record/quick-answer.ts';
 import type { Store } from '../record/store.ts';
@@ -27,6 +28,8 @@ export interface Project {
   readonly laneTips: ReadonlyMap<string, string>;
   readonly gates: readonly GateConfig[];
   readonly store: Store;
+  /** What others learned: `report.shared`. */
+  readonly shared: SharedLedger;
   /** Everything a build without work depends on, as it looked before it was read; undefined where that cannot be known. */
   sighting(): Sighting | undefined;
 }
@@ -34,6 +37,28 @@ export interface Project {
 /** The commit that lanes start from, and that context files are read at. */
 export function startCommit(project: Project): string {
   return project.integration.tip ?? project.base.commit;
+}
+
+/** All that was learned, here and by others, oldest first: what forecasts rest on. */
+export function evidenceOf({ store, shared }: Pick<Project, 'store' | 'shared'>): {
+  readonly sessions: readonly LedgerSession[];
+  readonly bases: SharedLedger['bases'];
+} {
+  if (shared === NOTHING_SHARED) return store.state;
+  const { sessions, bases } = store.state;
+  const count = `${sessions.length} ${bases.length}`;
+  const known = evidence.get(shared);
+  if (known?.count === count) return known.all;
+  const all = { sessions: inOrder(sessions, shared.sessions), bases: inOrder(bases, shared.bases) };
+  evidence.set(shared, { count, all });
+  return all;
+}
+
+/** Put in order once, until the journal has grown. */
+const evidence = new WeakMap<SharedLedger, { readonly count: string; readonly all: ReturnType<typeof evidenceOf> }>();
+
+function inOrder<T extends { readonly at: number }>(mine: readonly T[], others: readonly T[]): readonly T[] {
+  return [...mine, ...others].sort((a, b) => a.at - b.at);
 }
 
 /** ADRs a story pays for, in the order it names them. Unknown ids are the check's to report. */

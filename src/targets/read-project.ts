@@ -1,11 +1,13 @@
 import path from 'node:path';
 import type { Host, Refs, Repository } from '../host/host.ts';
 import type { Config } from '../model/config.ts';
+import { NOTHING_SHARED } from '../model/history.ts';
 import type { Problem } from '../model/problem.ts';
 import { openCardIndex } from '../record/card-index.ts';
 import { layoutOf, type Layout } from '../record/layout.ts';
 import type { Sighting } from '../record/quick-answer.ts';
-import { openStore } from '../record/store.ts';
+import type { SharedRead } from '../record/shared-ledger.ts';
+import { openStore, type Store } from '../record/store.ts';
 import { detectGates, GATE_FILES } from './detect.ts';
 import { findBase, remoteTips, type Head } from './find-base.ts';
 import { landingsOf, latestOf } from './find-landings.ts';
@@ -72,6 +74,7 @@ export async function readProject(host: Host, opened: Opened, head: Head = 'bran
   const index = await openCardIndex(host.files, layout.cardIndex(top), await readerOf(host));
   const read = await readTheCards(host, opened, index);
   const { cards } = read;
+  const shared = await readTheShared(host, opened, store.store);
   const { integration, tips } = await findIntegration(host, top, { refs, name: config.integration });
   const landings = await landingsOf(host, top, base.value.unborn === true ? tips : [...tips, base.value.commit], index.landings);
   await rememberCards(host, opened, index, { read, landings, sinceMs });
@@ -89,10 +92,19 @@ export async function readProject(host: Host, opened: Opened, head: Head = 'bran
         env: config.gateEnv,
       })),
       store: store.store,
+      shared: shared.ledger,
       sighting: () => seen && withCards(seen, top, read),
-      problems: [...cards.problems, ...store.store.problems],
+      problems: [...cards.problems, ...store.store.problems, ...shared.problems],
     },
   };
+}
+
+/** Loaded only where a team shares its ledger. */
+async function readTheShared(host: Host, { repository, config }: Opened, { state }: Store): Promise<SharedRead> {
+  const { shared: folder } = config.report;
+  if (folder === undefined) return { ledger: NOTHING_SHARED, problems: [] };
+  const { localIdentities, readShared } = await import('../record/shared-ledger.ts');
+  return readShared(host.files, { top: repository.top, folder }, localIdentities(state));
 }
 
 async function findRepository(host: Host): Promise<Got<Repository>> {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { LedgerReport } from '../../src/report/ledger-report.ts';
+import type { LedgerReport } from '../../src/report/ledger-types.ts';
 import { scriptedModel, type ScriptedModel, type Turn } from '../rig/scripted-model.ts';
 import { startXpar } from '../rig/xpar-cli.ts';
 

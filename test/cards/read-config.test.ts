@@ -21,6 +21,7 @@ test('an empty config is the default one', () => {
     worktree: { setup: [] },
     protected: ['xpar.config.*'],
     gateEnv: [],
+    report: {},
   });
 });
 
@@ -44,6 +45,7 @@ test('every key that is written is obeyed, in its unit', () => {
     worktree: { folder: '../lanes', setup: [['npm', 'ci']] },
     protected: ['.ci/**'],
     gateEnv: ['CI'],
+    report: { shared: './ledger/', iterations: { from: '2026-11-02', days: 14 } },
     sandbox: undefined,
   });
   expect(problems).toEqual([]);
@@ -82,6 +84,7 @@ test('every key that is written is obeyed, in its unit', () => {
     worktree: { folder: '../lanes', setup: [['npm', 'ci']] },
     protected: ['.ci/**'],
     gateEnv: ['CI'],
+    report: { shared: 'ledger', iterations: { from: Date.UTC(2026, 10, 2), days: 14 } },
   });
 });
 
@@ -140,6 +143,16 @@ const WRONG: readonly (readonly [unknown, object])[] = [
   [{ base: 'xpar/integration' }, { path: 'integration', expected: 'another branch than base' }],
   [{ stories: '../elsewhere' }, { path: 'stories' }],
   [{ adrs: '/etc' }, { path: 'adrs' }],
+  [{ report: { shared: '../elsewhere' } }, { path: 'report.shared' }],
+  [{ report: { shared: 'stories/' } }, { path: 'report.shared', expected: 'a folder of its own, apart from stories and adrs' }],
+  [{ report: { shared: '.' } }, { path: 'report.shared' }],
+  [
+    { report: { iterations: { from: '2026-02-30', days: 7 } } },
+    { path: 'report.iterations.from', expected: 'a day of the calendar' },
+  ],
+  [{ report: { iterations: { from: '2. November', days: 7 } } }, { path: 'report.iterations.from' }],
+  [{ report: { iterations: { from: '2026-11-02', days: 0 } } }, { path: 'report.iterations.days' }],
+  [{ report: { iterations: { days: 7 } } }, { path: 'report.iterations.from' }],
   [{ protected: ['../x'] }, { path: 'protected[0]' }],
   [{ agents: { api: { kind: 'comand', command: ['x'] } } }, { path: 'agents.api.kind', suggestion: 'command' }],
   [{ agents: { api: { kind: 'command' } } }, { path: 'agents.api.command', found: 'nothing' }],

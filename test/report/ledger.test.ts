@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import type { JournalEntry, SessionRecord } from '../../src/model/record.ts';
-import { foldJournal } from '../../src/record/fold.ts';
-import { ledgerReport, type LedgerReport } from '../../src/report/ledger-report.ts';
+import { ledgerReport } from '../../src/report/ledger-report.ts';
 import { ledgerText } from '../../src/report/ledger-text.ts';
+import type { LedgerReport } from '../../src/report/ledger-types.ts';
 import { painter } from '../../src/report/paint.ts';
+import { factsOf } from '../rig/report-facts.ts';
 import { integrated, sessionOf, silentSession } from '../record/entries.ts';
 
 const DAY = 86_400_000;
@@ -13,7 +14,7 @@ function session(record: SessionRecord, more: { at?: number; run?: string } = {}
 }
 
 function report(...entries: readonly JournalEntry[]): LedgerReport {
-  return ledgerReport(foldJournal(entries));
+  return ledgerReport(factsOf(entries));
 }
 
 const text = (of: LedgerReport): string => ledgerText(of, painter(false));
@@ -41,19 +42,45 @@ test('what an agent did not tell is absent, never zero', () => {
 test('as text, what is unknown is a question mark in every table', () => {
   const shown = text(report(session(silentSession())));
   expect(shown).toMatchInlineSnapshot(`
-    "Estimate and actual  native tokens; working estimate is P50
-    story  try  floor est  act  working est  act  ratio  peak  of zone  burn  cost  time  outcome
-    login    1       2.0k    ?         7.0k    ?      ?     ?        ?     ?     ?  2:41  not integrated
+    "Stories  native tokens; estimate beside actual
+    story  try  floor est  act  working P50    P80  act  ratio  of ceiling  peak  of zone  burn  cost  time  outcome
+    login    1       2.0k    ?         7.0k  15.0k    ?      ?  ?              ?        ?     ?     ?  2:41  not integrated
 
-    Multiplier  working / floor
-    agent   model              multiplier  n  cut off  act/est  under P80
-    claude  claude-sonnet-4-6           ?  0        0        ?          ?
-    Calibration is claimed from 20 stories on; two runs of one story differ 1.4 to 2.6 times.
+    Calibration  do the estimates hold?
+    Too early to tell: no session told what it worked.
+    agent   model              multiplier  n  cut off  act/est  MdAPE  under P80
+    claude  claude-sonnet-4-6           ?  0        0        ?      ?          ?
+    Calibration is claimed from 20 sessions on; two runs of one story differ 1.4 to 2.6 times.
 
-    Velocity  estimated tokens of integrated stories; burn beside it
-    per                  stories  estimated  burn
-    session  r1                0          0     ?
-    day      1970-01-01        0          0     ?
+    Multiplier  working / floor, session by session
+    claude on claude-sonnet-4-6
+      no session told what it worked
+      nothing learned yet; the first forecast said 3.5x and 7.5x
+
+    Smart zone  contexts past its limits
+    No session told its context.
+
+    ADR tax  weight x stories, raw tokens
+    No ADRs.
+
+    Velocity  raw estimates of integrated stories; burn beside it
+    per                  stories  estimated                    burn  yield  load
+    day      1970-01-01        0          0  ················     ?      ?     ?
+    session  r1                0          0  ················     ?      ?     ?
+
+    Base  by agent version
+    No agent told its version or its own context.
+
+    Flow
+    cycle time      nothing integrated yet
+    conflicts       none yet
+    gates green     none yet
+    green at first  none yet
+    rework          0 of 1 session went to 0 stories once more; ? tokens in work that is not integrated
+    your word       0 retried, 0 taken as done, 0 landings
+    runs            1 run, 0.0 integrated in each; at most 1 side by side
+    speedup         1.00x: sessions' time over elapsed time
+    one session     too early to tell: no run had two sessions that told their usage
 
     Total
     1 session, 0 stories integrated · input ? · cache write ? · output ? · cache read ? · 1 session told no usage
@@ -73,16 +100,16 @@ test('only the session whose work was integrated counts as such, also when a lat
   expect(sessions.map((one) => one.integrated)).toEqual([false, true, false, false]);
 });
 
-test('velocity counts estimates of what was integrated, by run and by day, with all burn beside it', () => {
+test('velocity counts raw estimates of what was integrated, by run and by day, with all burn beside it', () => {
   const { velocity } = report(
     session(sessionOf({ attempt: 1 }), { at: 1, run: 'r1' }),
     session(sessionOf({ attempt: 2 }), { at: DAY, run: 'r1' }),
     integrated({ at: DAY + 1 }),
   );
   expect(velocity).toEqual([
-    { per: 'session', key: 'r1', stories: 1, estimatedTokens: 9000, burnTokens: 29_000 },
-    { per: 'day', key: '1970-01-01', stories: 0, estimatedTokens: 0, burnTokens: 14_500 },
-    { per: 'day', key: '1970-01-02', stories: 1, estimatedTokens: 9000, burnTokens: 14_500 },
+    { per: 'session', key: 'r1', stories: 1, estimatedTokens: 7650, burnTokens: 29_000, yield: 0.5, loadFactor: 11_000 / 7650 },
+    { per: 'day', key: '1970-01-01', stories: 0, estimatedTokens: 0, burnTokens: 14_500, yield: 0 },
+    { per: 'day', key: '1970-01-02', stories: 1, estimatedTokens: 7650, burnTokens: 14_500, yield: 1, loadFactor: 11_000 / 7650 },
   ]);
 });
 
@@ -97,7 +124,9 @@ test('a multiplier is the median over sessions that ended by themselves and told
     told(0, 5000),
     session(silentSession()),
   );
-  expect(models).toMatchObject([{ agent: 'claude', n: 3, censored: 1, multiplier: 5, underP80: 1 }]);
+  expect(models).toMatchObject([
+    { agent: 'claude', n: 3, censored: 1, censoredOver: 1, multiplier: 5, underP80: { share: 1, of: 3 } },
+  ]);
 });
 
 test('agents and models are told apart', () => {
@@ -125,21 +154,51 @@ test('the tables of a run with everything told', () => {
       ),
     ),
   ).toMatchInlineSnapshot(`
-    "Estimate and actual  native tokens; working estimate is P50
-    story   try  model              floor est   act  working est   act  ratio   peak  of zone   burn    cost  time  outcome
-    login     1  claude-sonnet-4-6       2.0k  2.2k         7.0k  8.8k  1.26x  17.0k      17%  14.5k  $0.310  2:41  integrated
-    logout    1  gpt-5                   2.0k  2.2k         7.0k  8.8k  1.26x  17.0k      17%  14.5k  $0.310  2:41  limit
+    "Stories  native tokens; estimate beside actual
+    story   try  model              floor est   act  working P50    P80   act  ratio  of zone   burn    cost  outcome
+    login     1  claude-sonnet-4-6       2.0k  2.2k         7.0k  15.0k  8.8k  1.26x      17%  14.5k  $0.310  integrated
+    logout    1  gpt-5                   2.0k  2.2k         7.0k  15.0k  8.8k  1.26x      17%  14.5k  $0.310  limit
 
-    Multiplier  working / floor
-    agent   model              multiplier  n  cut off  act/est                          under P80
-    claude  claude-sonnet-4-6        4.00  1        0    1.26x  100% (21-100%), too early to tell
-    claude  gpt-5                    4.00  1        0    1.26x  100% (21-100%), too early to tell
-    Calibration is claimed from 20 stories on; two runs of one story differ 1.4 to 2.6 times.
+    Calibration  do the estimates hold?
+    Too early to tell: 100% of 2 sessions stayed under P80 (95% interval 34-100%; 80% is aimed at).
+    0% -----------------======================|=========● 100%
+    agent   model              multiplier  n  cut off  act/est  MdAPE                          under P80
+    claude  claude-sonnet-4-6        4.00  1        0    1.26x    26%  100% (21-100%), too early to tell
+    claude  gpt-5                    4.00  1        0    1.26x    26%  100% (21-100%), too early to tell
+    Calibration is claimed from 20 sessions on; two runs of one story differ 1.4 to 2.6 times.
 
-    Velocity  estimated tokens of integrated stories; burn beside it
-    per                  stories  estimated   burn
-    session  r1                1       9.0k  29.0k
-    day      1970-01-01        1       9.0k  29.0k
+    Multiplier  working / floor, session by session
+    claude on claude-sonnet-4-6
+      █
+      nothing learned yet; the first forecast said 3.5x and 7.5x
+    claude on gpt-5
+      █
+      nothing learned yet; the first forecast said 3.5x and 7.5x
+
+    Smart zone  contexts past its limits
+    None of 2 sessions came past its warn limit.
+
+    ADR tax  weight x stories, raw tokens
+    No ADRs.
+
+    Velocity  raw estimates of integrated stories; burn beside it
+    per                  stories  estimated                     burn  yield   load
+    day      1970-01-01        1       7.7k  ████████████████  29.0k    50%  1.44x
+    session  r1                1       7.7k  ████████████████  29.0k    50%  1.44x
+
+    Base  by agent version
+    No agent told its version or its own context.
+
+    Flow
+    cycle time      median 0:00, P80 0:00, n = 1
+    conflicts       0% (0-79%) of 1 merge, too early to tell
+    gates green     none yet
+    green at first  none yet
+    rework          0 of 2 sessions went to 0 stories once more; 14.5k tokens in work that is not integrated
+    your word       0 retried, 0 taken as done, 0 landings
+    runs            1 run, 1.0 integrated in each; at most 2 side by side
+    speedup         2.00x: sessions' time over elapsed time
+    one session     too early to tell: no run had two sessions that told their usage
 
     Total
     2 sessions, 1 story integrated · input 6.0k · cache write 18.0k · output 5.0k · cache read 180k · $0.620

@@ -31,6 +31,7 @@ function readSamples(text: string): Samples<ReadProblem['reason']> {
     'bad-id': { reason: 'bad-id', id: text, why: text, place },
     'id-differs': { reason: 'id-differs', id: text, stem: text, place },
     'skipped-file': { reason: 'skipped-file', why: text, place },
+    'shared-damaged': { reason: 'shared-damaged', detail: text, place },
   };
 }
 
@@ -106,6 +107,8 @@ function setupSamples(text: string): Samples<SetupProblem['reason']> {
     'cannot-fast-forward': { reason: 'cannot-fast-forward', base: text, integration: text, because: 'git', detail: text },
     'wrong-branch': { reason: 'wrong-branch', on: text, base: text },
     'in-progress': { reason: 'in-progress', operation: text },
+    'not-shared': { reason: 'not-shared' },
+    'export-failed': { reason: 'export-failed', url: text, because: 'refused', detail: text },
     'no-session': { reason: 'no-session', story: text, session: 2, of: 1 },
     'base-unknown': { reason: 'base-unknown', agent: text, model: text, detail: text },
     'not-confirmed': { reason: 'not-confirmed', what: text },

@@ -57,7 +57,8 @@ export async function openWorkshop(template: string): Promise<Workshop> {
   async function xparWith(options: RunOptions, ...args: readonly string[]): Promise<Ran> {
     const before = personsOwn(repository);
     const ran = await start(args, options).ended;
-    if (!CHANGES_THE_CHECKOUT.includes(args[0] ?? '')) trespasses.push(...differences(before, personsOwn(repository)));
+    const isAsked = CHANGES_THE_CHECKOUT.includes(args[0] ?? '') || args.includes('--share');
+    if (!isAsked) trespasses.push(...differences(before, personsOwn(repository)));
     return ran;
   }
   function start(args: readonly string[], options: RunOptions = {}): Going {

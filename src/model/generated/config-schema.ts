@@ -66,6 +66,29 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
       items: { title: 'a path or glob inside the repository', type: 'string', pattern: '\\S' },
       examples: [['xpar.config.*', '.ci/**']],
     },
+    report: {
+      title: 'a map of shared and iterations',
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        shared: { $ref: '#/$defs/folder', examples: ['ledger'] },
+        iterations: {
+          title: 'a map of from and days',
+          type: 'object',
+          additionalProperties: false,
+          required: ['from', 'days'],
+          properties: {
+            from: {
+              title: 'a day such as 2026-11-02',
+              type: 'string',
+              pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$',
+              examples: ['2026-11-02'],
+            },
+            days: { title: 'a whole number from 1 to 366', type: 'integer', minimum: 1, maximum: 366, examples: [14] },
+          },
+        },
+      },
+    },
     gateEnv: { $ref: '#/$defs/envNames' },
   },
   $defs: {

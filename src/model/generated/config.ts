@@ -146,6 +146,28 @@ export interface RawConfig {
    */
   protected?: string[];
   /**
+   * What `xpar report` adds up.
+   */
+  report?: {
+    /**
+     * Folder of the ledger a team shares, from the top of the repository: `xpar report --share` puts a file there for each session, to be committed; what stands there teaches every forecast. Default: none, what was learned stays on this machine.
+     */
+    shared?: string;
+    /**
+     * Iterations of equal length, for velocity. Default: none, they are cut by `xpar report --iteration NAME`.
+     */
+    iterations?: {
+      /**
+       * First day of the first iteration, UTC.
+       */
+      from: string;
+      /**
+       * Length of each.
+       */
+      days: number;
+    };
+  };
+  /**
    * Environment variables that gates may see, beside the basic ones.
    */
   gateEnv?: string[];

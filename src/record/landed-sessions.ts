@@ -1,0 +1,20 @@
+import type { LedgerSession, SharedLedger } from '../model/history.ts';
+import type { State } from '../model/record.ts';
+
+/** What was integrated is the work of the story's last session before, be it of an earlier run; a shared landing names its session. */
+export function landedSessions(
+  { sessions, integrations }: Pick<State, 'sessions' | 'integrations'>,
+  shared: Pick<SharedLedger, 'sessions' | 'integrations'>,
+): ReadonlySet<LedgerSession> {
+  const last = new Map<string, LedgerSession>();
+  const landed = new Set<LedgerSession>();
+  let seen = 0;
+  for (const { story, sessions: before } of integrations) {
+    for (; seen < before; seen++) last.set(sessions[seen]!.story, sessions[seen]!);
+    const session = last.get(story);
+    if (session) landed.add(session);
+  }
+  const named = new Set(shared.integrations.map(({ story, session }) => `${session?.run} ${story} ${session?.attempt}`));
+  for (const session of shared.sessions) if (named.has(`${session.run} ${session.story} ${session.attempt}`)) landed.add(session);
+  return landed;
+}

@@ -1,0 +1,102 @@
+import { billedTokens } from '../model/budget.ts';
+import type { LedgerSession, StepEnd } from '../model/history.ts';
+import type { ReportFacts } from '../model/report.ts';
+import { proportion, type Proportion } from './interval.ts';
+import { isSilent, median, quantile, spendOf } from './ledger-sums.ts';
+import type { Batch, Flow } from './ledger-types.ts';
+
+/** How work went through: times, conflicts, gates, rework, and what side by side was worth. */
+export function flowOf(
+  facts: Pick<ReportFacts, 'history' | 'sequential'>,
+  sessions: readonly LedgerSession[],
+  integrations: ReportFacts['state']['integrations'],
+  isLanded: (session: LedgerSession) => boolean,
+): Flow {
+  const { steps, words } = facts.history;
+  const runs = batchesOf(sessions, integrations);
+  const elapsed = runs.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0);
+  const cycle = cycleOf(sessions, integrations);
+  return {
+    ...(cycle === undefined ? {} : { cycle }),
+    ...gatesOf(steps),
+    rework: reworkOf(sessions, isLanded),
+    approvals: words,
+    runs,
+    ...(elapsed === 0 ? {} : { speedup: runs.reduce((sum, { workMs }) => sum + workMs, 0) / elapsed }),
+    ...(facts.sequential === undefined ? {} : { sequential: facts.sequential }),
+  };
+}
+
+/** From the first session since the integration before to the integration. */
+function cycleOf(
+  sessions: readonly LedgerSession[],
+  integrations: ReportFacts['state']['integrations'],
+): Flow['cycle'] | undefined {
+  const before = new Map<string, number>();
+  const times: number[] = [];
+  const byStory = Map.groupBy(sessions, ({ story }) => story);
+  for (const { story, at } of [...integrations].sort((a, b) => a.at - b.at)) {
+    const since = before.get(story) ?? -Infinity;
+    const first = byStory.get(story)?.find(({ startedAt }) => startedAt > since && startedAt <= at);
+    if (first !== undefined) times.push(at - first.startedAt);
+    before.set(story, at);
+  }
+  return times.length === 0 ? undefined : { n: times.length, medianMs: median(times), p80Ms: quantile(times, 0.8) };
+}
+
+function gatesOf(steps: readonly StepEnd[]): Pick<Flow, 'conflicts' | 'gates' | 'firstGates'> {
+  const merges = steps.filter(({ step }) => step === 'integrate');
+  const gates = steps.filter(({ step }) => step === 'gate');
+  const firsts = [...Map.groupBy(gates, ({ story }) => story).values()].map((group) => group[0]!);
+  const share = <K extends string>(
+    name: K,
+    all: readonly StepEnd[],
+    is: (step: StepEnd) => boolean,
+  ): { [Name in K]?: Proportion } =>
+    all.length === 0 ? {} : ({ [name]: proportion(all.filter(is).length, all.length) } as { [Name in K]: Proportion });
+  return {
+    ...share('conflicts', merges, ({ reason }) => reason === 'merge-conflict'),
+    ...share('gates', gates, ({ ok }) => ok),
+    ...share('firstGates', firsts, ({ ok }) => ok),
+  };
+}
+
+function reworkOf(sessions: readonly LedgerSession[], isLanded: (session: LedgerSession) => boolean): Flow['rework'] {
+  const byStory = [...Map.groupBy(sessions, ({ story }) => story).values()];
+  const again = byStory.filter((group) => group.length > 1);
+  const sunk = sessions.filter((session) => !isLanded(session));
+  return {
+    sessions: again.reduce((sum, group) => sum + group.length - 1, 0),
+    of: sessions.length,
+    stories: again.length,
+    ...(sunk.length > 0 && sunk.every(isSilent) ? {} : { sunkTokens: billedTokens(spendOf(sunk)) }),
+  };
+}
+
+function batchesOf(sessions: readonly LedgerSession[], integrations: ReportFacts['state']['integrations']): readonly Batch[] {
+  const landed = Map.groupBy(integrations, ({ run }) => run);
+  return [...Map.groupBy(sessions, ({ run }) => run)].map(([run, group]) => {
+    const at = Math.min(...group.map(({ startedAt }) => startedAt));
+    return {
+      run,
+      at,
+      sessions: group.length,
+      integrated: landed.get(run)?.length ?? 0,
+      sideBySide: mostAtOnce(group),
+      elapsedMs: Math.max(...group.map((one) => one.startedAt + one.durationMs)) - at,
+      workMs: group.reduce((sum, { durationMs }) => sum + durationMs, 0),
+    };
+  });
+}
+
+function mostAtOnce(sessions: readonly LedgerSession[]): number {
+  const turns = sessions
+    .flatMap(({ startedAt, durationMs }) => [
+      { at: startedAt, by: 1 },
+      { at: startedAt + durationMs, by: -1 },
+    ])
+    .sort((a, b) => a.at - b.at || a.by - b.by);
+  let [now, most] = [0, 0];
+  for (const { by } of turns) most = Math.max(most, (now += by));
+  return most;
+}

@@ -1,0 +1,33 @@
+import { addTokens, NO_TOKENS, type TokenSplit } from '../model/budget.ts';
+import type { LedgerSession } from '../model/history.ts';
+
+/** The agent told nothing of what it used. */
+export function isSilent({ actual }: Pick<LedgerSession, 'actual'>): boolean {
+  return actual.spendSource === 'none';
+}
+
+/** What those of the sessions spent that told it. */
+export function spendOf(sessions: readonly LedgerSession[]): TokenSplit {
+  return sessions
+    .filter((session) => !isSilent(session))
+    .map(({ actual }) => actual.spend)
+    .reduce(addTokens, NO_TOKENS);
+}
+
+/** Who is learned of apart: an agent on a model at an effort. */
+export function whoOf({ agent, model, effort }: { agent: string; model: string; effort?: string }): string {
+  return `${agent}\0${model}\0${effort ?? ''}`;
+}
+
+/** Middle value; NaN of none. */
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** The value below which a share `p` of the values lies, between the two nearest; NaN of none. */
+export function quantile(values: readonly number[], p: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (sorted.length - 1) * p;
+  const [low, high] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
+  return low === undefined || high === undefined ? Number.NaN : low + (high - low) * (at - Math.floor(at));
+}

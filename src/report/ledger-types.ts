@@ -1,0 +1,184 @@
+import type { TokenSplit } from '../model/budget.ts';
+import type { Lesson } from '../model/lesson.ts';
+import type { SessionRecord } from '../model/record.ts';
+import type { AdrTax, Climb, ReportedProject, Sequential, StoryNode } from '../model/report.ts';
+import type { Proportion } from './interval.ts';
+
+export const REPORT_SCHEMA_VERSION = 1;
+
+/** The ledger added up: what every form of the report shows. Its schema is `schemas/report.schema.json`. Tokens are native unless named raw. */
+export interface LedgerReport {
+  readonly schemaVersion: number;
+  readonly project: ReportedProject;
+  readonly since?: number;
+  /** Section 1, and the points of section 4. Oldest first. */
+  readonly sessions: readonly ReportedSession[];
+  /** Section 2. */
+  readonly calibration: Calibration;
+  readonly models: readonly ReportedModel[];
+  /** Section 3. */
+  readonly trends: readonly Trend[];
+  /** Section 5. */
+  readonly zone: ZoneReport;
+  /** Sessions under way, as far as they told their context. */
+  readonly live: readonly Climb[];
+  /** Section 6, heaviest first. */
+  readonly adrs: readonly AdrTax[];
+  /** Section 7. */
+  readonly velocity: readonly Velocity[];
+  /** Section 8, and drift. */
+  readonly lessons: readonly Lesson[];
+  /** Section 9. */
+  readonly flow: Flow;
+  readonly stories: readonly StoryNode[];
+  readonly totals: {
+    readonly sessions: number;
+    readonly unknownSpend: number;
+    /** Of sessions, and of measuring bases. */
+    readonly spend: TokenSplit;
+    readonly integrated: number;
+  };
+}
+
+export interface EstimateActual {
+  readonly estimate: number;
+  /** Absent where the agent told nothing. */
+  readonly actual?: number;
+}
+
+/** One session of one story, estimate beside actual. */
+export interface ReportedSession {
+  readonly story: string;
+  readonly attempt: number;
+  readonly run: string;
+  /** When it began, ms since the epoch. */
+  readonly at: number;
+  readonly agent: string;
+  readonly model: string;
+  readonly effort?: string;
+  readonly outcome: SessionRecord['outcome'];
+  /** Cut off: its working tokens are a lower bound. */
+  readonly censored: boolean;
+  readonly floor: EstimateActual;
+  readonly working: EstimateActual & { readonly p80: number };
+  /** floor + working: the estimate at P80, net of base. */
+  readonly ceiling: EstimateActual;
+  readonly peak: { readonly actual?: number; readonly hard: number };
+  readonly spend?: TokenSplit;
+  readonly durationMs: number;
+  readonly integrated: boolean;
+}
+
+/** How good estimates of working tokens were, over `n` sessions that ended by themselves; those cut off are counted apart. */
+export interface Calibration {
+  readonly n: number;
+  readonly censored: number;
+  /** Of the cut off: those that had passed their P80 already. */
+  readonly censoredOver: number;
+  /** Actual over estimate (P50), median. */
+  readonly workingBias?: number;
+  /** Median of |actual - estimate| / estimate. */
+  readonly mdape?: number;
+  /** Share of sessions whose working stayed under P80, with its 95% interval: claimed from 20 sessions on. */
+  readonly underP80?: Proportion;
+}
+
+/** What one agent on one model at one effort needed. `multiplier` is the median of working/floor over sessions that told both. */
+export interface ReportedModel extends Calibration {
+  readonly agent: string;
+  readonly model: string;
+  readonly effort?: string;
+  readonly multiplier?: number;
+  readonly spend: TokenSplit;
+}
+
+/** How the multiplier of one agent, model and effort went, session by session. */
+export interface Trend {
+  readonly agent: string;
+  readonly model: string;
+  readonly effort?: string;
+  readonly points: readonly TrendPoint[];
+  /** What the next forecast will use; `samples` are the sessions behind it. */
+  readonly next?: { readonly p50: number; readonly p80: number; readonly samples: number };
+  /** Indices into `points`: where a drift was seen. */
+  readonly drifts: readonly number[];
+}
+
+export interface TrendPoint {
+  readonly at: number;
+  readonly story: string;
+  /** As foreseen before the session: P50 and P80 of working over floor. */
+  readonly p50: number;
+  readonly p80: number;
+  /** What it took, over the estimated floor; a lower bound where it was cut off. */
+  readonly actual?: number;
+  readonly censored: boolean;
+}
+
+/** Who came how near to the end of the smart zone. */
+export interface ZoneReport {
+  /** Sessions that told their context. */
+  readonly known: number;
+  readonly warned: number;
+  readonly over: number;
+  /** Those past the warn limit, the highest share first. */
+  readonly visits: readonly ZoneVisit[];
+  /** Context request by request of sessions that told it, those that came highest first; six at most. */
+  readonly climbs: readonly Climb[];
+}
+
+export interface ZoneVisit {
+  readonly story: string;
+  readonly attempt: number;
+  readonly model: string;
+  readonly peakTokens: number;
+  readonly warnTokens: number;
+  readonly hardTokens: number;
+  readonly level: 'warn' | 'over';
+}
+
+/**
+ * Velocity: raw estimates of stories that were integrated, so that neither waste nor what was learned moves it. Burn stands
+ * beside it; `yield` is the share of burn that went into what was integrated, `loadFactor` actual over raw estimate.
+ */
+export interface Velocity {
+  readonly per: 'session' | 'day' | 'iteration';
+  readonly key: string;
+  readonly stories: number;
+  readonly estimatedTokens: number;
+  /** Absent where no session of it told any. */
+  readonly burnTokens?: number;
+  readonly yield?: number;
+  readonly loadFactor?: number;
+}
+
+export interface Flow {
+  /** Start of a story's first session to its integration; absent while none is integrated. */
+  readonly cycle?: { readonly n: number; readonly medianMs: number; readonly p80Ms: number };
+  /** Merges that conflicted; absent, as the next two, where there are none yet. */
+  readonly conflicts?: Proportion;
+  /** Gates of lanes that were green. */
+  readonly gates?: Proportion;
+  /** Stories whose first gate was green. */
+  readonly firstGates?: Proportion;
+  /** Sessions beyond a story's first, and tokens of sessions whose work was not integrated (yet). */
+  readonly rework: { readonly sessions: number; readonly of: number; readonly stories: number; readonly sunkTokens?: number };
+  /** A person's word: retried, taken as done, landed. */
+  readonly approvals: { readonly retried: number; readonly takenAsDone: number; readonly landings: number };
+  readonly runs: readonly Batch[];
+  /** Sessions' time over elapsed time, all runs together. */
+  readonly speedup?: number;
+  readonly sequential?: Sequential;
+}
+
+/** One run: how much of it went on side by side. */
+export interface Batch {
+  readonly run: string;
+  readonly at: number;
+  readonly sessions: number;
+  readonly integrated: number;
+  readonly sideBySide: number;
+  /** First session's start to last session's end. */
+  readonly elapsedMs: number;
+  readonly workMs: number;
+}
