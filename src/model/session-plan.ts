@@ -26,3 +26,14 @@ export interface SessionPlan {
   /** What the work was fingerprinted by when it began. */
   readonly parts: Parts;
 }
+
+/** What an estimate is made of: all of them are sizes in tokens. */
+export const ESTIMATE_SIZES = [
+  'rawFloorTokens',
+  'floorTokens',
+  'workingP50Tokens',
+  'workingP80Tokens',
+  'ceilingTokens',
+  'baseTokens',
+  'hardTokens',
+] as const satisfies readonly (keyof SessionRecord['estimate'])[];

@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../model/record.ts';
+import { ESTIMATE_SIZES } from '../model/session-plan.ts';
 
 type Entry<T extends JournalEntry['t']> = Extract<JournalEntry, { t: T }>;
 
@@ -45,16 +46,6 @@ const OUTCOMES = [
   'crashed',
 ];
 const SPEND = all({ input: size, cacheWrite: size, cacheRead: size, output: size, usd: maybe(size) });
-const ESTIMATE = [
-  'rawFloorTokens',
-  'floorTokens',
-  'workingP50Tokens',
-  'workingP80Tokens',
-  'ceilingTokens',
-  'baseTokens',
-  'hardTokens',
-];
-
 const SESSION = all({
   story: text,
   attempt: size,
@@ -67,7 +58,7 @@ const SESSION = all({
   durationMs: size,
   outcome: oneOf(...OUTCOMES),
   censored: flag,
-  estimate: all(Object.fromEntries(ESTIMATE.map((key) => [key, size]))),
+  estimate: all(Object.fromEntries(ESTIMATE_SIZES.map((key) => [key, size]))),
   actual: all({
     firstContextTokens: maybe(size),
     floorTokens: maybe(size),

@@ -5,9 +5,8 @@ import { foldJournal } from '../record/fold.ts';
 import { readJournal, type JournalRead } from '../record/journal.ts';
 import { STATE_VERSION } from '../record/layout.ts';
 import { foreignState } from '../record/store.ts';
-import { findBase } from './find-base.ts';
 import { landingsOf, latestOf } from './find-landings.ts';
-import { findIntegration, openRepository, type Opened } from './read-project.ts';
+import { historyOf, openRepository, type Opened } from './read-project.ts';
 import { orphaned } from './recover.ts';
 
 /** What stands in the way of builds, and what earlier ones left: told, and nothing but abandoned temporary files removed. */
@@ -49,13 +48,7 @@ async function machineChecks(host: Host): Promise<readonly Check[]> {
 async function repositoryChecks(host: Host, opened: Opened): Promise<readonly Check[]> {
   const { repository, config, configFile, layout } = opened;
   const { top } = repository;
-  const refs = await host.git.refs(top);
-  const base = await findBase(
-    host,
-    { refs, top },
-    { head: 'any', ...(config.base === undefined ? {} : { configured: config.base }) },
-  );
-  const { integration } = await findIntegration(host, top, { refs, name: config.integration });
+  const { base, integration } = await historyOf(host, opened);
   const operation = await host.git.inProgress(top);
   const volume = await host.files.volumeOf(layout.folder);
   return [
@@ -113,15 +106,8 @@ async function laneChecks(host: Host, opened: Opened, journal: JournalRead): Pro
     layout,
   } = opened;
   const state = foldJournal(journal.entries);
-  const refs = await host.git.refs(top);
-  const base = await findBase(
-    host,
-    { refs, top },
-    { head: 'any', ...(config.base === undefined ? {} : { configured: config.base }) },
-  );
-  const { tips } = await findIntegration(host, top, { refs, name: config.integration });
-  const seen = [...tips, ...(base.ok && base.value.unborn !== true ? [base.value.commit] : [])];
-  const landings = latestOf([...(await landingsOf(host, top, seen, new Map())).values()]);
+  const { tips } = await historyOf(host, opened);
+  const landings = latestOf([...(await landingsOf(host, top, tips, new Map())).values()]);
   const lost = [...state.stories].filter(([story, one]) => one.integrated !== undefined && !landings.has(story));
   const unknown = [...landings].filter(([story]) => !state.integrations.some((one) => one.story === story));
   const orphans = (await host.lock.holder(layout.lock)) === undefined ? orphaned({ store: { state } }) : [];

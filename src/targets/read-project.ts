@@ -9,7 +9,7 @@ import type { Sighting } from '../record/quick-answer.ts';
 import type { SharedRead } from '../record/shared-ledger.ts';
 import { openStore, type Store } from '../record/store.ts';
 import { detectGates, GATE_FILES } from './detect.ts';
-import { findBase, remoteTips, type Head } from './find-base.ts';
+import { findBase, remoteTips, type Head, type FoundBase } from './find-base.ts';
 import { landingsOf, latestOf } from './find-landings.ts';
 import { CONFIG_FILES, loadConfig } from './load-config.ts';
 import { readerOf, readTheCards, rememberCards } from './read-the-cards.ts';
@@ -107,6 +107,19 @@ async function readTheShared(host: Host, { repository, config }: Opened, { state
   return readShared(host.files, { top: repository.top, folder }, localIdentities(state));
 }
 
+/** Where the base and the integration branch stand, and all tips whose history tells what landed. */
+export async function historyOf(
+  host: Host,
+  { repository: { top }, config }: Opened,
+): Promise<{ readonly base: FoundBase; readonly integration: Project['integration']; readonly tips: readonly string[] }> {
+  const refs = await host.git.refs(top);
+  const asked = { head: 'any', ...(config.base === undefined ? {} : { configured: config.base }) } as const;
+  const base = await findBase(host, { refs, top }, asked);
+  const { integration, tips } = await findIntegration(host, top, { refs, name: config.integration });
+  const isBorn = base.ok && base.value.unborn !== true;
+  return { base, integration, tips: isBorn ? [...tips, base.value.commit] : tips };
+}
+
 async function findRepository(host: Host): Promise<Got<Repository>> {
   const { cwd } = host.machine;
   const [version, found] = await Promise.all([host.git.version(), host.git.repository(cwd)]);
@@ -123,7 +136,7 @@ async function findRepository(host: Host): Promise<Got<Repository>> {
  * The integration branch here and at every remote this repository knows: in a clone, work goes on from what its origin has.
  * `tips` are those whose history is part of it; a remote that went another way has integrated nothing here.
  */
-export async function findIntegration(
+async function findIntegration(
   host: Host,
   top: string,
   { refs, name }: { readonly refs: Refs; readonly name: string },

@@ -9,9 +9,8 @@ import { salvageJournal } from '../record/salvage.ts';
 import { foreignState } from '../record/store.ts';
 import { adapterFor } from './adapters.ts';
 import { underLock } from './as-writer.ts';
-import { findBase } from './find-base.ts';
 import { priced } from './forecast-story.ts';
-import { findIntegration, type Got, type Opened } from './read-project.ts';
+import { historyOf, type Got, type Opened } from './read-project.ts';
 import { insertedAfter, withTrailers, type Reckoning } from './rebuild.ts';
 import { dialectOf, leftOf, untimed } from './recover.ts';
 import { planFile, readPlan, sessionRecord } from './session-record.ts';
@@ -49,16 +48,11 @@ export async function repairState(host: Host, opened: Opened, command: string): 
 }
 
 /** Every landing in the history of base and integration, newest first, each once. */
-async function allTrailers(host: Host, { repository: { top }, config }: Opened): Promise<readonly TrailerCommit[]> {
-  const refs = await host.git.refs(top);
-  const base = await findBase(
-    host,
-    { refs, top },
-    { head: 'any', ...(config.base === undefined ? {} : { configured: config.base }) },
-  );
-  const { tips } = await findIntegration(host, top, { refs, name: config.integration });
+async function allTrailers(host: Host, opened: Opened): Promise<readonly TrailerCommit[]> {
+  const { top } = opened.repository;
+  const { tips } = await historyOf(host, opened);
   const commits = new Map<string, TrailerCommit>();
-  for (const tip of [...tips, ...(base.ok && base.value.unborn !== true ? [base.value.commit] : [])])
+  for (const tip of tips)
     for (const commit of await host.git.trailers(top, tip)) if (!commits.has(commit.commit)) commits.set(commit.commit, commit);
   return [...commits.values()];
 }

@@ -3,7 +3,7 @@ import { turnsOf } from '../budget/turns.ts';
 import type { AgentEvent, AgentResult } from '../model/agent.ts';
 import type { Forecast } from '../model/budget.ts';
 import type { SessionRecord, StepOutputs } from '../model/record.ts';
-import type { SessionPlan } from '../model/session-plan.ts';
+import { ESTIMATE_SIZES, type SessionPlan } from '../model/session-plan.ts';
 import type { Build, Lane } from './build.ts';
 import { payerOf, ROLE } from './open-account.ts';
 
@@ -100,20 +100,10 @@ export function readPlan(text: string | undefined): SessionPlan | undefined {
   try {
     const plan = JSON.parse(text ?? '') as Partial<SessionPlan>;
     const texts = [plan.run, plan.key, plan.story, plan.agent, plan.model, plan.place?.path, plan.place?.base];
-    const numbers = [plan.attempt, plan.startedAt, ...ESTIMATES.map((name) => plan.estimate?.[name])];
+    const numbers = [plan.attempt, plan.startedAt, ...ESTIMATE_SIZES.map((name) => plan.estimate?.[name])];
     const sound = texts.every((one) => typeof one === 'string') && numbers.every(Number.isFinite) && plan.parts instanceof Object;
     return sound ? (plan as SessionPlan) : undefined;
   } catch {
     return undefined;
   }
 }
-
-const ESTIMATES = [
-  'rawFloorTokens',
-  'floorTokens',
-  'workingP50Tokens',
-  'workingP80Tokens',
-  'ceilingTokens',
-  'baseTokens',
-  'hardTokens',
-] as const;
