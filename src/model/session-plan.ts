@@ -28,7 +28,7 @@ export interface SessionPlan {
 }
 
 /** What an estimate is made of: all of them are sizes in tokens. */
-export const ESTIMATE_SIZES = [
+export const ESTIMATE_SIZES: readonly (keyof SessionRecord['estimate'])[] = [
   'rawFloorTokens',
   'floorTokens',
   'workingP50Tokens',
@@ -36,4 +36,4 @@ export const ESTIMATE_SIZES = [
   'ceilingTokens',
   'baseTokens',
   'hardTokens',
-] as const satisfies readonly (keyof SessionRecord['estimate'])[];
+];
