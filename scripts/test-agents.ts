@@ -2,42 +2,49 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { execa } from 'execa';
 
-/** The newest version the adapter was tried with. It is proprietary, so it is never a dependency: it lives in a cache folder. */
-const CLAUDE = '@anthropic-ai/claude-code@2.1.329';
+/**
+ * The real programs, each in the newest version its adapter was tried with. Some are proprietary, so none is a dependency: they
+ * live in a cache folder with an empty manifest of its own.
+ */
+const PROGRAMS = [
+  { variable: 'XPAR_TEST_CLAUDE', package: '@anthropic-ai/claude-code@2.1.329', program: 'claude' },
+  { variable: 'XPAR_TEST_CODEX', package: '@openai/codex@0.169.0', program: 'codex' },
+  { variable: 'XPAR_TEST_OPENCODE', package: 'opencode-ai@1.18.33', program: 'opencode' },
+] as const;
 
 const cache = path.resolve('node_modules/.cache/xpar-agents');
-const program = path.join(cache, 'node_modules/.bin/claude');
 
-/** Installs the real program once, with an empty manifest of its own. Undefined: it works; else why it does not. */
-async function provide(): Promise<string | undefined> {
-  mkdirSync(cache, { recursive: true });
+type Provided = { readonly program: string } | { readonly trouble: string };
+
+/** Installs a real program once. */
+async function provide({ package: wanted, program: name }: (typeof PROGRAMS)[number]): Promise<Provided> {
+  // A folder each: npm would take away what the other's manifest does not name.
+  const folder = path.join(cache, name);
+  const program = path.join(folder, 'node_modules/.bin', name);
+  mkdirSync(folder, { recursive: true });
   if (!existsSync(program)) {
-    writeFileSync(path.join(cache, 'package.json'), '{ "private": true }\n');
-    const install = await execa('npm', ['install', '--no-save', '--no-fund', '--no-audit', CLAUDE], {
-      cwd: cache,
+    writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');
+    const install = await execa('npm', ['install', '--no-save', '--no-fund', '--no-audit', wanted], {
+      cwd: folder,
       reject: false,
       timeout: 300_000,
     });
-    if (install.failed) return `${CLAUDE} cannot be installed: ${install.shortMessage}`;
+    if (install.failed) return { trouble: `${wanted} cannot be installed: ${install.shortMessage}` };
   }
-  const version = await execa(program, ['--version'], {
-    cwd: cache,
-    reject: false,
-    timeout: 30_000,
-    env: { DISABLE_AUTOUPDATER: '1' },
-  });
-  return version.failed ? `${CLAUDE} does not start: ${version.shortMessage}` : undefined;
+  const env = { DISABLE_AUTOUPDATER: '1', CODEX_HOME: folder };
+  const version = await execa(program, ['--version'], { cwd: folder, reject: false, timeout: 30_000, env });
+  return version.failed ? { trouble: `${wanted} does not start: ${version.shortMessage}` } : { program };
 }
 
-const trouble = await provide();
-if (trouble === undefined) {
+const env: Record<string, string> = {};
+for (const one of PROGRAMS) {
+  const found = await provide(one);
+  if ('program' in found) env[one.variable] = found.program;
+  else process.stdout.write(`test:agents skips ${one.program}: ${found.trouble}\n`);
+}
+if (Object.keys(env).length > 0) {
   const vitest = path.resolve('node_modules/.bin/vitest');
-  const tests = await execa(vitest, ['run', '--config', 'vitest.agents.config.ts', ...process.argv.slice(2)], {
-    env: { XPAR_TEST_CLAUDE: program },
-    stdio: 'inherit',
-    reject: false,
-  });
+  const argv = ['run', '--config', 'vitest.agents.config.ts', ...process.argv.slice(2)];
+  const tests = await execa(vitest, argv, { env, stdio: 'inherit', reject: false });
   process.exitCode = tests.exitCode ?? 1;
-} else {
-  process.stdout.write(`test:agents skipped: ${trouble}\n`);
 }

@@ -24,6 +24,7 @@ import { openRepository, readProject, type Got, type Opened } from './targets/re
 import { neededBy, unready } from './targets/readiness.ts';
 import { beginRun, conclude, endRun, newRun, nothingToDo } from './targets/run-account.ts';
 import { nullBuild } from './targets/null-build.ts';
+import { newDoor } from './targets/door.ts';
 import { runJobs } from './targets/run-jobs.ts';
 import { orphaned, recoverSessions } from './targets/recover.ts';
 import { settleLeft, unsettled } from './targets/settle.ts';
@@ -195,9 +196,9 @@ async function underLock(
   const { tell, interrupts, mended, edits } = with_;
   const before = await intend(host, request);
   if (!before.ok) return before;
-  const run = newRun(host);
-  const begun = host.clock.monotonicMs();
+  const [run, begun] = [newRun(host), host.clock.monotonicMs()];
   const tokens = await openTokenCache(host.files, before.value.survey.project.store.layout.tokenCache, host.tokenizer);
+  const door = newDoor(host.clock, before.value.survey.project.config.timeouts);
   const buildOf = (intent: Intent): Build => ({
     host,
     project: intent.survey.project,
@@ -206,6 +207,7 @@ async function underLock(
     tokens,
     interrupted: interrupts.signal,
     stopAll: () => interrupts.stopAll(),
+    door,
   });
   await beginRun(buildOf(before.value), { request, intent: before.value });
   if (mended) tell({ t: 'problem', finding: graded(mended) });

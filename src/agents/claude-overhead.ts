@@ -1,6 +1,6 @@
 import type { Overhead } from '../model/agent.ts';
 import { looseLine, objectIn, textIn, tokensIn } from './loose-json.ts';
-import type { SessionPorts } from './session.ts';
+import type { SessionPorts } from './dialect.ts';
 
 const REQUEST = 'xpar-base';
 const ASK = `${JSON.stringify({ type: 'control_request', request_id: REQUEST, request: { subtype: 'get_context_usage', detail: 'summary' } })}\n`;

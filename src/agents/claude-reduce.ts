@@ -1,9 +1,10 @@
 import type { AgentEvent } from '../model/agent.ts';
 import { addTokens, NO_TOKENS } from '../model/budget.ts';
 import type { ClaudeState, Step } from './claude-state.ts';
-import { toolEvent, toolUse } from './claude-tools.ts';
+import { toolUse } from './claude-tools.ts';
 import { chainOf, copyOf, streamEvent, tell, totalsOf } from './claude-usage.ts';
 import { looseLine, numberIn, objectIn, objectsIn, textIn, textsIn, tokensIn, type Loose } from './loose-json.ts';
+import { toolEvent } from './tool-uses.ts';
 
 /** One line of `--output-format stream-json`. Never throws: what is not understood is a `raw` event. */
 export function reduceClaude(state: ClaudeState, line: string): Step {
@@ -21,6 +22,8 @@ export function reduceClaude(state: ClaudeState, line: string): Step {
       return streamEvent(state, said);
     case 'result':
       return result(state, said);
+    case 'rate_limit_event':
+      return rateLimit(state, objectIn(said, 'rate_limit_info'));
     case 'control_response':
       return { state, events: [] };
   }
@@ -43,6 +46,13 @@ function system(state: ClaudeState, said: Loose, line: string): Step {
       return { state, events: [] };
   }
   return { state, events: [{ t: 'raw', line }] };
+}
+
+/** Told with every change of the account's limits; only one that turns requests away has to be waited for. */
+function rateLimit(state: ClaudeState, info: Loose): Step {
+  const seconds = numberIn(info, 'resetsAt');
+  const reached = textIn(info, 'status') === 'rejected' && seconds !== undefined;
+  return { state: reached ? { ...state, resetsAt: seconds * 1_000 } : state, events: [] };
 }
 
 function retry(state: ClaudeState, said: Loose): Step {

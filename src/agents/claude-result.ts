@@ -1,8 +1,8 @@
 import type { AgentResult, Outcome, RunSpec } from '../model/agent.ts';
 import { addTokens, type TokenSplit } from '../model/budget.ts';
 import type { ClaudeState } from './claude-state.ts';
-import { audit, changedAnything } from './claude-tools.ts';
-import { commonEnding, ending, exitText, type Ending } from './ending.ts';
+import { audit, changedAnything } from './tool-uses.ts';
+import { commonEnding, ending, exitText, paused, type Ending } from './ending.ts';
 import { numberIn, textIn, textsIn, type Loose } from './loose-json.ts';
 import { measured } from './meter.ts';
 import type { SessionEnd } from './dialect.ts';
@@ -11,7 +11,7 @@ import type { SessionEnd } from './dialect.ts';
 export function claudeResult(state: ClaudeState, end: SessionEnd, program: string, limits: RunSpec['limits']): AgentResult {
   const context = measured(state.requests);
   return {
-    ...claudeEnding(state, end, program, limits),
+    ...paused(claudeEnding(state, end, program, limits), state.resetsAt),
     exit: end.exit,
     ...(state.session === undefined ? {} : { session: state.session }),
     ...context,

@@ -1,6 +1,6 @@
 import type { AgentEvent } from '../model/agent.ts';
 import type { TokenSplit } from '../model/budget.ts';
-import type { ToolUses } from './claude-tools.ts';
+import type { ToolUses } from './tool-uses.ts';
 import type { Loose } from './loose-json.ts';
 import type { Requests } from './meter.ts';
 
@@ -27,6 +27,8 @@ export interface ClaudeState {
   readonly retrying?: string;
   /** `error` of the last message the program made up itself: the type of an API error. */
   readonly errorType?: string;
+  /** When the account's limit is over, ms since the epoch, once it was reached. */
+  readonly resetsAt?: number;
   /** The result event; the last one where there are several. */
   readonly last?: Loose;
   /** Totals the agent gave, all models and chains, of this run alone. */

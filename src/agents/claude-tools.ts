@@ -1,26 +1,6 @@
-import path from 'node:path';
-import type { AgentEvent, ToolKind } from '../model/agent.ts';
+import type { ToolKind } from '../model/agent.ts';
 import { objectIn, textIn, type Loose } from './loose-json.ts';
-import { isUnaudited } from './unaudited.ts';
-
-export interface ToolUse {
-  readonly kind: ToolKind;
-  /** Relative to the worktree where they lie in it. */
-  readonly paths: readonly string[];
-  readonly command?: string;
-  /** Absent while it is under way. */
-  readonly ok?: boolean;
-  /** Size of what it gave back. */
-  readonly bytes?: number;
-  /** It edits what was edited before. */
-  readonly again?: boolean;
-  readonly refused?: boolean;
-  /** The text an edit puts in; a whole file where `from` is not there. */
-  readonly edit?: { readonly from?: string; readonly to: string };
-}
-
-/** Tool calls by their id, in order. */
-export type ToolUses = ReadonlyMap<string, ToolUse>;
+import { fromWorktree, type ToolUse, type ToolUses } from './tool-uses.ts';
 
 const KINDS: ReadonlyMap<string, ToolKind> = new Map([
   ['Read', 'read'],
@@ -68,44 +48,4 @@ function isAgain(paths: readonly string[], { from }: { readonly from?: string },
     const [old, put] = [from.trim(), edit.to.trim()];
     return Math.min(old.length, put.length) >= TELLING_LENGTH && (old.includes(put) || put.includes(old));
   });
-}
-
-export function toolEvent(id: string, { edit: _text, ...use }: ToolUse): AgentEvent {
-  return { t: 'tool', id, ...use };
-}
-
-function fromWorktree(file: string, cwd: string): string {
-  const relative = path.relative(cwd, path.resolve(cwd, file));
-  return relative.startsWith('..') || path.isAbsolute(relative) ? file : relative;
-}
-
-interface Audit {
-  readonly reads: readonly string[];
-  readonly edits: readonly string[];
-  readonly unauditedCommands: readonly string[];
-  readonly commands: readonly string[];
-}
-
-/** What a session read and changed, as far as its tools tell; calls that were refused or failed did neither (a command that failed has run). */
-export function audit(uses: ToolUses, refused: ReadonlyMap<string, unknown>): Audit {
-  const done = [...uses]
-    .filter(([id, use]) => !refused.has(id) && (use.ok !== false || use.kind === 'execute'))
-    .map(([, use]) => use);
-  const paths = (...kinds: readonly ToolKind[]): string[] => [
-    ...new Set(done.filter((use) => kinds.includes(use.kind)).flatMap((use) => use.paths)),
-  ];
-  const commands = [...new Set(done.flatMap((use) => use.command ?? []))];
-  return {
-    reads: paths('read', 'search'),
-    edits: paths('edit'),
-    commands,
-    unauditedCommands: commands.filter(isUnaudited),
-  };
-}
-
-/** Did any call that can change something go through? */
-export function changedAnything(uses: ToolUses): boolean {
-  return [...uses.values()].some(
-    (use) => use.ok === true && (use.kind === 'edit' || use.kind === 'execute' || use.kind === 'other'),
-  );
 }

@@ -1,4 +1,4 @@
-import type { Adapter, AgentEvent, AgentProbe, RunSpec } from '../model/agent.ts';
+import type { Adapter, AgentEvent, RunSpec } from '../model/agent.ts';
 import type { ClaudeAgent } from '../model/config.ts';
 import { claudeOverhead } from './claude-overhead.ts';
 import { reduceClaude } from './claude-reduce.ts';
@@ -6,9 +6,11 @@ import { claudeResult, isCompleted, latestContext } from './claude-result.ts';
 import { claudeState } from './claude-state.ts';
 import { claudeArgv, claudeEnv, HAND_BACK, INTERRUPT, userMessage } from './claude-start.ts';
 import { readEventLine } from './event-line.ts';
-import type { Dialect } from './dialect.ts';
+import { probeVersion } from './probe-version.ts';
 import { replaySession } from './replay.ts';
-import { runSession, type SessionPorts } from './session.ts';
+import type { Dialect, SessionPorts } from './dialect.ts';
+import { signInRemarks } from './sign-in.ts';
+import { runSession } from './session.ts';
 
 /** Claude Code, the person's own binary, over its duplex JSON stream. */
 export function claudeAgent(config: ClaudeAgent, ports: SessionPorts): Adapter {
@@ -16,8 +18,10 @@ export function claudeAgent(config: ClaudeAgent, ports: SessionPorts): Adapter {
   return {
     name: 'claude',
     ...(config.effort === undefined ? {} : { effort: config.effort }),
-    caps: { liveContext: true, splitSpend: true, interrupt: true, reads: 'tools' },
-    probe: (env) => probe(command, env, ports),
+    caps: { liveContext: true, splitSpend: true, interrupt: true, reads: 'tools', asks: false },
+    probe: (env) => probeVersion(command, env, ports),
+    remarks: (env) =>
+      signInRemarks({ argv: [...command, 'auth', 'status'], env, hint: 'claude auth login, or set ANTHROPIC_API_KEY' }, ports),
     base: (model) => baseOf(config, model),
     overhead: (spec) => claudeOverhead({ ...spec, argv: claudeArgv(config, spec), env: claudeEnv(spec) }, ports),
     run: (spec) => {
@@ -26,22 +30,6 @@ export function claudeAgent(config: ClaudeAgent, ports: SessionPorts): Adapter {
     },
     left: (spec) => replaySession(spec.stateDir, claudeDialect(command.join(' '), spec), ports.files),
   };
-}
-
-const PROBE_MS = 20_000;
-
-async function probe(
-  command: readonly string[],
-  env: Readonly<Record<string, string>>,
-  { commands }: SessionPorts,
-): Promise<AgentProbe> {
-  const result = await commands.run({ argv: [...command, '--version'], cwd: env['HOME'] ?? '/', env, timeoutMs: PROBE_MS });
-  const version = /\d+\.\d+\.\d+\S*/.exec(result.tail)?.[0];
-  if (result.code === 0 && version !== undefined) return { ok: true, version };
-  const problem = result.missing
-    ? `there is no program \`${command[0] ?? ''}\``
-    : `\`${command.join(' ')} --version\` gave no version: ${result.tail.trim().slice(0, 200)}`;
-  return { ok: false, version: '', problem };
 }
 
 /** Measured with 2.1.329 on a null prompt: its own instructions and tools, before a card is read. */

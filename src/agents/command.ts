@@ -6,8 +6,8 @@ import { readEventLine, requestEvent } from './event-line.ts';
 import { measured, withRequest, type Requests } from './meter.ts';
 import { replaySession } from './replay.ts';
 import { isUnaudited } from './unaudited.ts';
-import type { Dialect, SessionEnd } from './dialect.ts';
-import { runSession, sessionFiles, type SessionPorts } from './session.ts';
+import type { Dialect, SessionEnd, SessionPorts } from './dialect.ts';
+import { runSession, sessionFiles } from './session.ts';
 
 /**
  * Any program as an agent (formats: 'A command as an agent'): it runs in the worktree, finds its prompt on standard input and
@@ -18,8 +18,8 @@ export function commandAgent(config: CommandAgent, ports: SessionPorts): Adapter
   return {
     name: 'command',
     ...(config.effort === undefined ? {} : { effort: config.effort }),
-    caps: { liveContext: true, splitSpend: true, interrupt: false, reads: 'tools' },
-    probe: (env) => probe(program, env, ports),
+    caps: { liveContext: true, splitSpend: true, interrupt: false, reads: 'tools', asks: false },
+    probe: (env) => probeProgram(program, env, ports),
     base: () =>
       config.baseTokens === undefined ? { tokens: 0, source: 'none' } : { tokens: config.baseTokens, source: 'config' },
     run: (spec) => {
@@ -44,7 +44,11 @@ function commandEnv({ effort }: CommandAgent, spec: RunSpec): Record<string, str
 }
 
 /** Looks for the program without running it: what an unknown program does with `--version` is not known. */
-async function probe(program: string, env: Readonly<Record<string, string>>, { files }: SessionPorts): Promise<AgentProbe> {
+export async function probeProgram(
+  program: string,
+  env: Readonly<Record<string, string>>,
+  { files }: Pick<SessionPorts, 'files'>,
+): Promise<AgentProbe> {
   // A relative path is meant from the worktree, which is not there yet.
   if (program.includes('/') && !path.isAbsolute(program)) return { ok: true, version: '' };
   const folders = path.isAbsolute(program) ? [''] : (env['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== '');

@@ -1,5 +1,12 @@
 import type { AgentEvent, AgentResult, StopReason } from '../model/agent.ts';
-import type { OutputLine } from '../host/host.ts';
+import type { Clock, Commands, Files, OutputLine } from '../host/host.ts';
+
+/** What a session needs of the world. */
+export interface SessionPorts {
+  readonly commands: Commands;
+  readonly files: Pick<Files, 'makeFolder' | 'writeAtomic' | 'readFrom' | 'readText' | 'exists' | 'list' | 'linkFile'>;
+  readonly clock: Clock;
+}
 
 /** How a program ended, for the dialect to judge. */
 export interface SessionEnd {
@@ -25,12 +32,38 @@ export interface Dialect {
   /** It said its last word: its input can be closed. */
   isDone(): boolean;
   /** What to write to ask it to stop by itself; none where it has no such word. */
-  readonly interrupt?: string;
+  readonly interrupt?: string | undefined;
   /** What to write after that for one more turn, in which it hands back what there is. */
   readonly handBack?: string;
   /** Turns it has ended so far, however; only of those that understand `handBack`. */
   turns?(): number;
   /** Did its last word say that the work is done? */
   hasCompleted?(): boolean;
+  /** What is to be written to it after a line of its output. */
+  answers?(): string;
+  /** How long it gets to leave by itself after its last word; ten seconds where not said. */
+  readonly leaveMs?: number;
+  /** The signal that asks it to stop by itself, where that is its word. */
+  readonly interruptSignal?: 'SIGINT';
+  /** A file it keeps of its session, where it keeps one. */
+  readonly record?: OwnRecord;
   result(end: SessionEnd): AgentResult;
+}
+
+/** A record that an agent keeps by itself: it is followed like the event file. */
+export interface OwnRecord {
+  /** Undefined while it is not there. */
+  find(files: Pick<Files, 'list'>): Promise<string | undefined>;
+  told(line: string): readonly AgentEvent[];
+}
+
+export interface SessionStart {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Written to its input first. */
+  readonly opening: string;
+  /** Its input stays open until it is done. */
+  readonly duplex: boolean;
+  /** What has to stand before it can start, made anew for every session. */
+  readonly prepare?: (files: SessionPorts['files']) => Promise<void>;
 }

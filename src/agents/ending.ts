@@ -4,6 +4,7 @@ import type { SessionEnd } from './dialect.ts';
 export interface Ending {
   readonly outcome: Outcome;
   readonly detail?: string;
+  readonly pause?: { readonly untilMs?: number };
 }
 
 const DETAIL_LENGTH = 500;
@@ -48,4 +49,20 @@ export function exitText(exit: SessionEnd['exit']): string {
 
 function seconds(ms: number): string {
   return ms % 60_000 === 0 ? `${ms / 60_000} min` : `${ms / 1_000} s`;
+}
+
+/** Limits of a rate or of a quota; those of the agent itself (turns, output) and unpaid bills do not pass by themselves. */
+const PASSES = /\b429\b|quota|rate.?limit|usage limit|limit reached|session limit|weekly limit/i;
+const BILLED = /billing|credit|payment/i;
+/** `...limit reached|1795281149`: seconds since the epoch, as some programs put them behind their words. */
+const STAMP = /\|(\d{10})\b/;
+
+/** A limit that passes by itself, with the time it does: what the agent told, else what its words say. */
+export function paused(end: Ending, toldMs?: number): Ending {
+  const words = end.detail ?? '';
+  if (end.outcome !== 'limit') return end;
+  const [, stamp] = STAMP.exec(words) ?? [];
+  const untilMs = toldMs ?? (stamp === undefined ? undefined : Number(stamp) * 1_000);
+  if (untilMs !== undefined) return { ...end, pause: { untilMs } };
+  return PASSES.test(words) && !BILLED.test(words) ? { ...end, pause: {} } : end;
 }

@@ -11,7 +11,7 @@ import { EVENT_LINE_LENGTH, OUTPUT_LINE_LENGTH, sessionFiles } from './session.t
 export async function replaySession(
   stateDir: string,
   dialect: Dialect,
-  files: Pick<Files, 'readFrom' | 'exists'>,
+  files: Pick<Files, 'readFrom' | 'exists' | 'list'>,
 ): Promise<LeftSession | undefined> {
   const { log, events } = sessionFiles(stateDir);
   if (!(await files.exists(log)) && !(await files.exists(events))) return undefined;
@@ -20,6 +20,10 @@ export async function replaySession(
   // The log holds both streams; what the dialect does not know of the other it leaves alone.
   await eachLine(files, log, OUTPUT_LINE_LENGTH, (text) => hear(dialect.output({ from: 'stdout', text })));
   await eachLine(files, events, EVENT_LINE_LENGTH, (line) => hear(dialect.told(line)));
+  const { record } = dialect;
+  const own = await record?.find(files);
+  if (record !== undefined && own !== undefined)
+    await eachLine(files, own, OUTPUT_LINE_LENGTH, (line) => hear(record.told(line)));
   const result: AgentResult = dialect.result({ exit: { code: null, signal: null }, missing: false, errors: '' });
   return { result, events: heard };
 }

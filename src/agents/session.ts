@@ -1,25 +1,10 @@
 import path from 'node:path';
 import type { AgentEvent, AgentResult, AgentRun, RunSpec, StopReason } from '../model/agent.ts';
-import { lineSplitter } from '../model/lines.ts';
-import type { Clock, Commands, Files, OutputLine, Running } from '../host/host.ts';
-import type { Dialect, SessionEnd } from './dialect.ts';
+import type { OutputLine, Running } from '../host/host.ts';
+import type { Dialect, SessionEnd, SessionPorts, SessionStart } from './dialect.ts';
 import { eventQueue } from './event-queue.ts';
 import { PATIENCE, type Patience } from './patience.ts';
-
-export interface SessionPorts {
-  readonly commands: Commands;
-  readonly files: Pick<Files, 'makeFolder' | 'writeAtomic' | 'readFrom' | 'exists'>;
-  readonly clock: Clock;
-}
-
-export interface SessionStart {
-  readonly argv: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  /** Written to its input first. */
-  readonly opening: string;
-  /** Its input stays open until it is done. */
-  readonly duplex: boolean;
-}
+import { tail, type Tailed } from './tail.ts';
 
 /** Files of one attempt. The outbox is the one folder outside the worktree that the agent itself writes to. */
 export function sessionFiles(stateDir: string): {
@@ -37,7 +22,6 @@ export function sessionFiles(stateDir: string): {
   };
 }
 
-const POLL_MS = 200;
 /** Lines are cut here, in characters. */
 export const EVENT_LINE_LENGTH: number = 64 * 1024;
 export const OUTPUT_LINE_LENGTH: number = 1024 * 1024;
@@ -105,9 +89,11 @@ class Session implements AgentRun {
     const running = this.#running;
     if (running === undefined) return;
     const { interruptMs, graceMs, handBackMs } = PATIENCE[why];
-    if (handBackMs !== undefined && this.#dialect.handBack !== undefined) await this.#handBack(running, PATIENCE[why]);
-    else if (this.#dialect.interrupt !== undefined) {
-      running.write(this.#dialect.interrupt);
+    const { interrupt, interruptSignal, handBack } = this.#dialect;
+    if (handBackMs !== undefined && handBack !== undefined) await this.#handBack(running, PATIENCE[why]);
+    else if (interrupt !== undefined || interruptSignal !== undefined) {
+      if (interrupt !== undefined) running.write(interrupt);
+      if (interruptSignal !== undefined) running.signal(interruptSignal);
       await Promise.race([running.ended, this.#ports.clock.wait(interruptMs, this.#over.signal)]);
     }
     await running.stop(graceMs);
@@ -145,12 +131,13 @@ class Session implements AgentRun {
     const { prompt, outbox, log } = sessionFiles(this.#spec.stateDir);
     await files.makeFolder(outbox);
     await files.writeAtomic(prompt, this.#spec.prompt);
+    await this.#start.prepare?.(files);
     if (this.#stopped !== undefined) return NOT_STARTED;
     const running = commands.start({ argv: this.#start.argv, cwd: this.#spec.cwd, env: this.#start.env, logFile: log });
     this.#running = running;
     running.write(this.#start.opening);
     if (!this.#start.duplex) running.closeInput();
-    const watching = [this.#watchSilence(), this.#watchWall(), this.#followEvents()];
+    const watching = [this.#watchSilence(), this.#watchWall(), this.#followEvents(), this.#followRecord()];
     for await (const line of running.lines) this.#read(line);
     const { code, signal, missing } = await running.ended;
     this.#over.abort();
@@ -177,6 +164,8 @@ class Session implements AgentRun {
   #read(line: OutputLine): void {
     if (line.from === 'stderr') this.#errors = [...this.#errors.slice(1 - ERROR_LINES), line.text.slice(0, 500)];
     this.#tell(this.#dialect.output(line));
+    const answer = this.#dialect.answers?.() ?? '';
+    if (answer !== '') this.#running?.write(answer);
     this.#onTurn();
     if (!this.#dialect.isDone() || this.#leaving || this.#isHandingBack) return;
     this.#leaving = true;
@@ -185,7 +174,7 @@ class Session implements AgentRun {
   }
 
   async #seeOut(): Promise<void> {
-    await this.#ports.clock.wait(LEAVE_MS, this.#over.signal);
+    await this.#ports.clock.wait(this.#dialect.leaveMs ?? LEAVE_MS, this.#over.signal);
     if (!this.#over.signal.aborted) await this.#running?.stop(PATIENCE.idle.graceMs);
   }
 
@@ -213,31 +202,30 @@ class Session implements AgentRun {
   }
 
   async #followEvents(): Promise<void> {
+    const { events } = sessionFiles(this.#spec.stateDir);
+    await this.#follow('event file', {
+      where: () => Promise.resolve(events),
+      lineLength: EVENT_LINE_LENGTH,
+      hear: (line) => this.#tell(this.#dialect.told(line)),
+    });
+  }
+
+  async #followRecord(): Promise<void> {
+    const { record } = this.#dialect;
+    if (record === undefined) return;
+    await this.#follow('record', {
+      where: () => record.find(this.#ports.files),
+      lineLength: OUTPUT_LINE_LENGTH,
+      hear: (line) => this.#tell(record.told(line)),
+    });
+  }
+
+  async #follow(name: string, what: Tailed): Promise<void> {
     try {
-      await this.#tail(sessionFiles(this.#spec.stateDir).events);
+      await tail(what, { ...this.#ports, over: this.#over.signal });
     } catch (error) {
-      this.#queue.push({ t: 'raw', line: `xpar: the event file cannot be followed: ${(error as Error).message}` });
+      this.#queue.push({ t: 'raw', line: `xpar: the ${name} cannot be followed: ${(error as Error).message}` });
     }
-  }
-
-  /** Follows the event file until the program is over, and once more after it. */
-  async #tail(events: string): Promise<void> {
-    const { files, clock } = this.#ports;
-    const splitter = lineSplitter(EVENT_LINE_LENGTH);
-    let offset = 0;
-    for (let last = false; !last;) {
-      await clock.wait(POLL_MS, this.#over.signal);
-      last = this.#over.signal.aborted;
-      for (let bytes = await files.readFrom(events, offset); bytes.length > 0; bytes = await files.readFrom(events, offset)) {
-        offset += bytes.length;
-        this.#hear(splitter.push(bytes));
-      }
-    }
-    this.#hear(splitter.end());
-  }
-
-  #hear(lines: readonly string[]): void {
-    for (const line of lines) if (line.trim() !== '') this.#tell(this.#dialect.told(line));
   }
 }
 

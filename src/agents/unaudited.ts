@@ -6,3 +6,12 @@ const READERS =
 export function isUnaudited(command: string): boolean {
   return READERS.test(command);
 }
+
+/** Programs that change nothing, alone on a line without a redirection, a pipe or a second command. */
+const LOOKERS =
+  /^\s*(?:cat|head|tail|ls|pwd|wc|nl|file|stat|[ef]?grep|rg|sed\s+-n|git\s+(?:status|log|show|diff|blame))(?:\s[^<>|;&`$\n]*)?$/;
+
+/** Does this shell command surely change no file? */
+export function onlyLooks(command: string): boolean {
+  return LOOKERS.test(command);
+}

@@ -15,7 +15,7 @@ const DEFAULTS = {
   parallel: { jobs: 3, conflicts: 'sequential', stagger: '2s' },
   budget: { onExceed: 'pause', countCacheReads: false },
   retries: 3,
-  timeouts: { idle: '10m', wall: '60m' },
+  timeouts: { idle: '10m', wall: '60m', quota: '6h', outage: '30m' },
   worktree: { setup: [] },
   protected: ['xpar.config.*'],
   gateEnv: [],
@@ -37,7 +37,12 @@ export function completeConfig(given: RawConfig): Config {
     gates: raw.gates.map(gateOf),
     parallel: { jobs: parallel.jobs, conflicts: parallel.conflicts, staggerMs: durationMs(parallel.stagger)! },
     budget: budgetOf({ ...DEFAULTS.budget, ...given.budget }),
-    timeouts: { idleMs: durationMs(timeouts.idle)!, wallMs: durationMs(timeouts.wall)! },
+    timeouts: {
+      idleMs: durationMs(timeouts.idle)!,
+      wallMs: durationMs(timeouts.wall)!,
+      quotaMs: durationMs(timeouts.quota)!,
+      outageMs: durationMs(timeouts.outage)!,
+    },
     worktree: { ...DEFAULTS.worktree, ...given.worktree },
     report: reportOf(given.report),
   };

@@ -73,7 +73,7 @@ function violationOf(error: ErrorObject): Violation {
     return { kind: 'missing', pointer, key, example: exampleOf(schema, key) };
   }
   if (error.keyword === 'discriminator') {
-    const kinds = ['claude', 'command'];
+    const kinds = ['claude', 'codex', 'acp', 'command'];
     return {
       kind: 'wrong',
       pointer: pointerTo(pointer, 'kind'),

@@ -4,8 +4,10 @@ import { addTokens, billedTokens, NO_TOKENS, type TokenSplit } from '../model/bu
 import { keptOut } from '../record/kept-out.ts';
 import { shown } from '../model/shown.ts';
 import type { SessionRecord } from '../model/record.ts';
+import type { Step } from '../model/target.ts';
 import { percentText, tokensText } from '../report/amounts.ts';
 import { budgetRow, shortfallText, spendText } from '../report/burn-text.ts';
+import { clockText } from '../report/pause-text.ts';
 import { decisionText } from '../report/reason-text.ts';
 import { warningLines } from '../report/lesson-text.ts';
 import { tableText } from '../report/table.ts';
@@ -21,6 +23,8 @@ interface StatusRow {
   readonly ceilingTokens?: number;
   readonly contextTokens?: number;
   readonly burnTokens?: number;
+  /** Its provider turned it away until then, ms since the epoch. */
+  readonly resumesAt?: number;
 }
 
 const RANK: Readonly<Record<Standing, number>> = { 'needs you': 0, running: 1, 'to do': 2, 'taken as done': 3, integrated: 4 };
@@ -32,7 +36,7 @@ export async function statusVerb(context: Context, options: { json?: boolean }):
   const { project } = seen.value;
   const running = await context.host.lock.holder(project.store.layout.lock);
   const meter = await runMeter(context.host, seen.value, running !== undefined);
-  const rows = statusRows(seen.value, running !== undefined, meter);
+  const rows = statusRows(seen.value, running !== undefined, meter, context.host.clock.now());
   const lessons = lessonsOf(project);
   const landing = await toLand(context, seen.value);
   if (options.json === true) {
@@ -83,23 +87,34 @@ function meterLines(meter: RunMeter | undefined, building: boolean): string[] {
   return [`${building ? 'This run' : 'Last run'}: ${spendText(spend, unknown)}`, ...rows, ''];
 }
 
-function statusRows({ plan, project }: Survey, building: boolean, meter: RunMeter | undefined): StatusRow[] {
+function statusRows({ plan, project }: Survey, building: boolean, meter: RunMeter | undefined, nowMs: number): StatusRow[] {
   const { state } = project.store;
   const sessionsOf = Map.groupBy(state.sessions, (session) => session.story);
   const rows = plan.stories.map((row): StatusRow => {
     const { story, forecast } = row;
     const sessions = sessionsOf.get(story.id) ?? [];
     const { standing, step } = standingOf(row, state, building);
+    const paused = building ? pausedStill(state.stories.get(story.id)?.pausedUntil, nowMs) : undefined;
     return {
       story: story.id,
       state: standing,
-      why: step === undefined ? whyOf(row, keptOut(state, story.id)) : `${step} is under way`,
+      why: underWay(step, paused, nowMs) ?? whyOf(row, keptOut(state, story.id)),
+      ...(paused === undefined ? {} : { resumesAt: paused }),
       model: story.budget?.model ?? '',
       ...ceilingOf(forecast ?? sessions.at(-1)?.estimate),
       ...metersOf(sessions, meter?.lanes.get(story.id)),
     };
   });
   return rows.sort((a, b) => RANK[a.state] - RANK[b.state]);
+}
+
+function pausedStill(untilMs: number | undefined, nowMs: number): number | undefined {
+  return untilMs !== undefined && untilMs > nowMs ? untilMs : undefined;
+}
+
+function underWay(step: Step | undefined, paused: number | undefined, nowMs: number): string | undefined {
+  if (paused !== undefined) return `waits for the provider of its agent until ${clockText(paused, nowMs)}`;
+  return step === undefined ? undefined : `${step} is under way`;
 }
 
 function whyOf({ decisions }: Survey['plan']['stories'][number], out: Shortfall | undefined): string {

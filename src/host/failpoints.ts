@@ -11,6 +11,7 @@ const FILES = [
   'makeFolder',
   'remove',
   'rename',
+  'linkFile',
   'copyFolder',
   'copyFile',
 ] as const;

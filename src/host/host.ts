@@ -94,6 +94,8 @@ export interface Files {
   /** Removes a file or a whole folder; nothing there is no error. */
   remove(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
+  /** Lets `at` lead to the file `to`, over whatever file stood there; a copy where the system makes no links. */
+  linkFile(to: string, at: string): Promise<void>;
   copyFolder(from: string, to: string): Promise<void>;
   /** Byte for byte, over whatever stands at `to`. */
   copyFile(from: string, to: string): Promise<void>;

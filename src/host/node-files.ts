@@ -29,6 +29,7 @@ export function nodeFiles(disk: Disk = fs): Files {
     makeFolder: async (folder) => void (await disk.mkdir(folder, { recursive: true })),
     remove,
     rename: disk.rename,
+    linkFile: (to, at) => turn(() => linkFile(to, at)),
     copyFolder,
     copyFile: (from, to) => turn(() => fs.copyFile(from, to)),
     readFrom: (file, offset) => turn(() => readFrom(file, offset)),
@@ -170,6 +171,17 @@ async function deviceOf(file: string): Promise<number | undefined> {
 
 async function remove(target: string): Promise<void> {
   await fs.rm(target, { recursive: true, force: true, maxRetries: 3 });
+}
+
+async function linkFile(to: string, at: string): Promise<void> {
+  await fs.rm(at, { force: true });
+  try {
+    await fs.symlink(to, at, 'file');
+  } catch (error) {
+    // Windows lets only some people make links.
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
+    await fs.copyFile(to, at);
+  }
 }
 
 async function copyFolder(from: string, to: string): Promise<void> {

@@ -57,6 +57,8 @@ export type StopReason = 'ceiling' | 'idle' | 'wall' | 'user' | 'budget' | 'spik
 export interface AgentResult {
   readonly outcome: Outcome;
   readonly detail?: string;
+  /** Its provider turned it away for a time, for a quota or a rate: until when, ms since the epoch, where that was told. */
+  readonly pause?: { readonly untilMs?: number };
   readonly exit: { readonly code: number | null; readonly signal: string | null };
   readonly session?: string;
   /** Context of the first main-chain request, tokens, base included. */
@@ -94,6 +96,8 @@ export interface RunSpec {
   /** A folder of this attempt, absolute, outside the worktree: prompt file, event file, raw log. */
   readonly stateDir: string;
   readonly limits: { readonly contextTokens: number; readonly wallMs: number; readonly idleMs: number };
+  /** May the story change this path, relative to the worktree? For agents that ask; anything where not said. */
+  readonly mayEdit?: (path: string) => boolean;
 }
 
 /** A session under way. Iterating gives its events; `result` never rejects: a crash is an outcome. */
@@ -108,6 +112,8 @@ export interface AgentCaps {
   readonly splitSpend: boolean;
   readonly interrupt: boolean;
   readonly reads: 'tools' | 'commands' | 'none';
+  /** Asks before it acts, and is answered by what the card covers. */
+  readonly asks: boolean;
 }
 
 export interface AgentProbe {
@@ -115,6 +121,12 @@ export interface AgentProbe {
   readonly version: string;
   /** Words for a person: what is missing. */
   readonly problem?: string;
+}
+
+/** Something a person should know of an agent before it is started, in words. */
+export interface AgentRemark {
+  readonly found: string;
+  readonly hint: string;
 }
 
 /** What an agent says of its own context, without a request to its model. */
@@ -135,6 +147,8 @@ export interface Adapter {
   readonly caps: AgentCaps;
   /** Is the program there and usable? Cheap: runs `--version` at most. */
   probe(env: Readonly<Record<string, string>>): Promise<AgentProbe>;
+  /** What stands in its way that a session would meet: asks the program, spends nothing. */
+  remarks?(env: Readonly<Record<string, string>>): Promise<readonly AgentRemark[]>;
   /** The agent's own context before a card is read, native tokens. */
   base(model: string): { readonly tokens: number; readonly source: 'none' | 'assumed' | 'config' };
   /** Its base as the agent itself tells it, for nothing; absent where it has no such word. */

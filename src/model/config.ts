@@ -24,7 +24,32 @@ export interface ClaudeAgent {
   readonly effort?: 'low' | 'medium' | 'high' | 'xhigh' | 'max';
 }
 
-export type AgentConfig = CommandAgent | ClaudeAgent;
+/** Codex, the person's own binary. */
+export interface CodexAgent {
+  readonly kind: 'codex';
+  readonly command?: readonly string[];
+  /** `lean` (default) starts it without the person's settings, skills, apps and spare tools: a base of about 6k tokens instead of 8k. */
+  readonly profile?: 'lean' | 'default';
+  /** Codex's own sandbox around the commands it runs; `workspace-write` where not said. */
+  readonly sandbox?: 'workspace-write' | 'danger-full-access';
+  readonly env?: readonly string[];
+  readonly baseTokens?: number;
+  readonly effort?: 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max';
+}
+
+/** Any agent that speaks the Agent Client Protocol. */
+export interface AcpAgent {
+  readonly kind: 'acp';
+  readonly command: readonly string[];
+  /** The way to sign in, by the id the agent gives it, where it has to be asked to. */
+  readonly authMethod?: string;
+  readonly env?: readonly string[];
+  readonly baseTokens?: number;
+  /** One of the agent's own words for how hard it is to think. */
+  readonly effort?: string;
+}
+
+export type AgentConfig = CommandAgent | ClaudeAgent | CodexAgent | AcpAgent;
 
 export interface ModelConfig {
   readonly smartZone?: SmartZone;
@@ -71,7 +96,13 @@ export interface Config {
   readonly budget: Allowances;
   /** Tries per fingerprint: the first and its retries. */
   readonly retries: number;
-  readonly timeouts: { readonly idleMs: number; readonly wallMs: number };
+  readonly timeouts: {
+    readonly idleMs: number;
+    readonly wallMs: number;
+    /** How long a build waits for a used-up quota, and for a service that fails; 0: not at all. */
+    readonly quotaMs: number;
+    readonly outageMs: number;
+  };
   readonly worktree: { readonly folder?: string; readonly setup: readonly (readonly string[])[] };
   readonly protected: readonly string[];
   /** Environment variables gates may see, by name, beside the basic ones. */

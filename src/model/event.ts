@@ -70,6 +70,14 @@ export type Told =
       readonly reused: boolean;
     }
   | { readonly t: 'retrying'; readonly story: string; readonly attempt: number; readonly of: number; readonly finding: Finding }
+  /** Its provider turned its session away: the story waits, and goes on by itself at `until`, ms since the epoch. */
+  | {
+      readonly t: 'paused';
+      readonly story: string;
+      readonly cause: 'quota' | 'outage';
+      readonly until: number;
+      readonly finding: Finding;
+    }
   | { readonly t: 'integrated'; readonly story: string; readonly commit: string }
   | { readonly t: 'failed'; readonly story: string; readonly finding: Finding }
   | { readonly t: 'held'; readonly story: string; readonly decision: Decision; readonly finding?: Finding }

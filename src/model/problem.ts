@@ -138,7 +138,7 @@ export interface PlanChange {
 /** A lane that did not get through. */
 export type RunProblem =
   | Bare<'model-refused', { story: string; budgeted: string; asked: string }>
-  | Bare<'agent-ended', { story: string; outcome: Outcome; detail: string; log: string }>
+  | Bare<'agent-ended', { story: string; outcome: Outcome; detail: string; log: string; resumesAt?: number }>
   | Bare<'nothing-done', { story: string; log: string }>
   | Bare<'setup-failed', { story: string; command: string; detail: string; log: string }>
   | Bare<'lane-broke', { story: string; detail: string }>

@@ -188,6 +188,8 @@ export interface StoryState {
   readonly starts: number;
   /** The lane's commit as last implemented and not integrated: what the next session goes on from. */
   readonly work?: string;
+  /** Its provider turned it away until then, ms since the epoch. */
+  readonly pausedUntil?: number;
   /** A start without an end: the run was cut off there. */
   readonly unfinished?: Step;
   /** Of the card as that start had it. */

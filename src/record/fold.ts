@@ -2,6 +2,7 @@ import type { JournalEntry, State, StepOutputs, StepState, StoryState } from '..
 import type { Step } from '../model/target.ts';
 import { lastRunIn, nextRun, type RunEntry } from './last-run.ts';
 import { StoryStates } from './story-states.ts';
+import { pausedBy } from './paused.ts';
 
 const NOTHING: StoryState = { steps: {}, failures: [], starts: 0 };
 
@@ -226,7 +227,7 @@ function integrated(story: StoryState, entry: Entry<'integrated'>): StoryState {
 
 function failed(story: StoryState, entry: Entry<'failed'>): StoryState {
   const rest = ended(story, entry.step);
-  if (!entry.counts) return rest;
+  if (!entry.counts) return { ...rest, ...pausedBy(entry.problem) };
   const { parked: _gone, ...tried } = rest;
   const { step, key, failure, problem, at } = entry;
   const steps = { ...story.steps };

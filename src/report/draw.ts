@@ -7,6 +7,7 @@ import { budgetRow, parkedText, shortfallText } from './burn-text.ts';
 import { columnsOf, cutToColumns } from './columns.ts';
 import type { Paint } from './paint.ts';
 import { cancelledText } from './edit-text.ts';
+import { pauseText } from './pause-text.ts';
 import { problemWords } from './problem-text.ts';
 import type { LaneView, Note, View } from './view.ts';
 import { decisionText } from './reason-text.ts';
@@ -140,14 +141,14 @@ function waitsText({ on, for: what }: Extract<Note, { kind: 'waits' }>): string 
 /** One line that says why a lane stands as it does. */
 export function noteText(note: Note): string {
   switch (note.kind) {
+    case 'paused':
+      return pauseText(note, note.at);
     case 'cancelled':
       return cancelledText(note.event, note.sunkTokens);
     case 'waits':
       return waitsText(note);
-    case 'finding': {
-      const { what, hint } = problemWords(note.finding.problem);
-      return hint === undefined || note.finding.problem.reason !== 'over-zone' ? what : `${what} → ${hint}`;
-    }
+    case 'finding':
+      return findingText(note);
     case 'held':
       return decisionText(note.decision);
     case 'short':
@@ -159,6 +160,11 @@ export function noteText(note: Note): string {
     case 'alarm':
       return note.beyond ? beyondText(note.beyond) : alarmText(note.alarm, note.limitTokens);
   }
+}
+
+function findingText({ finding: { problem } }: Extract<Note, { kind: 'finding' }>): string {
+  const { what, hint } = problemWords(problem);
+  return hint === undefined || problem.reason !== 'over-zone' ? what : `${what} → ${hint}`;
 }
 
 function alarmText(alarm: string, limitTokens: number): string {

@@ -6,6 +6,7 @@ import { shown } from '../model/shown.ts';
 import { countText, durationText, tokensText } from './amounts.ts';
 import { amountText, parkedText, questionText, shortfallText, thresholdText } from './burn-text.ts';
 import { noteText } from './draw.ts';
+import { pauseText } from './pause-text.ts';
 import { editedText, staleInFlightText, sunkText } from './edit-text.ts';
 import type { Reporter } from './live.ts';
 import { priceText } from './price-text.ts';
@@ -62,6 +63,7 @@ const LINES: Lines = {
   ended: (event, { contexts }) => endedLine(event, contexts),
   retrying: ({ story, attempt, of, finding }) =>
     `${shown(story)}: attempt ${attempt} of ${of}, because\n${indented(problemText(finding))}`,
+  paused: (event) => `${shown(event.story)}: ${pauseText(event, event.at)}\n${indented(problemText(event.finding))}`,
   integrated: ({ story, commit }) => `${shown(story)}: integrated as ${commit.slice(0, 10)}`,
   failed: ({ story, finding }) => `${shown(story)}: failed\n${indented(problemText(finding))}`,
   held: ({ story, decision, finding }) =>

@@ -27,6 +27,7 @@ export type Note =
   | { readonly kind: 'held'; readonly decision: Decision }
   | { readonly kind: 'short'; readonly shortfall: Shortfall }
   | { readonly kind: 'parked'; readonly why: ParkedBy }
+  | { readonly kind: 'paused'; readonly cause: 'quota' | 'outage'; readonly until: number; readonly at: number }
   | { readonly kind: 'drift'; readonly adr: string; readonly note: string }
   | { readonly kind: 'cancelled'; readonly event: Extract<Event, { t: 'stale-in-flight' }>; readonly sunkTokens?: number }
   | { readonly kind: 'alarm'; readonly alarm: string; readonly limitTokens: number; readonly beyond?: Beyond };
@@ -125,7 +126,12 @@ function isUnseen(event: Event): event is Unseen {
 
 function withLane(view: View, event: LaneEvent): View {
   const lane = view.lanes.get(event.story);
-  return lane ? { ...view, lanes: new Map(view.lanes).set(event.story, nextLane(lane, event)) } : view;
+  return lane
+    ? {
+        ...view,
+        lanes: new Map(view.lanes).set(event.story, event.t === 'paused' ? pausedLane(lane, event) : nextLane(lane, event)),
+      }
+    : view;
 }
 
 type LaneEvent = Exclude<Extract<Event, { story: string }>, { t: 'decided' | 'ended' }>;
@@ -134,7 +140,11 @@ function isLaneEvent(event: Event): event is LaneEvent {
   return 'story' in event && event.t !== 'decided' && event.t !== 'ended';
 }
 
-function nextLane(lane: LaneView, event: LaneEvent): LaneView {
+function pausedLane(lane: LaneView, { cause, until, at }: Extract<Event, { t: 'paused' }>): LaneView {
+  return { ...lane, status: 'waiting', note: { kind: 'paused', cause, until, at } };
+}
+
+function nextLane(lane: LaneView, event: Exclude<LaneEvent, { t: 'paused' }>): LaneView {
   switch (event.t) {
     case 'started':
       return started(lane, event);
@@ -179,7 +189,9 @@ function held(event: Extract<Event, { t: 'held' }>): Note {
 function started(lane: LaneView, event: Extract<Event, { t: 'started' }>): LaneView {
   if (event.step === 'budget-check') return lane;
   const judged = event.step === 'gate' || event.step === 'integrate';
-  const note = lane.note?.kind === 'waits' || lane.note?.kind === 'short' ? without(lane) : lane;
+  const kind = lane.note?.kind;
+  const over = kind === 'waits' || kind === 'short' || (kind === 'paused' && event.step === 'implement');
+  const note = over ? without(lane) : lane;
   return {
     ...note,
     status: judged ? 'judged' : 'running',

@@ -1,5 +1,8 @@
+import { acpAgent } from '../agents/acp.ts';
 import { CLAUDE_ENV } from '../agents/claude-start.ts';
 import { claudeAgent } from '../agents/claude.ts';
+import { CODEX_ENV } from '../agents/codex-start.ts';
+import { codexAgent } from '../agents/codex.ts';
 import { commandAgent } from '../agents/command.ts';
 import type { Host } from '../host/host.ts';
 import type { Adapter } from '../model/agent.ts';
@@ -14,6 +17,10 @@ export function adapterFor(config: AgentConfig, host: Pick<Host, 'commands' | 'f
       return commandAgent(config, host);
     case 'claude':
       return claudeAgent(config, host);
+    case 'acp':
+      return acpAgent(config, host);
+    case 'codex':
+      return codexAgent(config, host);
   }
 }
 
@@ -24,6 +31,18 @@ export function agentName(config: Config, story: Story): string {
 
 /** What an agent may see of the person's environment. */
 export function agentEnvironment({ machine }: Pick<Host, 'machine'>, config: AgentConfig): Readonly<Record<string, string>> {
-  const names = [...(config.kind === 'claude' ? CLAUDE_ENV : []), ...(config.env ?? [])];
-  return environmentFor(machine.env, names, QUIET_GIT);
+  return environmentFor(machine.env, [...SIGN_IN[config.kind], ...(config.env ?? [])], QUIET_GIT);
 }
+
+/** What it signs in with, by name. */
+export function keysOf(config: AgentConfig): readonly string[] {
+  return [...SIGN_IN[config.kind], ...(config.env ?? [])].filter((name) => /KEY|TOKEN|SECRET|PASSWORD/.test(name));
+}
+
+/** Names by which each kind is told where and how to sign in. */
+const SIGN_IN: { readonly [K in AgentConfig['kind']]: readonly string[] } = {
+  command: [],
+  acp: [],
+  claude: CLAUDE_ENV,
+  codex: CODEX_ENV,
+};

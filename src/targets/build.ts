@@ -7,6 +7,7 @@ import type { Problem } from '../model/problem.ts';
 import type { StepOutputs } from '../model/record.ts';
 import type { Parts, Step } from '../model/target.ts';
 import type { TokenCache } from '../record/token-cache.ts';
+import type { Door, Later } from './door.ts';
 import type { Project } from './project.ts';
 
 /** One build, as its targets see it. */
@@ -17,6 +18,8 @@ export interface Build {
   readonly tell: Tell;
   readonly tokens: TokenCache;
   readonly interrupted: AbortSignal;
+  /** Where sessions wait for their provider. */
+  readonly door: Door;
   /** Stops everything in order, as an interrupt does: for what makes going on pointless. */
   readonly stopAll: () => void;
   /** What a session of this lane was asked when an edit cut it off: nothing of its work stands. */
@@ -48,6 +51,8 @@ export type StepResult<S extends Step = Step> =
       readonly counts: boolean;
       /** Nothing else is to start either: it would end the same way. */
       readonly halt: boolean;
+      /** It will work by itself later. */
+      readonly later?: Later;
       readonly failure: string;
     }
   /** Made to hand back before it was done, or kept from beginning; what it left is in the commit. */
@@ -56,8 +61,8 @@ export type StepResult<S extends Step = Step> =
 
 export function failed(
   problem: Problem,
-  how: { retry: boolean; counts?: boolean; halt?: boolean; failure?: string },
+  how: { retry: boolean; counts?: boolean; halt?: boolean; later?: Later; failure?: string },
 ): Extract<StepResult, { end: 'failed' }> {
-  const { retry, counts = true, halt = false, failure = '' } = how;
-  return { end: 'failed', problem, retry, counts, halt, failure };
+  const { retry, counts = true, halt = false, failure = '', later } = how;
+  return { end: 'failed', problem, retry, counts, halt, failure, ...(later ? { later } : {}) };
 }

@@ -5,6 +5,7 @@ import { foldJournal } from '../record/fold.ts';
 import { readJournal, type JournalRead } from '../record/journal.ts';
 import { STATE_VERSION } from '../record/layout.ts';
 import { foreignState } from '../record/store.ts';
+import { agentChecks } from './doctor-agents.ts';
 import { landingsOf, latestOf } from './find-landings.ts';
 import { historyOf, openRepository, type Opened } from './read-project.ts';
 import { orphaned } from './recover.ts';
@@ -19,6 +20,7 @@ export async function examine(host: Host): Promise<readonly Check[]> {
     ...machine,
     ...(await repositoryChecks(host, opened.value)),
     ...(await stateChecks(host, opened.value, journal)),
+    ...(await agentChecks(host, opened.value)),
     ...(await laneChecks(host, opened.value, journal)),
   ];
 }

@@ -1,8 +1,10 @@
 import path from 'node:path';
 import type { AgentResult, Outcome } from '../model/agent.ts';
 import type { StepOutputs } from '../model/record.ts';
+import { covers } from '../plan/scope.ts';
 import { whatTexts } from '../stale/fingerprint.ts';
 import { agentEnvironment, agentName } from './adapters.ts';
+import type { Later } from './door.ts';
 import { failed, type Build, type Lane, type StepResult } from './build.ts';
 import type { BurnWatch } from './burn-watch.ts';
 import { priced } from './forecast-story.ts';
@@ -46,7 +48,12 @@ export async function implement(
       ...sessionMark(plan, folder),
     },
     stateDir: folder,
-    limits: { contextTokens: forecast.zone.hardTokens, ...project.config.timeouts },
+    limits: {
+      contextTokens: forecast.zone.hardTokens,
+      wallMs: project.config.timeouts.wallMs,
+      idleMs: project.config.timeouts.idleMs,
+    },
+    mayEdit: (file) => lane.story.files.length === 0 || covers(lane.story.files, file),
   });
   const trace = traceWriter(host.files, folder, traceStart(lane, prepared, startedAt));
   const paying = burn.open(lane, (why) => void run.stop(why));
@@ -90,6 +97,12 @@ const AFTER: {
   crashed: { retry: true, counts: true, halt: false },
 };
 
+/** What its provider is to blame for passes by itself; a limit of the agent's own, or a bill, does not. */
+function laterOf({ outcome, pause }: AgentResult): Later | undefined {
+  if (outcome === 'limit' && pause !== undefined) return { cause: 'quota', ...pause };
+  return outcome === 'transient' ? { cause: 'outage', ...pause } : undefined;
+}
+
 async function conclude(
   build: Build,
   lane: Lane,
@@ -103,9 +116,10 @@ async function conclude(
   if (result.outcome !== 'completed') {
     const { retry, counts, halt } = AFTER[result.outcome];
     const detail = result.detail ?? '';
+    const later = laterOf(result);
     return failed(
       { reason: 'agent-ended', story: story.id, outcome: result.outcome, detail, log },
-      { retry, counts, halt, failure: `The session ended as '${result.outcome}'. ${detail}` },
+      { retry, counts, halt, ...(later ? { later } : {}), failure: `The session ended as '${result.outcome}'. ${detail}` },
     );
   }
   const output = await keepWork(build, { story, agent: lane.adapter.name, place, result, folder });

@@ -101,7 +101,7 @@ export async function leftOf({ host, config }: Site, { folder, plan }: Cut): Pro
 export function dialectOf({ agents }: Config, name: string): Config['agents'][string] {
   const same = Object.values(agents).find(({ kind }) => kind === name);
   if (same) return same;
-  return name === 'claude' ? { kind: 'claude' } : { kind: 'command', command: ['-'] };
+  return name === 'claude' || name === 'codex' ? { kind: name } : { kind: name === 'acp' ? 'acp' : 'command', command: ['-'] };
 }
 
 /** A session that said it was done, and whose work was not committed before the end came: what it left is the lane's work. */

@@ -73,10 +73,14 @@ export function nothingToDo(host: Host, intent: Intent, tell: Tell): Built {
 
 /** How a run ended, as an exit code and a summary with every token its sessions told. */
 export function conclude(
-  { intent, standing, burn }: { readonly intent: Intent; readonly standing: Standing; readonly burn: BurnEnd },
+  ran: { readonly intent: Intent; readonly standing: Standing; readonly burn: BurnEnd; readonly gaveUp: ReadonlySet<string> },
   ended: { base: BroughtIn; interrupts: Interrupts; run: string; durationMs: number },
 ): Built {
-  const stories = exitCode(intent, standing, burn);
+  const { intent, standing, burn, gaveUp } = ran;
+  const { failed } = standing;
+  // Nothing is wrong but that the account has no more to spend for a time.
+  const spent = failed.length > 0 && failed.every((story) => gaveUp.has(story));
+  const stories = spent ? 4 : exitCode(intent, standing, burn);
   const exit = ended.interrupts.exit() ?? (stories === 0 && ended.base === 'stuck' ? 3 : stories);
   return { exit, summary: summarise(intent, standing, { ...ended, burn }) };
 }

@@ -19,6 +19,8 @@ export interface Ran {
   readonly standing: Standing;
   readonly intent: Intent;
   readonly burn: BurnEnd;
+  /** Stories whose quota nobody waited for any longer. */
+  readonly gaveUp: ReadonlySet<string>;
 }
 
 interface Asked {
@@ -60,7 +62,12 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
     ...(edits ? { news: () => newsOf(edits, flight, burn) } : {}),
   });
   await burn.close();
-  return { standing: standing(ended), intent: flight.intent(), burn: await burnEnd(build, ended, burn) };
+  return {
+    standing: standing(ended),
+    intent: flight.intent(),
+    burn: await burnEnd(build, ended, burn),
+    gaveUp: build.door.gaveUp,
+  };
 }
 
 /** Stories that are left because a budget kept them, or had them hand back: told, and kept for whoever looks later. */
@@ -103,6 +110,7 @@ function staggered(first: Build, run: RunTarget): RunTarget {
       const waitMs = Math.max(0, nextMs - clock.monotonicMs());
       nextMs = clock.monotonicMs() + waitMs + build.project.config.parallel.staggerMs;
       if (waitMs > 0) await clock.wait(waitMs, build.interrupted);
+      await build.door.open(start.story, build.interrupted);
       if (build.interrupted.aborted) return { end: 'interrupted' };
     }
     return run(start, bench);

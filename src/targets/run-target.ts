@@ -140,33 +140,51 @@ async function conclude(
       return { end: 'parked' };
     }
     case 'done':
+      if (step === 'implement') build.door.passed(lane.story.id);
       await store.append({ t: 'done', ...common, parts: result.parts, output: result.output as StepOutput });
       if (step === 'integrate') await tellIntegrated(build, lane, line);
       return { end: 'done' };
-    case 'failed': {
-      const finding = grade(result.problem);
-      await store.append({
-        t: 'failed',
-        ...common,
-        counts: result.counts,
-        failure: result.failure,
-        problem: result.problem,
-      });
-      const left = build.project.config.retries - failuresOf(build, lane);
-      if (result.retry && left > 0 && !build.interrupted.aborted) {
-        build.tell({
-          t: 'retrying',
-          story: lane.story.id,
-          attempt: failuresOf(build, lane) + 1,
-          of: build.project.config.retries,
-          finding,
-        });
-        return { end: 'retry', steps: AGAIN };
-      }
-      build.tell({ t: 'failed', story: lane.story.id, finding });
-      return { end: 'failed', halt: result.halt };
-    }
+    case 'failed':
+      return afterFailure(build, lane, { step, result, grade });
   }
+}
+
+/** The story waits for its provider, is tried again, or has failed for good. */
+async function afterFailure(
+  build: Build,
+  lane: Lane,
+  at: { step: Step; result: Extract<StepResult, { end: 'failed' }>; grade: (problem: Problem) => Finding },
+): Promise<StepEnd> {
+  const { step, result, grade } = at;
+  const { counts, failure, later } = result;
+  const { project, tell, run } = build;
+  const story = lane.story.id;
+  const until = later && !build.interrupted.aborted ? build.door.shut(story, later) : undefined;
+  const problem = until === undefined ? result.problem : { ...result.problem, resumesAt: until };
+  const finding = grade(problem);
+  await project.store.append({
+    t: 'failed',
+    at: build.host.clock.now(),
+    run,
+    story,
+    step,
+    key: lane.key,
+    counts,
+    failure,
+    problem,
+  });
+  if (until !== undefined) {
+    tell({ t: 'paused', story, cause: later!.cause, until, finding });
+    return { end: 'retry', steps: AGAIN };
+  }
+  const failures = failuresOf(build, lane);
+  const { retries } = project.config;
+  if (result.retry && failures < retries && !build.interrupted.aborted) {
+    tell({ t: 'retrying', story, attempt: failures + 1, of: retries, finding });
+    return { end: 'retry', steps: AGAIN };
+  }
+  tell({ t: 'failed', story, finding });
+  return { end: 'failed', halt: result.halt };
 }
 
 async function tellIntegrated(build: Build, lane: Lane, line: Line): Promise<void> {

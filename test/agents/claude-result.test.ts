@@ -3,7 +3,7 @@ import { claudeResult } from '../../src/agents/claude-result.ts';
 import { claudeState } from '../../src/agents/claude-state.ts';
 import type { SessionEnd } from '../../src/agents/dialect.ts';
 import type { Outcome } from '../../src/model/agent.ts';
-import { left, limits, recordedNames, resultOf } from '../rig/recorded-claude.ts';
+import { left, limits, recordedNames, reduceLines, resultOf } from '../rig/recorded-claude.ts';
 
 const COMPLETED =
   'audit bare bwrap compact dontask duplex e529x2 editnew edrop emid hooks ok partial permtool promptsnone structured sub';
@@ -98,4 +98,28 @@ test('a session that ended before its first request has no spend, rather than no
     outcome: 'config-error',
     detail: 'there is no program `claude` that can be run',
   });
+});
+
+test('a limit that passes by itself has the time it does, where that was told', () => {
+  const event = (status: string) =>
+    JSON.stringify({
+      type: 'rate_limit_event',
+      rate_limit_info: { status, resetsAt: 1_795_281_149, rateLimitType: 'five_hour' },
+    });
+  const failed = JSON.stringify({
+    type: 'result',
+    subtype: 'success',
+    is_error: true,
+    api_error_status: 429,
+    terminal_reason: 'api_error',
+    result: 'You have hit your session limit',
+  });
+  const pause = (lines: readonly string[]) => claudeResult(reduceLines(lines).state, left(1), 'claude', limits).pause;
+  expect(pause([event('rejected'), failed])).toEqual({ untilMs: 1_795_281_149_000 });
+  expect(pause([event('allowed_warning'), failed])).toEqual({});
+  expect(pause([failed.replace('session limit', 'limit reached|1795281150')])).toEqual({ untilMs: 1_795_281_150_000 });
+  expect(resultOf('e429', left(1)).pause).toEqual({});
+  expect(resultOf('e400credit', left(1)).pause).toBeUndefined();
+  expect(resultOf('maxturns', left(1)).pause).toBeUndefined();
+  expect(resultOf('e529', left(1)).pause).toBeUndefined();
 });

@@ -66,7 +66,10 @@ const ports = (result: Partial<CommandResult>) => ({
     makeFolder: async () => {},
     writeAtomic: async () => {},
     readFrom: async () => new Uint8Array(),
+    readText: async () => undefined,
     exists: async () => false,
+    list: async () => undefined,
+    linkFile: async () => {},
   },
 });
 

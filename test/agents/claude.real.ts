@@ -9,7 +9,7 @@ import { nodeFiles } from '../../src/host/node-files.ts';
 import type { AgentEvent, AgentResult, AgentRun, RunSpec } from '../../src/model/agent.ts';
 import { scriptedModel, type ScriptedModel, type Turn } from '../rig/scripted-model.ts';
 
-const program = process.env['XPAR_TEST_CLAUDE'] ?? '';
+const program = process.env['XPAR_TEST_CLAUDE']!;
 const scratch = path.resolve('node_modules/.cache/xpar-agents/scratch');
 const ports = { commands: nodeCommands(), files: nodeFiles(), clock: nodeClock() };
 const adapter = claudeAgent({ kind: 'claude', command: [program] }, ports);

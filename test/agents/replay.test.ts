@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { claudeAgent } from '../../src/agents/claude.ts';
+import { codexAgent } from '../../src/agents/codex.ts';
 import { commandAgent } from '../../src/agents/command.ts';
-import type { SessionPorts } from '../../src/agents/session.ts';
+import type { SessionPorts } from '../../src/agents/dialect.ts';
 import type { LeftSession } from '../../src/model/agent.ts';
+import { codexNames, codexResultOf, codexRollout, codexStream, threadOf } from '../rig/recorded-codex.ts';
 import { memoryFiles } from '../rig/memory-files.ts';
 import { left, recordedNames, resultOf } from '../rig/recorded-claude.ts';
 
@@ -60,5 +62,23 @@ describe('of Claude Code', () => {
       spendSource: heard.spendSource,
     });
     expect(outcome).toBe(heard.outcome);
+  });
+});
+
+describe('of Codex', () => {
+  const agent = (contents: Readonly<Record<string, string>>): Promise<LeftSession | undefined> =>
+    codexAgent({ kind: 'codex' }, portsOver(contents)).left({ ...SPEC, cwd: '/work/repo/worktree' });
+
+  test.each(codexNames())('the log and the rollout of %s say what its session said', async (name) => {
+    const rollout = `/state/codex/sessions/2026/11/21/rollout-x-${threadOf(name)}.jsonl`;
+    const log = ['a warning on standard error', ...codexStream(name)].join('\n');
+    const found = await agent({ '/state/agent.log': log, [rollout]: codexRollout(name).join('\n') });
+    const { report: _, ...heard } = codexResultOf(name, left(null, null));
+    expect(found!.result).toMatchObject(heard);
+  });
+
+  test('without its rollout what the stream told still counts', async () => {
+    const found = await agent({ '/state/agent.log': codexStream('kill-cstall-SIGKILL').join('\n') });
+    expect(found!.result).toMatchObject({ outcome: 'crashed', requests: 0, spendSource: 'none', edits: ['add.mjs'] });
   });
 });

@@ -1,6 +1,6 @@
 import { claudeAgent } from '../../src/agents/claude.ts';
 import { commandAgent } from '../../src/agents/command.ts';
-import type { SessionPorts } from '../../src/agents/session.ts';
+import type { SessionPorts } from '../../src/agents/dialect.ts';
 import type { AgentEvent, AgentRun, RunSpec } from '../../src/model/agent.ts';
 import { manualClock, settled } from '../rig/manual-clock.ts';
 import { scriptedCommands, type ScriptedProgram } from '../rig/scripted-commands.ts';
@@ -31,7 +31,10 @@ export function memoryFiles(written: Map<string, string>): SessionPorts['files']
     makeFolder: () => Promise.resolve(),
     writeAtomic: async (path, text) => void written.set(path, text),
     readFrom: async (path, offset) => encoder.encode(written.get(path) ?? '').subarray(offset),
+    readText: async (path) => written.get(path),
     exists: async (path) => written.has(path),
+    list: async () => undefined,
+    linkFile: async () => {},
   };
 }
 

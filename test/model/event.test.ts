@@ -18,6 +18,7 @@ const KINDS: Readonly<Record<Told['t'], true>> = {
   parked: true,
   ended: true,
   retrying: true,
+  paused: true,
   integrated: true,
   failed: true,
   held: true,

@@ -57,6 +57,14 @@ test('what a story waited for is forgotten when it starts, why it is tried again
   });
 });
 
+test('a story whose provider turned it away waits, and says until when till its next session begins', () => {
+  const paused: Told = { t: 'paused', story: 'login', cause: 'quota', until: 9_000, finding: FINDING };
+  const waiting = lane(started('implement'), paused, started('worktree'));
+  expect(waiting.note).toMatchObject({ kind: 'paused', cause: 'quota', until: 9_000 });
+  expect(lane(started('implement'), paused).status).toBe('waiting');
+  expect(lane(paused, started('worktree'), started('implement'))).not.toHaveProperty('note');
+});
+
 test('a story that is integrated has nothing left to tell', () => {
   expect(
     lane(

@@ -89,6 +89,7 @@ export function memoryFiles(start: Readonly<Record<string, string>> = {}): Memor
       contents.delete(from);
     },
     copyFile: copy,
+    linkFile: copy,
     copyFolder: copy,
   };
 }

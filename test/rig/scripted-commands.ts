@@ -7,6 +7,10 @@ export interface ScriptedProgram {
   readonly input: { text: string; closed: boolean };
   /** How it was asked to go, in order. */
   readonly stops: number[];
+  /** Signals it was sent, in order. */
+  readonly signals: string[];
+  /** Called with every signal; without it a signal is passed over. */
+  onSignal(listener: (name: string) => void): void;
   print(text: string, from?: OutputLine['from']): void;
   exit(code: number | null, signal?: string | null): void;
   onInput(listener: (text: string) => void): void;
@@ -46,10 +50,13 @@ function pair(spec: CommandSpec, missing: boolean): { program: ScriptedProgram; 
   const ended: Running['ended'] = new Promise((resolve) => (end = resolve));
   let heard: (text: string) => void = () => {};
   let closed: () => void = () => {};
+  let signalled: (name: string) => void = () => {};
   const program: ScriptedProgram = {
     spec,
     input: { text: '', closed: false },
     stops: [],
+    signals: [],
+    onSignal: (listener) => (signalled = listener),
     print(text, from = 'stdout') {
       waiting.push({ from, text });
       wake();
@@ -79,7 +86,10 @@ function pair(spec: CommandSpec, missing: boolean): { program: ScriptedProgram; 
       program.input.closed = true;
       closed();
     },
-    signal: () => {},
+    signal(name) {
+      program.signals.push(name);
+      signalled(name);
+    },
     async stop(graceMs) {
       program.stops.push(graceMs);
       if (!over) program.exit(null, 'SIGTERM');

@@ -1,16 +1,28 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { sayChat } from './scripted-chat.ts';
+import { sayMessage } from './scripted-messages.ts';
+import { sayResponse } from './scripted-responses.ts';
 
-/** What the model says in one turn: text, or a call of a tool. */
-export type Block = { readonly text: string } | { readonly tool: string; readonly input: Readonly<Record<string, unknown>> };
+/** What the model says in one turn: text, a call of a tool, or of one that takes plain text. */
+export type Block =
+  | { readonly text: string }
+  | { readonly tool: string; readonly input: Readonly<Record<string, unknown>> }
+  | { readonly custom: string; readonly input: string };
 
 export interface Turn {
   readonly blocks?: readonly Block[];
   /** An API error instead of an answer. */
   readonly status?: number;
-  readonly error?: { readonly type: string; readonly message: string };
+  readonly error?: { readonly type: string; readonly message: string; readonly code?: string };
+  /** Seconds, beside an error. */
+  readonly retryAfter?: number;
+  /** Headers beside an error. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Says its first block, then nothing more until the client leaves. */
   readonly stalls?: boolean;
+  /** Says its first block, then drops the connection. */
+  readonly drops?: boolean;
   /** All input tokens of the request; an estimate from its size where not given. */
   readonly contextTokens?: number;
   readonly outputTokens?: number;
@@ -19,34 +31,60 @@ export interface Turn {
 export interface ScriptedModel {
   readonly url: string;
   /** Bodies of the requests that asked for a turn, in order. */
-  readonly requests: readonly MessagesRequest[];
+  readonly requests: readonly ModelRequest[];
   /** What a provider would bill: the usage of all its answers, side requests too. */
-  readonly billed: { input: number; cacheRead: number; output: number };
+  readonly billed: Billed;
   close(): Promise<void>;
 }
 
-export interface MessagesRequest {
+export interface Billed {
+  input: number;
+  cacheRead: number;
+  output: number;
+}
+
+export interface ModelRequest {
   readonly model: string;
   readonly tools?: readonly { readonly name: string }[];
-  readonly messages: readonly unknown[];
+  readonly messages?: readonly unknown[];
   readonly stream?: boolean;
 }
 
-/** A stand-in for the Anthropic Messages API on 127.0.0.1. Turns are served in order, the last one for ever; `@CWD@` is the agent's folder. */
+/** One answer on its way out, in any of the three protocols. */
+export interface Answer {
+  readonly response: http.ServerResponse;
+  readonly asked: ModelRequest;
+  readonly turn: Turn;
+  readonly blocks: readonly Block[];
+  readonly usage: { readonly input: number; readonly cacheRead: number; readonly output: number };
+  /** Unique over all answers. */
+  readonly id: string;
+}
+
+const PROTOCOLS: readonly (readonly [string, (answer: Answer) => void])[] = [
+  ['/v1/messages', sayMessage],
+  ['/responses', sayResponse],
+  ['/chat/completions', sayChat],
+];
+
+/**
+ * A stand-in for a provider on 127.0.0.1: Anthropic Messages, OpenAI Responses and chat completions. Turns are served in order,
+ * the last one for ever; `@CWD@` is the agent's folder.
+ */
 export async function scriptedModel(turns: readonly Turn[], cwd: string): Promise<ScriptedModel> {
   const script = JSON.parse(JSON.stringify(turns).replaceAll('@CWD@', cwd)) as readonly Turn[];
-  const requests: MessagesRequest[] = [];
+  const requests: ModelRequest[] = [];
   const billed = { input: 0, cacheRead: 0, output: 0 };
   const server = http.createServer((request, response) => {
     void bodyOf(request).then((body) => {
-      if (!request.url?.split('?')[0]?.endsWith('/v1/messages'))
-        return json(response, 404, { type: 'error', error: { type: 'not_found_error', message: 'scripted' } });
-      const asked = JSON.parse(body) as MessagesRequest;
+      const [, say] = PROTOCOLS.find(([path]) => request.url?.split('?')[0]?.endsWith(path)) ?? [];
+      if (say === undefined || request.method !== 'POST') return refuse(response, 404, 'not_found_error');
+      const asked = JSON.parse(body) as ModelRequest;
       // Side requests (a session's title and the like) have no tools and advance nothing.
-      if ((asked.tools?.length ?? 0) === 0)
-        return answer(response, asked, { blocks: [{ text: '{"title":"scripted"}' }] }, billed);
-      requests.push(asked);
-      return answer(response, asked, script[Math.min(requests.length, script.length) - 1]!, billed);
+      const aside = (asked.tools?.length ?? 0) === 0;
+      if (!aside) requests.push(asked);
+      const turn = aside ? { blocks: [{ text: '{"title":"scripted"}' }] } : script[Math.min(requests.length, script.length) - 1]!;
+      return answer(say, { response, asked, turn, billed });
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -68,65 +106,29 @@ async function bodyOf(request: http.IncomingMessage): Promise<string> {
   return body;
 }
 
-function json(response: http.ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'request-id': 'req_scripted' });
-  response.end(JSON.stringify(body));
+function refuse(response: http.ServerResponse, status: number, type: string, turn: Turn = {}): void {
+  const after = turn.retryAfter === undefined ? {} : { 'retry-after': String(turn.retryAfter) };
+  response.writeHead(status, { 'content-type': 'application/json', 'request-id': 'req_scripted', ...after, ...turn.headers });
+  response.end(JSON.stringify({ type: 'error', error: turn.error ?? { type, message: `scripted ${status}` } }));
 }
 
-let messages = 0;
+let answers = 0;
 
-function answer(response: http.ServerResponse, asked: MessagesRequest, turn: Turn, billed: ScriptedModel['billed']): void {
-  if (turn.status !== undefined) {
-    return json(response, turn.status, {
-      type: 'error',
-      error: turn.error ?? { type: 'api_error', message: `scripted ${turn.status}` },
-    });
-  }
-  const content = (turn.blocks ?? []).map((block, index) => contentBlock(block, `toolu_${messages + 1}_${index}`));
+function answer(
+  say: (answer: Answer) => void,
+  of: { response: http.ServerResponse; asked: ModelRequest; turn: Turn; billed: Billed },
+): void {
+  const { response, asked, turn, billed } = of;
+  if (turn.status !== undefined) return refuse(response, turn.status, 'api_error', turn);
+  const blocks = turn.blocks ?? [];
   const total = turn.contextTokens ?? Math.ceil(JSON.stringify(asked).length / 4);
-  const usage = { input_tokens: 3, cache_creation_input_tokens: 0, cache_read_input_tokens: Math.max(0, total - 3) };
-  const output = turn.outputTokens ?? Math.ceil(JSON.stringify(content).length / 4);
-  billed.input += usage.input_tokens;
-  billed.cacheRead += usage.cache_read_input_tokens;
-  billed.output += output;
-  const stop = content.some((block) => block['type'] === 'tool_use') ? 'tool_use' : 'end_turn';
-  const message = {
-    id: `msg_${++messages}`,
-    type: 'message',
-    role: 'assistant',
-    model: asked.model,
-    content: [],
-    stop_reason: null,
-    stop_sequence: null,
-  };
-  if (asked.stream !== true) {
-    return json(response, 200, { ...message, content, stop_reason: stop, usage: { ...usage, output_tokens: output } });
+  const output = turn.outputTokens ?? Math.ceil(JSON.stringify(blocks).length / 4);
+  const usage = { input: Math.min(total, 3), cacheRead: Math.max(0, total - 3), output };
+  // A stream that breaks off has told its input at most, and no client counts it.
+  if (turn.drops !== true) {
+    billed.input += usage.input;
+    billed.cacheRead += usage.cacheRead;
+    billed.output += usage.output;
   }
-  response.writeHead(200, { 'content-type': 'text/event-stream', 'request-id': 'req_scripted' });
-  const say = (type: string, more: object): void =>
-    void response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...more })}\n\n`);
-  say('message_start', { message: { ...message, usage: { ...usage, output_tokens: 1 } } });
-  for (const [index, block] of content.entries()) {
-    sayBlock(say, index, block);
-    if (turn.stalls === true) return;
-  }
-  say('message_delta', { delta: { stop_reason: stop, stop_sequence: null }, usage: { ...usage, output_tokens: output } });
-  say('message_stop', {});
-  response.end();
-}
-
-type Content = Readonly<Record<string, unknown>>;
-
-function contentBlock(block: Block, id: string): Content {
-  return 'text' in block ? { type: 'text', text: block.text } : { type: 'tool_use', id, name: block.tool, input: block.input };
-}
-
-function sayBlock(say: (type: string, more: object) => void, index: number, block: Content): void {
-  const isText = block['type'] === 'text';
-  say('content_block_start', { index, content_block: isText ? { ...block, text: '' } : { ...block, input: {} } });
-  const delta = isText
-    ? { type: 'text_delta', text: block['text'] }
-    : { type: 'input_json_delta', partial_json: JSON.stringify(block['input']) };
-  say('content_block_delta', { index, delta });
-  say('content_block_stop', { index });
+  say({ response, asked, turn, blocks, usage, id: `scripted_${++answers}` });
 }

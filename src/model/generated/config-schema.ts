@@ -46,10 +46,15 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
     },
     retries: { title: 'a whole number from 1 to 20', type: 'integer', minimum: 1, maximum: 20 },
     timeouts: {
-      title: 'a map of idle and wall',
+      title: 'a map of idle, wall, quota and outage',
       type: 'object',
       additionalProperties: false,
-      properties: { idle: { $ref: '#/$defs/duration' }, wall: { $ref: '#/$defs/duration' } },
+      properties: {
+        idle: { $ref: '#/$defs/duration' },
+        wall: { $ref: '#/$defs/duration' },
+        quota: { $ref: '#/$defs/duration' },
+        outage: { $ref: '#/$defs/duration' },
+      },
     },
     worktree: {
       title: 'a map of folder and setup',
@@ -175,10 +180,15 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
     },
     price: { title: 'a price in USD', type: 'number', minimum: 0, examples: [3] },
     agent: {
-      title: 'an agent of the kind claude or command',
+      title: 'an agent of the kind claude, codex, acp or command',
       type: 'object',
       discriminator: { propertyName: 'kind' },
-      oneOf: [{ $ref: '#/$defs/claudeAgent' }, { $ref: '#/$defs/commandAgent' }],
+      oneOf: [
+        { $ref: '#/$defs/claudeAgent' },
+        { $ref: '#/$defs/codexAgent' },
+        { $ref: '#/$defs/acpAgent' },
+        { $ref: '#/$defs/commandAgent' },
+      ],
     },
     claudeAgent: {
       title: 'a Claude Code agent',
@@ -192,6 +202,40 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
         env: { $ref: '#/$defs/envNames' },
         baseTokens: { $ref: '#/$defs/baseTokens' },
         effort: { type: 'string', enum: ['low', 'medium', 'high', 'xhigh', 'max'] },
+      },
+    },
+    codexAgent: {
+      title: 'a Codex agent',
+      type: 'object',
+      required: ['kind'],
+      additionalProperties: false,
+      properties: {
+        kind: { type: 'string', const: 'codex', examples: ['codex'] },
+        command: { $ref: '#/$defs/command' },
+        profile: { type: 'string', enum: ['lean', 'default'] },
+        sandbox: { type: 'string', enum: ['workspace-write', 'danger-full-access'] },
+        env: { $ref: '#/$defs/envNames' },
+        baseTokens: { $ref: '#/$defs/baseTokens' },
+        effort: { type: 'string', enum: ['minimal', 'low', 'medium', 'high', 'xhigh', 'max'] },
+      },
+    },
+    acpAgent: {
+      title: 'an agent that speaks the Agent Client Protocol',
+      type: 'object',
+      required: ['kind', 'command'],
+      additionalProperties: false,
+      properties: {
+        kind: { type: 'string', const: 'acp', examples: ['acp'] },
+        command: { $ref: '#/$defs/command', examples: [['opencode', 'acp']] },
+        authMethod: { title: 'the id of a way to sign in', type: 'string', pattern: '\\S', examples: ['gemini-api-key'] },
+        env: { $ref: '#/$defs/envNames' },
+        baseTokens: { $ref: '#/$defs/baseTokens' },
+        effort: {
+          title: 'a word of letters, digits, points and hyphens',
+          type: 'string',
+          pattern: '^[A-Za-z0-9][A-Za-z0-9.-]{0,31}$',
+          examples: ['high'],
+        },
       },
     },
     commandAgent: {

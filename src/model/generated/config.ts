@@ -1,5 +1,5 @@
 // Generated from schemas/ by scripts/generate-types.ts: edit the schema.
-export type Agent = ClaudeAgent | CommandAgent;
+export type Agent = ClaudeAgent | CodexAgent | AcpAgent | CommandAgent;
 
 /**
  * The value of `xpar.config.*`. Every key has a default, so an empty one works.
@@ -116,7 +116,7 @@ export interface RawConfig {
    */
   retries?: number;
   /**
-   * When a session is stopped.
+   * When a session is stopped, and how long its provider is waited for.
    */
   timeouts?: {
     /**
@@ -127,6 +127,14 @@ export interface RawConfig {
      * From its start, however busy it is. Default: 60m.
      */
     wall?: string;
+    /**
+     * How long a build waits, in all, for a quota that is used up; `0s`: it ends instead. Default: 6h.
+     */
+    quota?: string;
+    /**
+     * How long a story waits, in all, for a service that fails; `0s`: it fails instead. Default: 30m.
+     */
+    outage?: string;
   };
   /**
    * Where lanes live and how they are made ready.
@@ -235,6 +243,66 @@ export interface ClaudeAgent {
    * How hard it is to think; what sessions cost is learned for each effort apart. Default: its own.
    */
   effort?: 'low' | 'medium' | 'high' | 'xhigh' | 'max';
+}
+/**
+ * Codex, your own installation.
+ */
+export interface CodexAgent {
+  kind: 'codex';
+  /**
+   * Program and arguments it is started with. Default: `codex`.
+   *
+   * @minItems 1
+   */
+  command?: string[];
+  /**
+   * `lean` (default) starts it without your settings, skills, apps and spare tools.
+   */
+  profile?: 'lean' | 'default';
+  /**
+   * Codex's own sandbox around the commands it runs. Default: `workspace-write`; `danger-full-access` is for machines that are sandboxes themselves.
+   */
+  sandbox?: 'workspace-write' | 'danger-full-access';
+  /**
+   * Environment variables passed on to it.
+   */
+  env?: string[];
+  /**
+   * Tokens of its own context before a card is read.
+   */
+  baseTokens?: number;
+  /**
+   * How hard it is to think; what sessions cost is learned for each effort apart. Default: its own.
+   */
+  effort?: 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max';
+}
+/**
+ * Any agent that speaks the Agent Client Protocol, version 1, such as opencode or Gemini CLI.
+ */
+export interface AcpAgent {
+  kind: 'acp';
+  /**
+   * Program and arguments.
+   *
+   * @minItems 1
+   */
+  command: string[];
+  /**
+   * The way to sign in, by the agent's own id for it, where it wants to be asked. Default: none.
+   */
+  authMethod?: string;
+  /**
+   * Environment variables passed on to it.
+   */
+  env?: string[];
+  /**
+   * Tokens of its own context before a card is read.
+   */
+  baseTokens?: number;
+  /**
+   * How hard it is to think, in the agent's own word; what sessions cost is learned for each effort apart. Default: its own.
+   */
+  effort?: string;
 }
 /**
  * Any program that works on files.

@@ -1,0 +1,168 @@
+import { still, ID, type AcpRequest, type AcpState, type AcpStep, type AcpTask } from './acp-state.ts';
+import { numberIn, objectIn, objectsIn, textIn, type Loose } from './loose-json.ts';
+
+export const PROTOCOL_VERSION = 1;
+
+/** We offer neither files nor terminals: an agent has its own hands, and they work in its worktree. */
+export const INITIALIZE: AcpRequest = {
+  id: ID.initialize,
+  method: 'initialize',
+  params: {
+    protocolVersion: PROTOCOL_VERSION,
+    clientCapabilities: { fs: { readTextFile: false, writeTextFile: false }, terminal: false, session: { compaction: {} } },
+    clientInfo: { name: 'xpar', version: '0' },
+  },
+};
+
+/** An answer to one of our requests. */
+export function answered(state: AcpState, id: number, said: Loose): AcpStep {
+  if (said['error'] !== undefined) return refused(state, id, objectIn(said, 'error'));
+  const result = objectIn(said, 'result');
+  switch (id) {
+    case ID.initialize:
+      return initialized(state, result);
+    case ID.authenticate:
+      return ask(state, newSession(state.task));
+    case ID.session:
+      return opened(state, result);
+    case ID.model:
+    case ID.effort:
+      return next(state);
+    case ID.prompt:
+      return still({ ...state, last: result });
+  }
+  return still(state);
+}
+
+const STEPS: ReadonlyMap<number, string> = new Map([
+  [ID.initialize, 'initialize'],
+  [ID.authenticate, 'sign in'],
+  [ID.session, 'open a session'],
+  [ID.model, 'take the model'],
+  [ID.effort, 'take the effort'],
+  [ID.prompt, 'answer'],
+]);
+
+function refused(state: AcpState, id: number, error: Loose): AcpStep {
+  const code = numberIn(error, 'code');
+  const data = textIn(error, 'data') ?? textIn(objectIn(error, 'data'), 'details') ?? textIn(objectIn(error, 'data'), 'message');
+  const words = [textIn(error, 'message'), data].filter((part) => part !== undefined && part !== '').join(': ');
+  return fails(state, { step: STEPS.get(id) ?? 'answer', words, ...(code === undefined ? {} : { code }) });
+}
+
+function fails(state: AcpState, trouble: NonNullable<AcpState['trouble']>): AcpStep {
+  return still({ ...state, trouble });
+}
+
+function initialized(state: AcpState, result: Loose): AcpStep {
+  const version = numberIn(result, 'protocolVersion');
+  const signIns = objectsIn(result, 'authMethods').flatMap((method) => textIn(method, 'id') ?? []);
+  const known = { ...state, signIns, version: textIn(objectIn(result, 'agentInfo'), 'version') ?? '' };
+  if (version !== PROTOCOL_VERSION)
+    return fails(known, {
+      step: 'initialize',
+      words: `it speaks version ${version ?? 'unknown'} of the protocol, and xpar version ${PROTOCOL_VERSION}: a newer xpar may know it, or an older agent`,
+    });
+  const { authMethod } = state.task.config;
+  if (authMethod === undefined) return ask(known, newSession(state.task));
+  if (!signIns.includes(authMethod))
+    return fails(known, { step: 'sign in', words: `it has no authMethod \`${authMethod}\`; it has ${listed(signIns)}` });
+  return ask(known, { id: ID.authenticate, method: 'authenticate', params: { methodId: authMethod } });
+}
+
+function newSession({ cwd }: AcpTask): AcpRequest {
+  return { id: ID.session, method: 'session/new', params: { cwd, mcpServers: [] } };
+}
+
+function ask(state: AcpState, request: AcpRequest): AcpStep {
+  return { state, events: [], send: [{ jsonrpc: '2.0', ...request }] };
+}
+
+function next(state: AcpState): AcpStep {
+  const [request, ...ahead] = state.ahead;
+  if (request === undefined) return still(state);
+  return ask({ ...state, ahead, prompted: request.id === ID.prompt }, request);
+}
+
+interface Choice {
+  readonly values: readonly string[];
+  readonly current: string;
+  choose(value: string): Omit<AcpRequest, 'id'>;
+}
+
+/** Models and the like are options of a session; older agents have models alone. */
+function choiceOf(result: Loose, sessionId: string, category: 'model' | 'thought_level'): Choice | undefined {
+  const option = objectsIn(result, 'configOptions').find((one) => textIn(one, 'category') === category);
+  if (option !== undefined) {
+    const configId = textIn(option, 'id') ?? '';
+    return {
+      values: objectsIn(option, 'options').flatMap((one) => textIn(one, 'value') ?? []),
+      current: textIn(option, 'currentValue') ?? '',
+      choose: (value) => ({ method: 'session/set_config_option', params: { sessionId, configId, value } }),
+    };
+  }
+  const models = objectIn(result, 'models');
+  const values = objectsIn(models, 'availableModels').flatMap((one) => textIn(one, 'modelId') ?? []);
+  if (category !== 'model' || values.length === 0) return undefined;
+  return {
+    values,
+    current: textIn(models, 'currentModelId') ?? '',
+    choose: (modelId) => ({ method: 'session/set_model', params: { sessionId, modelId } }),
+  };
+}
+
+function opened(state: AcpState, result: Loose): AcpStep {
+  const session = textIn(result, 'sessionId') ?? '';
+  const { model, config, prompt } = state.task;
+  const known = { ...state, session };
+  const asPrompt = { sessionId: session, prompt: [{ type: 'text', text: prompt }] };
+  const last = { id: ID.prompt, method: 'session/prompt', params: asPrompt };
+  if (model === undefined) return withSession(known, [last], '');
+  const models = choiceOf(result, session, 'model');
+  const choice = models === undefined ? [] : chosen(models, pick(models, model), ID.model);
+  if (choice === undefined)
+    return fails(known, { step: 'take the model', words: `it has no model \`${model}\`; it has ${listed(models!.values)}` });
+  const efforts = choiceOf(result, session, 'thought_level');
+  const { effort } = config;
+  const hard =
+    effort === undefined
+      ? []
+      : chosen(
+          efforts,
+          efforts?.values.find((value) => value === effort),
+          ID.effort,
+        );
+  if (hard === undefined)
+    return fails(known, {
+      step: 'take the effort',
+      words: `it has no effort \`${effort}\`; it has ${listed(efforts?.values ?? [])}`,
+    });
+  return withSession(known, [...choice, ...hard, last], models === undefined ? '' : model);
+}
+
+function withSession(state: AcpState, ahead: readonly AcpRequest[], model: string): AcpStep {
+  const step = next({ ...state, ahead });
+  return { ...step, events: [{ t: 'session', id: state.session ?? '', model, tools: [], version: state.version }] };
+}
+
+/** What has to be sent for a value: nothing where it holds already; undefined where the agent does not have it. */
+function chosen(choice: Choice | undefined, value: string | undefined, id: number): readonly AcpRequest[] | undefined {
+  if (choice === undefined || value === undefined) return undefined;
+  return value === choice.current ? [] : [{ id, ...choice.choose(value) }];
+}
+
+/** Agents put a provider before a model's name, or an effort behind it: `anthropic/claude-sonnet-4-6`, `gpt-5.5[medium]`. */
+function pick({ current, values }: Choice, model: string): string | undefined {
+  const fits = (value: string): boolean =>
+    value === model || value.endsWith(`/${model}`) || value.startsWith(`${model}[`) || value.startsWith(`${model}/`);
+  if (values.includes(model)) return model;
+  return fits(current) ? current : values.find(fits);
+}
+
+const LISTED_AT_MOST = 12;
+
+function listed(names: readonly string[]): string {
+  if (names.length === 0) return 'none';
+  const more = names.length - LISTED_AT_MOST;
+  return [...names.slice(0, LISTED_AT_MOST), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+}

@@ -1,0 +1,79 @@
+import type { Adapter, AgentEvent, RunSpec } from '../model/agent.ts';
+import type { AcpAgent } from '../model/config.ts';
+import { greet } from './acp-greet.ts';
+import { reduceAcp } from './acp-reduce.ts';
+import { acpResult } from './acp-result.ts';
+import { INITIALIZE } from './acp-setup.ts';
+import { acpState, type AcpState } from './acp-state.ts';
+import { probeProgram } from './command.ts';
+import type { Dialect, SessionPorts } from './dialect.ts';
+import { readEventLine } from './event-line.ts';
+import { replaySession } from './replay.ts';
+import { runSession, sessionFiles } from './session.ts';
+
+/** Any agent that speaks version 1 of the Agent Client Protocol: JSON-RPC, a line a message, over its standard streams. */
+export function acpAgent(config: AcpAgent, ports: SessionPorts): Adapter {
+  const [program = ''] = config.command;
+  const { effort } = config;
+  return {
+    name: 'acp',
+    ...(effort === undefined ? {} : { effort }),
+    caps: { liveContext: true, splitSpend: true, interrupt: true, reads: 'tools', asks: true },
+    probe: (env) => probeProgram(program, env, ports),
+    remarks: (env) => greet({ argv: config.command, env, config }, ports),
+    base: () =>
+      config.baseTokens === undefined ? { tokens: 0, source: 'none' } : { tokens: config.baseTokens, source: 'config' },
+    run: (spec) => {
+      const { outbox, events } = sessionFiles(spec.stateDir);
+      const { cwd, prompt, model, mayEdit = () => true } = spec;
+      const state = acpState({ cwd, outbox, prompt, model, config, mayEdit });
+      const env = { ...spec.env, XPAR_STORY: spec.story, XPAR_EVENTS: events };
+      const start = { argv: config.command, env, opening: line({ jsonrpc: '2.0', ...INITIALIZE }), duplex: true };
+      return runSession(spec, start, acpDialect(program, state, spec.limits), ports);
+    },
+    left: (spec) => {
+      const { outbox } = sessionFiles(spec.stateDir);
+      const state = acpState({ cwd: spec.cwd, outbox, prompt: '', config: {}, mayEdit: () => true });
+      return replaySession(spec.stateDir, acpDialect(program, state, spec.limits), ports.files);
+    },
+  };
+}
+
+function line(message: object): string {
+  return `${JSON.stringify(message)}\n`;
+}
+
+/** Most of these programs stay for the next prompt: nothing is lost when they are shown out. */
+const LEAVE_MS = 1_000;
+
+function acpDialect(program: string, start: AcpState, limits: RunSpec['limits']): Dialect {
+  let state = start;
+  let lines = 0;
+  let sending = '';
+  return {
+    leaveMs: LEAVE_MS,
+    get interrupt() {
+      const cancel = { jsonrpc: '2.0', method: 'session/cancel', params: { sessionId: state.session } };
+      return state.prompted ? line(cancel) : undefined;
+    },
+    output: ({ from, text }) => {
+      if (from === 'stderr') return [{ t: 'raw', line: text }];
+      const step = reduceAcp(state, text);
+      state = step.state;
+      sending += step.send.map(line).join('');
+      return step.events;
+    },
+    answers: () => {
+      const text = sending;
+      sending = '';
+      return text;
+    },
+    told: (text): readonly AgentEvent[] => {
+      const heard = readEventLine(text, `event-${++lines}`);
+      return 'event' in heard && heard.event.t !== 'tool' ? [heard.event] : [];
+    },
+    contextTokens: () => state.contextTokens,
+    isDone: () => state.last !== undefined || state.trouble !== undefined,
+    result: (end) => acpResult(state, end, program, limits),
+  };
+}

@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import { left } from '../rig/recorded-claude.ts';
+import { acpLines, acpNames, acpResultOf, reduceAcpLines, TASK } from '../rig/recorded-acp.ts';
+
+/** Outcome; context of the first request, the largest; fresh input, cache reads, cache writes and output, where it tells them. */
+const EXPECTED: Readonly<Record<string, readonly [string, number?, number?, (readonly number[])?]>> = {
+  'claude-claude-ok': ['completed', 19_461, 20_158, [12, 59_862, 19_340, 246]],
+  'claude-claude-ok-fs': ['completed', 19_469, 20_177, [12, 40_428, 38_827, 252]],
+  'claude-claude-ok-deny': ['completed', 19_466, 20_107, [12, 59_830, 19_289, 252]],
+  'claude-e401': ['crashed'],
+  'claude-stall20-cancel': ['stopped', 19_463, 19_601],
+  'codex-codex-ok': ['completed', 9_177, 9_860, [9_844, 28_168, 0, 193]],
+  'gemini-gemini-ok': ['completed'],
+  'gemini-gemini-ok-fs': ['crashed'],
+  'opencode-opencode-ok': ['completed', 7_413, 7_413],
+};
+
+test('every recorded stream of the protocol has what is expected of it', () => {
+  expect(Object.keys(EXPECTED).toSorted()).toEqual(acpNames().toSorted());
+});
+
+test.each(Object.entries(EXPECTED))('the recorded session %s', (name, [outcome, first, peak, spend]) => {
+  const result = acpResultOf(name);
+  expect([result.outcome, result.firstContext, result.peakContext]).toEqual([outcome, first, peak]);
+  const { input, cacheRead, cacheWrite, output } = result.spend;
+  expect(result.spendSource).toBe(spend === undefined ? 'none' : 'agent-total');
+  expect([input, cacheRead, cacheWrite, output]).toEqual(spend ?? [0, 0, 0, 0]);
+});
+
+test.each(['claude-claude-ok', 'codex-codex-ok', 'gemini-gemini-ok', 'opencode-opencode-ok'])(
+  '%s tells what it read, edited and ran, relative to its worktree',
+  (name) => {
+    expect(acpResultOf(name)).toMatchObject({
+      reads: ['add.mjs'],
+      edits: ['add.mjs', 'add.test.mjs'],
+      commands: [expect.stringMatching(/^node add\.test\.mjs && git add -A/)],
+    });
+  },
+);
+
+test('only once is asked to be allowed, by the option that the agent names so', () => {
+  const { sent } = reduceAcpLines(acpLines('gemini-gemini-ok'), { ...TASK, config: { authMethod: 'gemini-api-key' } });
+  expect(sent.map((message) => 'method' in message && message.method)).toEqual([
+    'authenticate',
+    'session/new',
+    'session/prompt',
+    false,
+    false,
+    false,
+  ]);
+  expect(sent.at(-1)).toMatchObject({ result: { outcome: { outcome: 'selected', optionId: 'proceed_once' } } });
+});
+
+test('what the card does not cover is refused to a real agent too', () => {
+  const { sent, events } = reduceAcpLines(acpLines('claude-claude-ok-deny'), {
+    ...TASK,
+    mayEdit: (file) => file === 'add.test.mjs',
+  });
+  expect(sent.slice(2)).toMatchObject([
+    { result: { outcome: { optionId: 'reject' } } },
+    { result: { outcome: { optionId: 'allow-once' } } },
+    { result: { outcome: { optionId: 'allow-once' } } },
+  ]);
+  expect(events.filter(({ t }) => t === 'denied')).toEqual([
+    { t: 'denied', tool: 'Edit', reason: "add.mjs lies outside the story's files" },
+  ]);
+});
+
+test('a budgeted model that a real agent lists is found under its own name for it', () => {
+  const model = (name: string, wanted: string) => {
+    const { sent } = reduceAcpLines(acpLines(name), { ...TASK, model: wanted });
+    return sent.find((message) => JSON.stringify(message).includes('"session/set_'));
+  };
+  expect(model('opencode-opencode-ok', 'claude-haiku-4-5')).toMatchObject({
+    method: 'session/set_config_option',
+    params: { configId: 'model', value: 'anthropic/claude-haiku-4-5' },
+  });
+  expect(model('codex-codex-ok', 'gpt-5.5')).toBeUndefined();
+  expect(model('gemini-gemini-ok', 'gemini-2.5-pro')).toMatchObject({
+    method: 'session/set_model',
+    params: { modelId: 'gemini-2.5-pro' },
+  });
+});
+
+test('asked to stop, what finished first is done', () => {
+  expect(acpResultOf('codex-codex-ok', TASK, { ...left(null, 'SIGTERM'), stopped: 'user' }).outcome).toBe('completed');
+});
+
+test.each([
+  '',
+  '{',
+  '[]',
+  '7',
+  '{"id":99}',
+  '{"id":6,"error":null}',
+  '{"method":"session/update"}',
+  '{"method":"session/update","params":{"update":[]}}',
+  '{"id":1,"method":"session/request_permission"}',
+])('%j breaks nothing', (line) => {
+  expect(reduceAcpLines([line]).state.tools.size).toBe(0);
+});
