@@ -70,12 +70,16 @@ export function readMergeTrailers({
   if (story === undefined || key === undefined) return undefined;
   const [floorTokens, workingTokens] = [readPair(trailers['Xpar-Floor']), readPair(trailers['Xpar-Tokens'])];
   const spend = readBurn(trailers['Xpar-Burn'], trailers['Xpar-Usd']);
+  const { 'Xpar-Effort': effort, 'Xpar-Outcome': outcome, 'Xpar-Raw-Floor': raw = '' } = trailers;
   return {
     story,
     key,
     at,
     agent: trailers['Xpar-Agent'] ?? '',
     model: trailers['Xpar-Model'] ?? '',
+    ...(effort === undefined ? {} : { effort }),
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(/^\d{1,9}$/.test(raw) ? { rawFloorTokens: Number(raw) } : {}),
     ...(floorTokens ? { floorTokens } : {}),
     ...(workingTokens ? { workingTokens } : {}),
     ...(spend ? { spend } : {}),

@@ -43,9 +43,17 @@ function endsInName(glob: string): boolean {
  * one file cost work.
  */
 export function scopesOverlap(a: readonly string[], b: readonly string[]): boolean {
+  const known = overlaps.get(a)?.get(b);
+  if (known !== undefined) return known;
   const right = b.flatMap(simpleGlobs);
-  return a.flatMap(simpleGlobs).some((one) => right.some((other) => globsOverlap(one, other)));
+  const made = a.flatMap(simpleGlobs).some((one) => right.some((other) => globsOverlap(one, other)));
+  const mine = overlaps.get(a) ?? new WeakMap<readonly string[], boolean>();
+  overlaps.set(a, mine.set(b, made));
+  return made;
 }
+
+/** Those who wait are held against those who run again and again. */
+const overlaps = new WeakMap<readonly string[], WeakMap<readonly string[], boolean>>();
 
 const simple = new Map<string, readonly (readonly string[])[]>();
 

@@ -62,12 +62,14 @@ async function fill(files: Files, file: string, text: string): Promise<void> {
   if (((await files.readText(file)) ?? '') === '') await files.writeAtomic(file, text);
 }
 
-/** Cuts a torn tail off the journal and gives it as a problem to tell. For the lock's holder only: to others a line being written looks torn. */
+/**
+ * Reads the whole journal, which an index spares others: cuts a torn tail off, and gives it as a problem to tell. Damage is given as
+ * it is, and nothing may be written after it. For the lock's holder only: to others a line being written looks torn.
+ */
 export async function mendJournal(files: Files, layout: Layout): Promise<Problem | undefined> {
   const text = (await files.readText(layout.journal)) ?? '';
   const read = readJournal(text, layout.journal);
-  if (read.problem?.reason !== 'state-torn') return undefined;
-  await files.truncate(layout.journal, read.soundBytes);
+  if (read.problem?.reason === 'state-torn') await files.truncate(layout.journal, read.soundBytes);
   return read.problem;
 }
 

@@ -20,7 +20,8 @@ export async function asWriter<T>(
     // What killed writers left half-written stands beside what it was to become.
     await host.files.sweep(layout.folder, state.lastRun !== undefined && state.lastRun.exit === undefined ? 'all' : 'one');
     await host.git.removeDeadLocks(project.repository.commonDir, [layout.suite]);
-    return work(await mendJournal(host.files, layout));
+    const mended = await mendJournal(host.files, layout);
+    return mended?.reason === 'state-damaged' ? { ok: false, problems: [mended] } : work(mended);
   });
 }
 

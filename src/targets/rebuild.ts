@@ -84,6 +84,7 @@ function missingSession(landing: ReadLanding, sessions: Sessions, reckoning: Rec
     attempt: mine.length + 1,
     agent,
     model: reckoning.model,
+    ...(landing.effort === undefined ? {} : { effort: landing.effort }),
     startedAt,
     durationMs: 0,
     outcome: finished ? 'crashed' : 'completed',
@@ -98,11 +99,11 @@ function missingSession(landing: ReadLanding, sessions: Sessions, reckoning: Rec
   };
 }
 
-/** Trailers keep the native floor and the working P50: the rest is reckoned from them. */
+/** Trailers keep the floor, raw and native, and the working P50: the rest is reckoned from them, and in old ones the raw floor too. */
 function estimateOf(landing: ReadLanding, { kappa, baseTokens }: Reckoning): SessionRecord['estimate'] {
   const [floor, working] = [landing.floorTokens?.estimate ?? 0, landing.workingTokens?.estimate ?? 0];
   return {
-    rawFloorTokens: Math.round(floor / kappa),
+    rawFloorTokens: landing.rawFloorTokens ?? Math.round(floor / kappa),
     floorTokens: floor,
     workingP50Tokens: working,
     workingP80Tokens: working,

@@ -1,3 +1,4 @@
+import type { Handoff } from '../agents/handoff.ts';
 import type { Host, TrailerCommit } from '../host/host.ts';
 import { findModel } from '../budget/models.ts';
 import type { Repair } from '../model/checkup.ts';
@@ -105,11 +106,20 @@ async function toldAgain(
   const { folder, plan } = cut;
   const left = await leftOf({ host, config: opened.config }, cut);
   if (left === undefined) return undefined;
-  // The handoff is written of a session that was done, and of no other.
-  const done = await host.files.exists(`${folder}/handoff.json`);
+  const done = isDone(await host.files.readText(`${folder}/handoff.json`));
   const result = priced(opened, plan.model, done ? { ...left.result, outcome: 'completed' } : left.result);
   const session = sessionRecord(plan, result, untimed(left));
   return { t: 'session', at: plan.startedAt, run: plan.run, key: plan.key, session };
+}
+
+/** A handoff says whether its session had done what it was asked for, or had to hand back. */
+function isDone(handoff: string | undefined): boolean {
+  try {
+    const { checkpoint } = JSON.parse(handoff ?? '{}') as Partial<Handoff>;
+    return checkpoint?.completed.includes('implement') === true;
+  } catch {
+    return false;
+  }
 }
 
 function reckon(host: Host, { config }: Opened, agent: string, name: string): Reckoning {

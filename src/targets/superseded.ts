@@ -39,9 +39,20 @@ export function supersededBy(lane: UnderWay, { survey }: Intent): Superseded | u
 /** Can the story be read with all that it pays for, and has nothing of it an error? */
 export function isWhole({ project, measured, plan }: Survey, id: string): boolean {
   const one = measured.get(id);
-  const row = plan.stories.find(({ story }) => story.id === id);
+  const row = rowsById(plan).get(id);
   const isBroken = row?.decisions.integrate.state === 'held' && row.decisions.integrate.reason.code === 'card-problem';
   return one !== undefined && !isBroken && !one.story.adrs.some((adr) => project.unreadable.includes(adr));
+}
+
+type Plan = Survey['plan'];
+
+const byId = new WeakMap<Plan, ReadonlyMap<string, Plan['stories'][number]>>();
+
+/** Asked of every lane at every step. */
+function rowsById(plan: Plan): ReadonlyMap<string, Plan['stories'][number]> {
+  const known = byId.get(plan) ?? new Map(plan.stories.map((row) => [row.story.id, row]));
+  byId.set(plan, known);
+  return known;
 }
 
 /** The named parts of a gate's verdict that stand before there is a tree. */

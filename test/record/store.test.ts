@@ -123,7 +123,7 @@ test('damage in the middle is refused and left as it is', async () => {
     ok: false,
     problem: { reason: 'state-damaged', file: JOURNAL, line: 1 },
   });
-  expect(await mendJournal(files, LAYOUT)).toBeUndefined();
+  expect(await mendJournal(files, LAYOUT)).toMatchObject({ reason: 'state-damaged', line: 1 });
   expect(files.changes).toEqual([]);
 });
 

@@ -50,6 +50,13 @@ test('of an empty journal everything that trailers have is told, and nothing mad
   expect(state.sessions[0]!.actual.peakTokens).toBeUndefined();
 });
 
+test('a session is rebuilt under the effort and the raw floor that its trailers tell', () => {
+  const { entries } = withTrailers([], [commitOf('c1', { effort: 'high', rawFloorTokens: 1640 })], reckon);
+  expect(foldJournal(entries).sessions).toMatchObject([
+    { effort: 'high', estimate: { rawFloorTokens: 1640, floorTokens: 2440 } },
+  ]);
+});
+
 test('a landing without burn was of unknown spend, and stays so', () => {
   const { spend: _none, ...silent } = LANDING;
   const commit = { commit: 'c', at: 1, trailers: { 'Xpar-Story': 'login', 'Xpar-Key': 'k1', 'Xpar-Agent': silent.agent } };
