@@ -117,6 +117,20 @@ test('a card that is a link out of the repository is not followed', async () => 
   expect(await errors()).toContainEqual(expect.objectContaining({ reason: 'unreadable', place: { file: 'stories/secret.md' } }));
 });
 
+test('a card that cannot be read, asked for by name, is told with what is wrong with it', async () => {
+  workshop.write('stories/add.md', `${HEAD}title: Again\n---\n# Add\n`);
+  for (const asked of [
+    ['why', 'add:implement'],
+    ['build', 'add'],
+    ['plan', 'add'],
+  ]) {
+    const ran = await workshop.xpar(...asked);
+    expect(ran).toMatchObject({ code: 2, refusals: ['yaml-duplicate-key'] });
+    expect(ran.stderr).toContain('stories/add.md:4:1');
+  }
+  expect((await workshop.xpar('why', 'ad')).refusals).toEqual(['unknown-target']);
+});
+
 test('context outside the repository is refused, whatever it names', async () => {
   workshop.edit('stories/add.md', (text) => text.replace('context: [', 'context: [../../etc/passwd, '));
   expect(await errors()).toContainEqual(
