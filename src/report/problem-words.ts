@@ -23,7 +23,8 @@ export function listed(names: readonly string[]): string {
 
 /** A count with its thousands set apart. */
 export function counted(count: number): string {
-  return count.toLocaleString('en-US');
+  // What a language's own formatting would load takes longer than all of lint.
+  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
 export type WordsTable = { readonly [R in Reason]: (problem: Extract<Problem, { reason: R }>) => Words };
