@@ -14,7 +14,7 @@ import { decideStories } from './targets/decide-stories.ts';
 import type { BudgetRequest } from './targets/fill-budgets.ts';
 import { asWriter } from './targets/as-writer.ts';
 import type { Head } from './targets/find-base.ts';
-import { baseIsAhead, bringBaseIn } from './targets/follow-the-base.ts';
+import { baseIsAhead } from './targets/follow-the-base.ts';
 import type { BuildRequest, Built, Edits, Intent, Survey } from './targets/intent.ts';
 import { listenForInterrupts, type Interrupts } from './targets/interrupts.ts';
 import { measureStories } from './targets/measure-stories.ts';
@@ -22,12 +22,13 @@ import type { Project } from './targets/project.ts';
 import { otherThanPlanned } from './targets/plan-file.ts';
 import { openRepository, readProject, type Got, type Opened } from './targets/read-project.ts';
 import { neededBy, unready } from './targets/readiness.ts';
-import { beginRun, conclude, endRun, newRun, nothingToDo } from './targets/run-account.ts';
+import { beginRun, conclude, endRun, newRun, nothingToDo, orEnded } from './targets/run-account.ts';
 import { nullBuild } from './targets/null-build.ts';
 import { newDoor } from './targets/door.ts';
 import { runJobs } from './targets/run-jobs.ts';
-import { orphaned, recoverSessions } from './targets/recover.ts';
-import { settleLeft, unsettled } from './targets/settle.ts';
+import { orphaned } from './targets/recover.ts';
+import { setOut } from './targets/set-out.ts';
+import { unsettled } from './targets/settle.ts';
 import type { WrittenBudgets } from './targets/write-budgets.ts';
 
 export type { BuildRequest, Built, Intent, Narrowing, Survey } from './targets/intent.ts';
@@ -209,24 +210,22 @@ async function underLock(
     stopAll: () => interrupts.stopAll(),
     door,
   });
-  await beginRun(buildOf(before.value), { request, intent: before.value });
+  const first = buildOf(before.value);
+  await beginRun(first, { request, intent: before.value });
   if (mended) tell({ t: 'problem', finding: graded(mended) });
-  await settleLeft(buildOf(before.value), before.value.survey.measured);
-  const adopted = await recoverSessions(buildOf(before.value), before.value.survey.measured);
-  const base = await bringBaseIn(buildOf(before.value));
   // That the base came in is the run's own doing: what was priced was seen to before it.
   const { planned: _held, ...unheld } = request;
-  const now = adopted || base === 'moved' ? await intend(host, unheld) : before;
-  if (!now.ok) return now;
-  const { store } = now.value.survey.project;
-  const ended = await runJobs(buildOf(now.value), {
-    intent: now.value,
+  const out = await orEnded(first, interrupts, () => setOut(first, before.value, () => intend(host, unheld)));
+  if (!out.ok) return out;
+  const { intent: now, base } = out.value;
+  const ended = await runJobs(buildOf(now), {
+    intent: now,
     request,
-    ...(edits ? { edits: { ...edits, decide: () => intend(host, request, store) } } : {}),
+    ...(edits ? { edits: { ...edits, decide: () => intend(host, request, now.survey.project.store) } } : {}),
   });
   const built = conclude(ended, { base, interrupts, run, durationMs: Math.round(host.clock.monotonicMs() - begun) });
-  const value = await endRun(buildOf(now.value), built);
-  await keepCounts(host, now.value.survey.project.store.layout.folder, tokens);
+  const value = await endRun(buildOf(now), built);
+  await keepCounts(host, now.survey.project.store.layout.folder, tokens);
   return { ok: true, value };
 }
 

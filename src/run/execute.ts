@@ -31,8 +31,8 @@ export type StepEnd =
   | { readonly end: 'replaced'; readonly job?: Job };
 
 export interface Executor {
-  /** Runs one step to its end; never rejects for what a lane did. */
-  run(start: Start): Promise<StepEnd>;
+  /** Runs one step to its end; never rejects for what a lane did. `left`: the lane's steps from this one on. */
+  run(start: Start, left: readonly Step[]): Promise<StepEnd>;
   /** Resolves when what is wanted changed, with what that makes of the schedule. Absent where it never does. */
   news?(): Promise<(now: Schedule) => Schedule>;
   /** Told when what a waiting story waits for changes. */
@@ -61,7 +61,7 @@ export async function execute(schedule: Schedule, executor: Executor): Promise<S
       told.delete(start.story);
       running.set(
         start.story,
-        executor.run(start).then((end) => ({ story: start.story, end })),
+        executor.run(start, now.jobs.get(start.story)!.left).then((end) => ({ story: start.story, end })),
       );
     }
     const pending = waitedFor(now, told, executor);

@@ -1,5 +1,6 @@
 import { shortOf, takeAll } from './funds.ts';
 import type { Progress, Schedule, Start } from './schedule.ts';
+import type { Job } from '../model/job.ts';
 import type { Step } from '../model/target.ts';
 
 export type WaitsFor =
@@ -90,6 +91,11 @@ function isMeasured({ left, state }: Progress): boolean {
 /** The next step is the first of those that end with a session. */
 function isPaid({ left }: Progress): boolean {
   return left[0] === 'worktree' && left.includes('implement');
+}
+
+/** Has a session to come, or a step that sends the lane back to one where it is red. */
+export function mayBePaid({ steps }: Job): boolean {
+  return steps.some((step) => step === 'implement' || step === 'gate' || step === 'integrate');
 }
 
 function blocked(schedule: Schedule, progress: Progress, view: View): WaitsFor | undefined {

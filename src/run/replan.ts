@@ -37,6 +37,12 @@ export function replanned(schedule: Schedule, { jobs, integrated, changed }: Wan
   });
 }
 
+/** Stories whose lane runs, or rests just before its session: what is set aside for that still serves. */
+export function nextToSession({ jobs }: Schedule): ReadonlySet<string> {
+  const near = [...jobs].filter(([, { state, left }]) => state === 'running' || (state === 'waiting' && left[0] === 'implement'));
+  return new Set(near.map(([story]) => story));
+}
+
 /** Lanes under way and stories at rest are left alone, unless they changed; nothing is lost by asking anew for the others. */
 function isOpenTo({ state, holds }: Progress, hasChanged: boolean): boolean {
   return hasChanged || state === 'skipped' || (state === 'waiting' && !holds);

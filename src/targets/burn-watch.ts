@@ -26,6 +26,8 @@ import type { AgentResult } from '../model/agent.ts';
 import { addTokens, NO_TOKENS, type TokenSplit } from '../model/budget.ts';
 import type { Job } from '../model/job.ts';
 import type { JournalEntry } from '../model/record.ts';
+import type { Step } from '../model/target.ts';
+import { mayBePaid } from '../run/next-starts.ts';
 import type { Build, Lane } from './build.ts';
 import { pricedSplit } from './forecast-story.ts';
 import { HandBacks, type OpenSession } from './hand-backs.ts';
@@ -49,7 +51,7 @@ export class BurnWatch {
   readonly #build: Build;
   /** As last decided: cards may be edited while a run is under way. */
   readonly #stories: () => Stories;
-  /** Those with a session to come, as they were when that was decided. */
+  /** Those that may come to a session, as they were when that was decided. */
   readonly #paid = new Map<string, MeasuredStory>();
   readonly #handBacks: HandBacks;
   readonly #spends = new Map<string, TokenSplit>();
@@ -72,7 +74,7 @@ export class BurnWatch {
   drawing(jobs: readonly Job[], measured: Stories): readonly Job[] {
     return jobs.map((job) => {
       const one = measured.get(job.story);
-      if (one === undefined || !job.steps.includes('implement')) return job;
+      if (one === undefined || !mayBePaid(job)) return job;
       this.#paid.set(job.story, one);
       return { ...job, draws: this.#draws(one) };
     });
@@ -107,9 +109,9 @@ export class BurnWatch {
     return needs === undefined || this.#warnsOnly ? undefined : shortfall(this.standings(), payer, needs);
   }
 
-  /** Sets aside what the story's session may take, where it has one to come. */
-  reserve(story: string): void {
-    if (!this.#paid.has(story)) return;
+  /** Sets aside what the story's session may take, where one is among the steps that are left. */
+  reserve(story: string, left: readonly Step[]): void {
+    if (!left.includes('implement')) return;
     const { payer, needs = { tokens: 0 } } = this.#claim(story);
     this.#handBacks.waitsNoMore(payer);
     this.#account = charged(this.#account, story, { ...payer, state: 'open', ofRun: true, reserved: needs });
@@ -118,6 +120,11 @@ export class BurnWatch {
   /** Its lane came to rest: what is still set aside is free. */
   release(story: string): void {
     this.#account = discharged(this.#account, story);
+  }
+
+  /** Only these are in a session or next to one: what is still set aside for others is free. */
+  releaseAllBut(kept: ReadonlySet<string>): void {
+    for (const [id, { state }] of this.#account.charges) if (state === 'open' && !kept.has(id)) this.release(id);
   }
 
   /** Why the lane's session may not begin. */

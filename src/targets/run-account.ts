@@ -10,6 +10,7 @@ import type { BroughtIn } from './follow-the-base.ts';
 import type { BuildRequest, Built, Intent } from './intent.ts';
 import type { Interrupts } from './interrupts.ts';
 import { startCommit } from './project.ts';
+import type { Got } from './read-project.ts';
 import { troubleOf } from './trouble.ts';
 
 /** What budgets had to do with how a run ended. */
@@ -41,15 +42,38 @@ export async function beginRun(build: Build, { request, intent }: { request: Bui
   tellDecisions(tell, intent);
 }
 
+/**
+ * What a run that began does before its first lane. Where it comes to nothing the run has its end in the journal, 1 or the
+ * interrupt's: else the next build would go on from it. What went wrong is the caller's, also where that cannot be written.
+ */
+export async function orEnded<T>(
+  build: Build,
+  interrupts: Pick<Interrupts, 'exit'>,
+  work: () => Promise<Got<T>>,
+): Promise<Got<T>> {
+  let isUnderWay = false;
+  try {
+    const got = await work();
+    isUnderWay = got.ok;
+    return got;
+  } finally {
+    if (!isUnderWay) await journalEnd(build, interrupts.exit() ?? 1).catch(() => undefined);
+  }
+}
+
+async function journalEnd({ host, project, run }: Build, exit: number): Promise<void> {
+  await project.store.append({ t: 'run-ended', at: host.clock.now(), run, exit });
+}
+
 /** Journals and tells the end. A journal that cannot be written has been told where something failed by it; else it is now. */
 export async function endRun(build: Build, built: Built): Promise<Built> {
-  const { host, project, run, tell } = build;
+  const { host, run, tell } = build;
   const end = (exit: number): Built => {
     tell({ t: 'run-ended', run, ...built, exit });
     return { ...built, exit };
   };
   try {
-    await project.store.append({ t: 'run-ended', at: host.clock.now(), run, exit: built.exit });
+    await journalEnd(build, built.exit);
     return end(built.exit);
   } catch (error) {
     const problem = await troubleOf(host.files, error);

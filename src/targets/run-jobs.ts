@@ -1,8 +1,10 @@
 import type { Story } from '../model/card.ts';
+import type { Step } from '../model/target.ts';
 import { filesClash } from '../plan/apart.ts';
 import { storyState } from '../record/fold.ts';
 import { execute, type StepEnd } from '../run/execute.ts';
 import { waits } from '../run/next-starts.ts';
+import { nextToSession } from '../run/replan.ts';
 import { newSchedule, standing, type Limits, type Schedule, type Standing, type Start } from '../run/schedule.ts';
 import type { Build } from './build.ts';
 import { BurnWatch } from './burn-watch.ts';
@@ -38,9 +40,9 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
   const flight = flightOf(stoppable, intent, () => edits?.isPending() === true);
   const burn = new BurnWatch(stoppable, () => flight.intent().survey.measured, request.ask);
   const runTarget = staggered(build, targetRunner(stoppable, graded, burn));
-  const run = async (start: Start): Promise<StepEnd> => {
+  const run = async (start: Start, left: readonly Step[]): Promise<StepEnd> => {
     // At once, before anything else is asked to start.
-    if (start.step === 'worktree') burn.reserve(start.story);
+    if (start.step === 'worktree') burn.reserve(start.story, left);
     const end = await flight.run(start, (bench) => runTarget(start, bench));
     if (end.end !== 'done' || start.step === 'implement') burn.release(start.story);
     if (end.end === 'failed' && request.killOnFailure === true) kill.abort();
@@ -84,8 +86,12 @@ async function burnEnd(build: Build, ended: Schedule, burn: BurnWatch): Promise<
   return { parkedBy, unfunded, budgets: burn.standings() };
 }
 
-/** The next edit that leaves something to decide by; a config that cannot be read leaves the run as it is. */
-async function newsOf(edits: NonNullable<Asked['edits']>, flight: Flight, burn: BurnWatch): Promise<(now: Schedule) => Schedule> {
+/** The next edit that leaves something to decide by; a config that cannot be read leaves the run as it is. A lane that it sets back has nothing set aside. */
+export async function newsOf(
+  edits: NonNullable<Asked['edits']>,
+  flight: Flight,
+  burn: BurnWatch,
+): Promise<(now: Schedule) => Schedule> {
   for (;;) {
     const edit = await edits.next();
     const next = await edits.decide();
@@ -93,7 +99,9 @@ async function newsOf(edits: NonNullable<Asked['edits']>, flight: Flight, burn: 
       return (now) => {
         edits.take(edit);
         const { jobs, survey } = next.value;
-        return flight.take({ ...next.value, jobs: burn.drawing(jobs, survey.measured) }, now);
+        const then = flight.take({ ...next.value, jobs: burn.drawing(jobs, survey.measured) }, now);
+        burn.releaseAllBut(nextToSession(then));
+        return then;
       };
     }
     edits.take(edit);

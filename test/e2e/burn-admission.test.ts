@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { GOOD } from '../rig/abacus.ts';
+import { BAD_ADD, GOOD } from '../rig/abacus.ts';
 import { halfDone, reserved, type Burn } from '../rig/burns.ts';
 import { spends, writesSilently } from '../rig/spends.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
@@ -53,6 +53,17 @@ test('where it stays so to the end, the run ends with 4, and status and why say 
   expect((await workshop.xpar('status')).stdout).toMatch(
     /^Last run: [\d.]+k tokens \(input .*\), \$[\d.]+\n {2}budget of run: \d+%/m,
   );
+});
+
+test('the session that a red gate calls for is kept out as any other is, where the build began at the gate', async () => {
+  workshop.plays({ add: BAD_ADD });
+  expect(await workshop.xpar('build', 'add:implement')).toMatchObject({ code: 0 });
+  await workshop.newStage();
+  const ran = await workshop.xpar('build', 'add', '--budget', '2k', '--json');
+  expect(ran).toMatchObject({ code: 4 });
+  expect(ran.told('started').map(({ step }) => step)).toEqual(['gate']);
+  expect(ran.told('held')).toMatchObject([{ story: 'add', decision: { reason: { shortfall: { scope: 'run', limit: 2000 } } } }]);
+  expect(workshop.stage.begun).toEqual([]);
 });
 
 test('a story is held by USD where its model has no price, and says so', async () => {
