@@ -10,7 +10,7 @@ import type { Dialect, SessionEnd, SessionPorts } from './dialect.ts';
 import { runSession, sessionFiles } from './session.ts';
 
 /**
- * Any program as an agent (formats: 'A command as an agent'): it runs in the worktree, finds its prompt on standard input and
+ * Any program as an agent: it runs in the worktree, finds its prompt on standard input and
  * in `XPAR_PROMPT_FILE`, tells what it does by appending lines to `XPAR_EVENTS`, and its exit code says whether it finished.
  */
 export function commandAgent(config: CommandAgent, ports: SessionPorts): Adapter {

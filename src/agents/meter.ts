@@ -21,7 +21,7 @@ export function withRequest(requests: Requests, id: string, use: RequestUse): Re
 
 type Measured = Pick<AgentResult, 'firstContext' | 'peakContext' | 'workingTokens' | 'requests' | 'spend'>;
 
-/** The two meters of a session: context over the main chain (economics: floor, working, peak), spend over all chains. */
+/** The two meters of a session: context over the main chain, spend over all chains. */
 export function measured(requests: Requests): Measured {
   const all = [...requests.values()];
   const spend = all.map((use) => use.split).reduce(addTokens, NO_TOKENS);

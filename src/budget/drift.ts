@@ -2,7 +2,7 @@ import type { DriftMark } from '../model/budget.ts';
 import type { SessionRecord } from '../model/record.ts';
 import { median } from './quantiles.ts';
 
-/** CUSUM on standardised forecast errors (economics): what an error has to exceed to count, and the sum that flags. */
+/** CUSUM on standardised forecast errors: what an error has to exceed to count, and the sum that flags. */
 const SLACK = 0.5;
 const LIMIT = 4;
 /** A P80 lies this many standard deviations above a P50. */

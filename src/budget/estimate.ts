@@ -24,7 +24,7 @@ export interface Fit {
 /** Multiplier expected without evidence. */
 export const PRIOR_MULTIPLIER = 3.5;
 
-/** Bayesian regression with censored samples, by expectation-maximisation (economics: the multiplier estimator). `priorMean` is ln of the multiplier expected without evidence. */
+/** Bayesian regression with censored samples, by expectation-maximisation. `priorMean` is ln of the multiplier expected without evidence. */
 export function fitMultiplier(samples: readonly Sample[], priorMean: number = Math.log(PRIOR_MULTIPLIER)): Fit {
   const points = samples.filter(isEvidence).map((sample) => ({
     x: Math.log(sample.workingTokens / sample.floorTokens),

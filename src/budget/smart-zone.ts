@@ -1,7 +1,7 @@
 import type { Turns } from '../model/record.ts';
 import { binned, fitFlat, fitZone, STEP_TOKENS } from './hazard.ts';
 
-/** What it takes to believe in a zone (economics: smart zone). */
+/** What it takes to believe in a zone. */
 const NEEDED = { sessions: 60, past: 10, gain: 7.4 };
 /** Zones that are tried, in tokens. */
 const GRID_TOKENS = 10_000;

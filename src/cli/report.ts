@@ -49,7 +49,7 @@ async function answer(context: Context, { wanted, since }: Asked): Promise<Got<s
 
 /** A page of ours may be written over, nothing else. */
 async function writePage({ host }: Context, report: LedgerReport, name: string): Promise<Got<string>> {
-  const { pageHtml, PAGE_MARK } = await import('../report/page/page.ts');
+  const { isPageOfOurs, pageHtml } = await import('../report/page/page.ts');
   const html = pageHtml(report);
   if (name === '-') {
     host.terminal.out.write(html);
@@ -58,7 +58,7 @@ async function writePage({ host }: Context, report: LedgerReport, name: string):
   const file = path.resolve(host.machine.cwd, name);
   try {
     const there = await host.files.readText(file);
-    if (there !== undefined && there !== '' && !there.includes(PAGE_MARK)) return no({ reason: 'file-exists', file: name });
+    if (there !== undefined && there !== '' && !isPageOfOurs(there)) return no({ reason: 'file-exists', file: name });
     await host.files.writeAtomic(file, html);
     return { ok: true, value: `${shown(name)} written: open it in any browser` };
   } catch (error) {

@@ -65,7 +65,7 @@ export interface AgentResult {
   readonly firstContext?: number;
   /** Largest context of a main-chain request (its output included where told), tokens. */
   readonly peakContext?: number;
-  /** What entered the main chain's context after the first request, each token once (economics: working). */
+  /** What entered the main chain's context after the first request, each token once. */
   readonly workingTokens?: number;
   readonly requests: number;
   readonly spend: TokenSplit;

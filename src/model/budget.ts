@@ -33,7 +33,7 @@ export function lessTokens(a: TokenSplit, b: TokenSplit): TokenSplit {
   };
 }
 
-/** What a token budget counts: fresh input, cache writes and output. Cache reads are shown apart (rulings: tokens). */
+/** What a token budget counts: fresh input, cache writes and output. Cache reads are shown apart. */
 export function billedTokens(split: TokenSplit): number {
   return split.input + split.cacheWrite + split.output;
 }

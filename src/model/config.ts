@@ -1,7 +1,7 @@
 import type { Allowances } from './allowance.ts';
 import type { SmartZone } from './budget.ts';
 
-/** A command agent: any program. See formats: 'A command as an agent'. */
+/** A command agent: any program. */
 export interface CommandAgent {
   readonly kind: 'command';
   readonly command: readonly string[];

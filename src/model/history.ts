@@ -47,12 +47,18 @@ export interface Integration {
   readonly run: string;
 }
 
+/** Tells the sessions of a story apart, whoever ran them: attempts are counted for each key anew. */
+export interface SessionName {
+  readonly run: string;
+  readonly startedAt: number;
+}
+
 /** What others learned, as their committed ledger tells it; nothing of it is in the local journal. */
 export interface SharedLedger {
   readonly sessions: readonly LedgerSession[];
   readonly bases: readonly (MeasuredBase & { readonly at: number })[];
   /** `session`: the one whose work it was. */
-  readonly integrations: readonly (Integration & { readonly session?: { readonly run: string; readonly attempt: number } })[];
+  readonly integrations: readonly (Integration & { readonly key: string; readonly session?: SessionName })[];
   readonly cuts: readonly Cut[];
 }
 

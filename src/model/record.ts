@@ -173,6 +173,9 @@ export type JournalEntry =
       readonly stories: readonly string[];
     };
 
+/** The run of entries that `doctor --repair` made of git's trailers. */
+export const REBUILT_RUN = 'rebuilt';
+
 /** The last word on one step. */
 export interface StepState<S extends Step = Step> {
   readonly key: string;

@@ -1,8 +1,8 @@
-import { hash } from 'node:crypto';
 import type { Files } from '../host/host.ts';
 import type { CardMemory, Look, Reading } from '../model/reading.ts';
 import { detailIn, readingOf, rowOf, type Row } from './card-rows.ts';
-import { isSettled } from './looks.ts';
+import { isSettled, looksSame } from './looks.ts';
+import { digestOf, sealed, unsealed } from './sealed.ts';
 
 /** What is known of a checkout's cards from earlier commands: their readings by how their files looked, and landings by the tip they were read from. */
 export interface CardIndex {
@@ -40,7 +40,7 @@ const NOTHING = { details: '', rows: [], landings: [] } as const;
 
 /** Opens the index of one checkout, `file`, for this `reader`; one that is damaged, another reader's or gone is an empty one. */
 export async function openCardIndex(files: Files, file: string, reader: string): Promise<CardIndex> {
-  const index = decode(await files.readBytes(file), reader);
+  const index = indexIn(await files.readBytes(file), reader);
   const pieces = index.details === '' ? undefined : await files.pieces(`${file}.${index.details}`);
   const rows = new Map(pieces === undefined && index.details !== '' ? [] : index.rows);
   return {
@@ -62,7 +62,10 @@ export async function openCardIndex(files: Files, file: string, reader: string):
       const packed = [...landings].map(([tip, own]) => [tip, packedOf(own)] as const);
       const details = next.details ?? { name: index.details };
       if (next.details && !(await files.writeCache(`${file}.${details.name}`, next.details.bytes))) return;
-      const kept = await files.writeCache(file, encode({ reader, details: details.name, rows: next.rows, landings: packed }));
+      const kept = await files.writeCache(
+        file,
+        sealed({ reader, details: details.name, rows: next.rows, landings: packed } satisfies Index),
+      );
       if (kept && next.details && index.details !== '') await files.remove(`${file}.${index.details}`).catch(() => undefined);
     },
   };
@@ -75,34 +78,9 @@ function settledLook(look: Look, sinceMs: number): Look {
 
 const UNSETTLED: Look = [-2, 0, 0, 0];
 
-function looksSame(a: Look, b: Look): boolean {
-  return a[0] === b[0] && a[1] === b[1] && a[2] === b[2] && a[3] === b[3];
-}
-
-/**
- * A first line with the digest of all that follows, so that half an index is none. In ASCII alone: that is turned into
- * text without looking at every byte.
- */
-function encode(index: Index): Uint8Array {
-  const json = JSON.stringify(index).replaceAll(
-    /[\u0080-\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-  const body = Buffer.from(json, 'latin1');
-  return Buffer.concat([Buffer.from(`${digestOf(body)}\n`), body]);
-}
-
-function decode(bytes: Uint8Array | undefined, reader: string): Omit<Index, 'reader'> {
-  const end = bytes?.indexOf(10) ?? -1;
-  if (bytes === undefined || end === -1) return NOTHING;
-  const body = bytes.subarray(end + 1);
-  if (Buffer.from(bytes.subarray(0, end)).toString() !== digestOf(body)) return NOTHING;
-  const index = JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1')) as Index;
-  return index.reader === reader ? index : NOTHING;
-}
-
-function digestOf(bytes: Uint8Array): string {
-  return hash('sha256', bytes, 'base64url');
+function indexIn(bytes: Uint8Array | undefined, reader: string): Omit<Index, 'reader'> {
+  const index = unsealed(bytes) as Index | undefined;
+  return index?.reader === reader ? index : NOTHING;
 }
 
 /** The rows of what was seen, and a new file of details where too much of it is not in the old one. */

@@ -14,7 +14,8 @@ export function landedSessions(
     const session = last.get(story);
     if (session) landed.add(session);
   }
-  const named = new Set(shared.integrations.map(({ story, session }) => `${session?.run} ${story} ${session?.attempt}`));
-  for (const session of shared.sessions) if (named.has(`${session.run} ${session.story} ${session.attempt}`)) landed.add(session);
+  const named = new Set(shared.integrations.map(({ story, session }) => `${session?.run} ${story} ${session?.startedAt}`));
+  for (const session of shared.sessions)
+    if (named.has(`${session.run} ${session.story} ${session.startedAt}`)) landed.add(session);
   return landed;
 }

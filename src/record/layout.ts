@@ -23,6 +23,8 @@ export interface Layout {
   config(top: string): string;
   /** What is known of the cards of the checkout at `top`. */
   cardIndex(top: string): string;
+  /** What was read of the shared ledger in the checkout at `top`. */
+  sharedCache(top: string): string;
   /** What the last build that had nothing to do found in the checkout at `top`. */
   quickAnswer(top: string): string;
   readonly lanes: string;
@@ -56,6 +58,7 @@ export function layoutOf(commonDir: string, worktreeFolder?: string): Layout {
     tokenCache: path.join(folder, 'tokens.json'),
     config: (top) => path.join(folder, `config-${checkoutName(top)}`),
     cardIndex: (top) => path.join(folder, `cards-${checkoutName(top)}`),
+    sharedCache: (top) => path.join(folder, `shared-${checkoutName(top)}`),
     quickAnswer: (top) => path.join(folder, `quick-${checkoutName(top)}`),
     lanes,
     // No story has a dot in its id; beside the lanes, so that no instructions of the person's checkout are above it.

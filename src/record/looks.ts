@@ -13,3 +13,7 @@ export function isSettled([, contentMs, metadataMs]: Look, sinceMs: number): boo
   const isCoarse = Number.isInteger(contentMs / 1000);
   return youngest < sinceMs - (isCoarse ? COARSE_MS : FINE_MS);
 }
+
+export function looksSame(a: Look, b: Look): boolean {
+  return a[0] === b[0] && a[1] === b[1] && a[2] === b[2] && a[3] === b[3];
+}

@@ -1,3 +1,4 @@
+import type { SessionName } from '../model/history.ts';
 import type { JournalEntry } from '../model/record.ts';
 import { ESTIMATE_SIZES } from '../model/session-plan.ts';
 
@@ -6,8 +7,8 @@ type Entry<T extends JournalEntry['t']> = Extract<JournalEntry, { t: T }>;
 /** An entry of a journal as it is shared: sessions, measured bases, landings and cuts of iterations. */
 export type SharedEntry = Entry<'session'> | Entry<'base'> | Entry<'iteration'> | SharedIntegration;
 
-type SharedIntegration = Pick<Entry<'integrated'>, 't' | 'at' | 'run' | 'story'> & {
-  readonly session?: { readonly run: string; readonly attempt: number };
+type SharedIntegration = Pick<Entry<'integrated'>, 't' | 'at' | 'run' | 'story' | 'key'> & {
+  readonly session?: SessionName;
 };
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -85,7 +86,7 @@ const BASE = all({
 const ENTRIES: Readonly<Record<SharedEntry['t'], Check>> = {
   session: all({ at: size, run: text, key: text, session: SESSION }),
   base: all({ at: size, base: BASE }),
-  integrated: all({ at: size, run: text, story: text, session: maybe(all({ run: text, attempt: size })) }),
+  integrated: all({ at: size, run: text, story: text, key: text, session: maybe(all({ run: text, startedAt: size })) }),
   iteration: all({ at: size, name: text }),
 };
 

@@ -1,6 +1,6 @@
 import { percentText } from './amounts.ts';
 
-/** Fewer sessions than this, and a share is only shown, not claimed (economics: calibration). */
+/** Fewer sessions than this, and a share is only shown, not claimed. */
 export const CLAIM_FROM = 20;
 
 /** A share with its 95% interval. */

@@ -80,7 +80,7 @@ function sessionSpan(session: LedgerSession, { traceId, root }: { traceId: strin
   const { spend } = actual;
   return {
     traceId,
-    spanId: idOf(16, run, story, String(attempt)),
+    spanId: idOf(16, run, story, String(startedAt)),
     parentSpanId: root,
     name: `invoke_agent ${agent}`,
     kind: 3,

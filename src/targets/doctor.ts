@@ -7,7 +7,8 @@ import { STATE_VERSION } from '../record/layout.ts';
 import { foreignState } from '../record/store.ts';
 import { agentChecks } from './doctor-agents.ts';
 import { landingsOf, latestOf } from './find-landings.ts';
-import { historyOf, openRepository, type Opened } from './read-project.ts';
+import { historyOf, openRepository, readTheShared, type Opened } from './read-project.ts';
+import { isShared } from './rebuild.ts';
 import { orphaned } from './recover.ts';
 
 /** What stands in the way of builds, and what earlier ones left: told, and nothing but abandoned temporary files removed. */
@@ -111,7 +112,10 @@ async function laneChecks(host: Host, opened: Opened, journal: JournalRead): Pro
   const { tips } = await historyOf(host, opened);
   const landings = latestOf([...(await landingsOf(host, top, tips, new Map())).values()]);
   const lost = [...state.stories].filter(([story, one]) => one.integrated !== undefined && !landings.has(story));
-  const unknown = [...landings].filter(([story]) => !state.integrations.some((one) => one.story === story));
+  const { ledger } = await readTheShared(host, opened, state);
+  const unknown = [...landings].filter(
+    ([story, { key }]) => !state.integrations.some((one) => one.story === story) && !isShared(ledger, story, key),
+  );
   const orphans = (await host.lock.holder(layout.lock)) === undefined ? orphaned({ store: { state } }) : [];
   const lanes = [...(await host.git.branches(top, 'refs/heads/xpar/')).keys()].filter(
     (ref) => ref !== `refs/heads/${config.integration}`,

@@ -3,11 +3,12 @@ import type { Host, Refs, Repository } from '../host/host.ts';
 import type { Config } from '../model/config.ts';
 import { NOTHING_SHARED } from '../model/history.ts';
 import type { Problem } from '../model/problem.ts';
+import type { State } from '../model/record.ts';
 import { openCardIndex } from '../record/card-index.ts';
 import { layoutOf, type Layout } from '../record/layout.ts';
 import type { Sighting } from '../record/quick-answer.ts';
 import type { SharedRead } from '../record/shared-ledger.ts';
-import { openStore, type Store } from '../record/store.ts';
+import { openStore } from '../record/store.ts';
 import { detectGates, GATE_FILES } from './detect.ts';
 import { findBase, remoteTips, type Head, type FoundBase } from './find-base.ts';
 import { landingsOf, latestOf } from './find-landings.ts';
@@ -74,7 +75,7 @@ export async function readProject(host: Host, opened: Opened, head: Head = 'bran
   const index = await openCardIndex(host.files, layout.cardIndex(top), await readerOf(host));
   const read = await readTheCards(host, opened, index);
   const { cards } = read;
-  const shared = await readTheShared(host, opened, store.store);
+  const shared = await readTheShared(host, opened, store.store.state, await readerOf(host));
   const { integration, tips } = await findIntegration(host, top, { refs, name: config.integration });
   const landings = await landingsOf(host, top, base.value.unborn === true ? tips : [...tips, base.value.commit], index.landings);
   await rememberCards(host, opened, index, { read, landings, sinceMs });
@@ -99,12 +100,19 @@ export async function readProject(host: Host, opened: Opened, head: Head = 'bran
   };
 }
 
-/** Loaded only where a team shares its ledger. */
-async function readTheShared(host: Host, { repository, config }: Opened, { state }: Store): Promise<SharedRead> {
+/** Loaded only where a team shares its ledger. With a `reader`, what was read is kept for it; without, nothing is left behind. */
+export async function readTheShared(
+  host: Host,
+  { repository: { top }, config, layout }: Opened,
+  state: State,
+  reader?: string,
+): Promise<SharedRead> {
   const { shared: folder } = config.report;
   if (folder === undefined) return { ledger: NOTHING_SHARED, problems: [] };
   const { localIdentities, readShared } = await import('../record/shared-ledger.ts');
-  return readShared(host.files, { top: repository.top, folder }, localIdentities(state));
+  const { openSharedCache } = await import('../record/shared-cache.ts');
+  const cache = reader === undefined ? undefined : await openSharedCache(host.files, layout, top, reader);
+  return readShared(host.files, { top, folder }, localIdentities(state), cache);
 }
 
 /** Where the base and the integration branch stand, and all tips whose history tells what landed. */

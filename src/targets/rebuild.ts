@@ -1,7 +1,8 @@
 import { readMergeTrailers, type ReadLanding } from '../integrate/message.ts';
 import type { TrailerCommit } from '../host/host.ts';
 import { addTokens, lessTokens, NO_TOKENS, type TokenSplit } from '../model/budget.ts';
-import type { JournalEntry, SessionRecord } from '../model/record.ts';
+import { NOTHING_SHARED, type SharedLedger } from '../model/history.ts';
+import { REBUILT_RUN, type JournalEntry, type SessionRecord } from '../model/record.ts';
 
 /** What raw counts and an agent's own context are reckoned from where only native figures are known. */
 export interface Reckoning {
@@ -23,12 +24,13 @@ export interface Rebuilt {
 
 /**
  * A journal completed by what git's trailers tell: each landing it lacks, and what was used for it beyond the sessions that
- * are known, each where it belongs among what is there. `commits` newest first, as git gives them.
+ * are known, each where it belongs among what is there. What others share is known. `commits` newest first, as git gives them.
  */
 export function withTrailers(
   journal: readonly JournalEntry[],
   commits: readonly TrailerCommit[],
   reckon: (agent: string, model: string) => Reckoning,
+  shared: Pick<SharedLedger, 'sessions' | 'integrations'> = NOTHING_SHARED,
 ): Rebuilt {
   let entries = journal;
   const landings: string[] = [];
@@ -37,11 +39,13 @@ export function withTrailers(
     const landing = readMergeTrailers(commit);
     if (landing === undefined) continue;
     const { story, key, at } = landing;
-    const session = missingSession(landing, sessionsIn(entries), reckon(landing.agent, landing.model));
     const isKnown = entries.some((entry) => entry.t === 'integrated' && entry.commit === commit.commit);
+    if (!isKnown && isShared(shared, story, key)) continue;
+    const known = [...sessionsIn(entries), ...shared.sessions];
+    const session = missingSession(landing, known, reckon(landing.agent, landing.model));
     const missing: JournalEntry[] = [
-      ...(session === undefined ? [] : [{ t: 'session', at, run: REBUILT, key, session } as const]),
-      ...(isKnown ? [] : [{ t: 'integrated', at, run: REBUILT, story, key, commit: commit.commit, parts: {} } as const]),
+      ...(session === undefined ? [] : [{ t: 'session', at, run: REBUILT_RUN, key, session } as const]),
+      ...(isKnown ? [] : [{ t: 'integrated', at, run: REBUILT_RUN, story, key, commit: commit.commit, parts: {} } as const]),
     ];
     if (session !== undefined) sessions++;
     if (!isKnown) landings.push(story);
@@ -50,7 +54,10 @@ export function withTrailers(
   return { entries, landings, sessions };
 }
 
-const REBUILT = 'rebuilt';
+/** Is this landing in the ledger that others share? By its key, as its commit may have been made anew. */
+export function isShared({ integrations }: Pick<SharedLedger, 'integrations'>, story: string, key: string): boolean {
+  return integrations.some((one) => one.story === story && one.key === key);
+}
 
 /** Put after the last that belongs to it; where nothing does, it is older than all that is known. */
 export function insertedAfter(

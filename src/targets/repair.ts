@@ -11,7 +11,7 @@ import { foreignState } from '../record/store.ts';
 import { adapterFor } from './adapters.ts';
 import { underLock } from './as-writer.ts';
 import { priced } from './forecast-story.ts';
-import { historyOf, type Got, type Opened } from './read-project.ts';
+import { historyOf, readTheShared, type Got, type Opened } from './read-project.ts';
 import { insertedAfter, withTrailers, type Reckoning } from './rebuild.ts';
 import { dialectOf, leftOf, untimed } from './recover.ts';
 import { planFile, readPlan, sessionRecord } from './session-record.ts';
@@ -28,9 +28,9 @@ export async function repairState(host: Host, opened: Opened, command: string): 
     const text = (await host.files.readText(layout.journal)) ?? '';
     const { entries, lost, digest } = salvageJournal(text);
     const replayed = await withLeftSessions(host, opened, { entries, lost });
-    const told = withTrailers(replayed.entries, await allTrailers(host, opened), (agent, model) =>
-      reckon(host, opened, agent, model),
-    );
+    const { ledger } = await readTheShared(host, opened, foldJournal(replayed.entries));
+    const reckoned = (agent: string, model: string): Reckoning => reckon(host, opened, agent, model);
+    const told = withTrailers(replayed.entries, await allTrailers(host, opened), reckoned, ledger);
     if (lost.length > 0) await host.files.copyFile(layout.journal, layout.damaged(digest));
     const lines = told.entries.map((entry) => journalLine(entry)).join('');
     // Kept first, replaced after: killed in between, the next repair does the same again.

@@ -25,7 +25,7 @@ export function instructionFiles(tree: ReadonlyMap<string, TreeEntry>): readonly
   });
 }
 
-/** Digest of what an agent's base hangs on beside its version and model (economics: base). */
+/** Digest of what an agent's base hangs on beside its version and model. */
 export function settingsKey(config: AgentConfig | undefined, instructions: readonly InstructionFile[]): string {
   return digestOf(JSON.stringify([config, instructions.map(({ path, blob }) => [path, blob])]));
 }

@@ -21,7 +21,9 @@ export async function shareLedger(host: Host, { config, store, repository }: Pro
   let written = 0;
   const files = sharedFiles(await journalEntries(host.files, store.layout));
   try {
-    for (const { name, text } of files) if (await host.files.createNew(path.join(repository.top, folder, name), text)) written++;
+    const there = new Set(await host.files.list(path.join(repository.top, folder)));
+    for (const { name, text } of files)
+      if (!there.has(name) && (await host.files.createNew(path.join(repository.top, folder, name), text))) written++;
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     return { ok: false, problems: [{ reason: 'not-writable', path: folder, detail }] };

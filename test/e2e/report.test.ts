@@ -87,6 +87,8 @@ test('a file that is no page of ours, a folder, and a place that cannot be writt
   const before = workshop.read('AGENTS.md');
   expect(await html('AGENTS.md')).toMatchObject({ code: 2, refusals: ['file-exists'] });
   expect(workshop.read('AGENTS.md')).toBe(before);
+  workshop.write('notes.md', 'A page begins with `<!-- xpar report -->`.\n');
+  expect(await html('notes.md')).toMatchObject({ code: 2, refusals: ['file-exists'] });
   expect(await html('src')).toMatchObject({ code: 2, refusals: ['not-writable'] });
   expect(await html('AGENTS.md/x.html')).toMatchObject({ code: 2, refusals: ['not-writable'] });
   expect(await html('')).toMatchObject({ code: 2, refusals: ['bad-argument'] });

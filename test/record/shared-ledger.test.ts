@@ -44,6 +44,31 @@ test('without a local journal the ledger gives back every session, base, landing
   expect([...landedSessions(foldJournal([]), ledger)]).toEqual(sessions.filter((one) => landed.has(one)));
 });
 
+test('two sessions of one run and story with one attempt number are two: a card edited under watch counts anew', async () => {
+  const ran = (startedAt: number): JournalEntry => ({
+    t: 'session',
+    at: startedAt + 1,
+    run: 'watch',
+    key: `k${startedAt}`,
+    session: sessionOf({ startedAt, attempt: 1 }),
+  });
+  const entries = [ran(10), integrated({ run: 'watch', at: 15, key: 'k10' }), ran(20), ran(30)];
+  const { ledger } = await readShared(filesOf(sharedFiles(entries)), AT, new Set());
+  expect(ledger.sessions.map(({ startedAt }) => startedAt)).toEqual([10, 20, 30]);
+  expect(ledger.integrations).toMatchObject([{ key: 'k10', session: { run: 'watch', startedAt: 10 } }]);
+  expect([...landedSessions(foldJournal([]), ledger)].map(({ startedAt }) => startedAt)).toEqual([10]);
+  const local = localIdentities(foldJournal(entries.slice(0, 3)));
+  const rest = await readShared(filesOf(sharedFiles(entries)), AT, local);
+  expect(rest.ledger.sessions.map(({ startedAt }) => startedAt)).toEqual([30]);
+});
+
+test('what was rebuilt from trailers is another reading of what others share themselves, and is never shared', () => {
+  const rebuilt = [session('rebuilt', 'logout'), integrated({ run: 'rebuilt', story: 'logout' })];
+  expect(sharedFiles([session('r1'), ...rebuilt])).toEqual(sharedFiles([session('r1')]));
+  const landed = integrated({ run: 'r1', at: 9 });
+  expect(sharedFiles([session('r1'), session('rebuilt'), landed])).toEqual(sharedFiles([session('r1'), landed]));
+});
+
 test('files of two people never have one name and two contents', () => {
   const journal = fc.array(anyEntry, { maxLength: 10 });
   fc.assert(

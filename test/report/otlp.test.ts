@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { otlpRequests } from '../../src/report/otlp.ts';
-import { silentSession } from '../record/entries.ts';
+import { sessionOf, silentSession } from '../record/entries.ts';
 import { factsOf, threeWeeksFacts } from '../rig/report-facts.ts';
 
 interface Attribute {
@@ -95,4 +95,11 @@ test('what an agent did not tell is in no attribute and no metric', () => {
 
 test('of an empty ledger there is nothing to send', () => {
   expect(otlpRequests(factsOf([]), '1').map(({ items }) => items)).toEqual([0, 0]);
+});
+
+test('two sessions of one run with one attempt number are two spans', () => {
+  const ran = (startedAt: number) => ({ t: 'session', at: 1, run: 'r1', key: 'k', session: sessionOf({ startedAt }) }) as const;
+  const ids = bodies(factsOf([ran(1), ran(2)])).spans.map(({ spanId }) => spanId);
+  expect(ids).toHaveLength(3);
+  expect(new Set(ids).size).toBe(3);
 });

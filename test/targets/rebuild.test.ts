@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { TrailerCommit } from '../../src/host/host.ts';
 import { mergeMessage, type Landing } from '../../src/integrate/message.ts';
 import type { JournalEntry } from '../../src/model/record.ts';
+import { NOTHING_SHARED, type SharedLedger } from '../../src/model/history.ts';
 import { foldJournal } from '../../src/record/fold.ts';
 import { withTrailers } from '../../src/targets/rebuild.ts';
 import { implemented, sessionOf, started } from '../record/entries.ts';
@@ -100,6 +101,22 @@ test('commits that bring nothing in, and trailers that xpar does not write, are 
     { t: 'session', session: { actual: { spendSource: 'none' } } },
     { t: 'integrated', commit: 'o' },
   ]);
+});
+
+const theirs = (key: string): SharedLedger => ({
+  ...NOTHING_SHARED,
+  sessions: [{ ...sessionOf({ actual: { ...sessionOf().actual, spend: SPEND } }), run: 'theirs', at: 1, key }],
+  integrations: [{ story: 'login', key, at: 1, run: 'theirs', session: { run: 'theirs', startedAt: 0 } }],
+});
+
+test('a landing that the shared ledger has is not told again, nor what was used for it', () => {
+  expect(withTrailers([], [commitOf('c1')], reckon, theirs('k1'))).toEqual({ entries: [], landings: [], sessions: 0 });
+  expect(withTrailers([], [commitOf('c1')], reckon, theirs('k0'))).toMatchObject({ landings: ['login'], sessions: 1 });
+});
+
+test('of a landing entered here, the sessions that the shared ledger has are not told again', () => {
+  const known = withTrailers([landed], [commitOf('c1')], reckon, { ...theirs('k1'), integrations: [] });
+  expect(known).toEqual({ entries: [landed], landings: [], sessions: 0 });
 });
 
 test('completing twice is completing once, and no token is counted twice', () => {

@@ -17,8 +17,7 @@ import { table } from './table.ts';
 import { trendFigures } from './trend-plots.ts';
 import { zonePart } from './zone-part.ts';
 
-/** By which a page of ours is known again, so that another may be written over it. */
-export const PAGE_MARK = '<!-- xpar report -->';
+const BEGINNING = '<!doctype html>\n<!-- xpar report -->\n';
 
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 const MOST_SESSIONS = 200;
@@ -40,7 +39,15 @@ export function pageHtml(report: LedgerReport): string {
   );
   // The style is ours and holds no text from outside; as an element's child it would be escaped.
   const html = page.markup.replace('</head>', () => `<style>${STYLE}</style></head>`);
-  return `<!doctype html>\n${PAGE_MARK}\n<html lang="en">${html}</html>\n`;
+  return `${BEGINNING}<html lang="en">${html}</html>\n`;
+}
+
+/** A page of ours is known again by how it begins, so that another may be written over it; line ends may have been turned. */
+export function isPageOfOurs(text: string): boolean {
+  return text
+    .slice(0, 2 * BEGINNING.length)
+    .replaceAll('\r\n', '\n')
+    .startsWith(BEGINNING);
 }
 
 function header({ project, sessions, velocity, since }: LedgerReport): Markup {

@@ -32,7 +32,7 @@ function trendFigure(trend: Trend, at: number): Markup {
   const name = whoText(trend);
   const title = `Multiplier of ${name}`;
   const actuals = points.flatMap(({ actual }) => actual ?? []);
-  const description = `${countText(points.length, 'session', 'sessions')}: working over floor, median ${median(actuals).toFixed(1)}, from ${Math.min(...actuals).toFixed(1)} to ${Math.max(...actuals).toFixed(1)}; ${countText(drifts.length, 'drift', 'drifts')}. ${nextText(trend)}.`;
+  const description = `${countText(points.length, 'session', 'sessions')}: ${spreadText(actuals)}; ${countText(drifts.length, 'drift', 'drifts')}. ${nextText(trend)}.`;
   const draw: Draw = (width) => drawTrend(points, drifts, width);
   return el(
     'div',
@@ -40,6 +40,11 @@ function trendFigure(trend: Trend, at: number): Markup {
     el('h3', {}, name),
     figure({ id: `trend-${at + 1}`, title, description, wide: HALF, draw, caption: nextText(trend) }),
   );
+}
+
+function spreadText(actuals: readonly number[]): string {
+  if (actuals.length === 0) return 'none told what it worked';
+  return `working over floor, median ${median(actuals).toFixed(1)}, from ${Math.min(...actuals).toFixed(1)} to ${Math.max(...actuals).toFixed(1)}`;
 }
 
 function drawTrend(points: Trend['points'], drifts: readonly number[], width: number): ReturnType<Draw> {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { JournalEntry } from '../../../src/model/record.ts';
 import type { ReportFacts } from '../../../src/model/report.ts';
 import { ledgerReport } from '../../../src/report/ledger-report.ts';
-import { pageHtml } from '../../../src/report/page/page.ts';
+import { isPageOfOurs, pageHtml } from '../../../src/report/page/page.ts';
 import { sessionOf, silentSession } from '../../record/entries.ts';
 import { tagsOf, type Tag } from '../../rig/page-parts.ts';
 import { factsOf, threeWeeksFacts } from '../../rig/report-facts.ts';
@@ -174,3 +174,17 @@ function luminance(colour: string): number {
 function contrast(a: number, b: number): number {
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 }
+
+test('where the latest sessions of a model told nothing, their multiplier is unknown, not infinite', () => {
+  const html = page(factsOf([ran(), ...Array.from({ length: 120 }, (_, at) => ran(silentSession({ startedAt: at + 1 })))]));
+  expect(html).toContain('120 sessions: none told what it worked');
+  expect(/NaN|Infinity/.exec(html)).toBeNull();
+});
+
+test('a page of ours is known by its beginning, also with turned line ends, and not by what it quotes', () => {
+  expect(isPageOfOurs(FULL)).toBe(true);
+  expect(isPageOfOurs(FULL.replaceAll('\n', '\r\n'))).toBe(true);
+  expect(isPageOfOurs(`# Notes\n${FULL}`)).toBe(false);
+  expect(isPageOfOurs('<!doctype html>\n<p><!-- xpar report --></p>')).toBe(false);
+  expect(isPageOfOurs('')).toBe(false);
+});
