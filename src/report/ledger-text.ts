@@ -27,7 +27,7 @@ export function ledgerText(report: LedgerReport, paint: Paint, width: number = U
     ],
     [title('Calibration', 'do the estimates hold?'), calibrationText(report, width)],
     [title('Multiplier', 'working / floor, session by session'), trendText(report, width)],
-    [title('Estimate and actual', 'both logarithmic; ● within P80, ▲ over it, ○ cut off, · equal'), scatter],
+    [title('Estimate and actual', 'both logarithmic; ● within its ceiling, ▲ over it, ○ cut off, · equal'), scatter],
     [title('Smart zone', 'contexts past its limits'), zoneSectionText(report.zone)],
     [title('ADR tax', 'weight x stories, raw tokens'), adrText(report)],
     [title('Velocity', 'raw estimates of integrated stories; burn beside it'), velocityText(report)],

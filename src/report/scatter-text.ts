@@ -24,7 +24,7 @@ export function pointsOf(
   });
 }
 
-/** Estimate against actual, both logarithmic, in characters: `●` within P80, `▲` over it, `○` cut off, `·` where both are equal. */
+/** Estimate against actual, both logarithmic, in characters: `●` within its ceiling, `▲` over it, `○` cut off, `·` where both are equal. */
 export function scatterText(sessions: readonly ReportedSession[], width: number): string {
   const points = pointsOf(sessions).map(({ session, estimate, actual }): Point => {
     const mark = session.censored ? '○' : actual > session.ceiling.estimate ? '▲' : '●';
