@@ -113,9 +113,12 @@ async function adopt(build: Build, card: MeasuredStory, state: StoryState): Prom
   if (cut === undefined || left === undefined) return false;
   const { folder, plan } = cut;
   if (!left.events.every((event) => event.t !== 'session' || sameModel(event.model, plan.model))) return false;
-  if (!(await host.files.exists(path.join(plan.place.path, '.git')))) return false;
+  // The plan lies where an agent may write: of the lane's place the journal is believed.
+  const place = state.steps.worktree?.output;
+  if (place?.path !== plan.place.path || place.base !== plan.place.base) return false;
+  if (!(await host.files.exists(path.join(place.path, '.git')))) return false;
   const result: AgentResult = { ...left.result, outcome: 'completed' };
-  const output = await keepWork(build, { story, agent: plan.agent, place: plan.place, result, folder }).catch(() => undefined);
+  const output = await keepWork(build, { story, agent: plan.agent, place, result, folder }).catch(() => undefined);
   if (output === undefined || (!output.changed && !project.landings.has(story.id))) return false;
   const { run, key, parts } = plan;
   await project.store.append({ t: 'done', at: host.clock.now(), run, story: story.id, step: 'implement', key, parts, output });
