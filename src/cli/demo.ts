@@ -17,7 +17,8 @@ export async function demoVerb(context: Context, folder: string, options: Pick<B
   if (!(await isFree(context, target))) return refuse(context, [{ reason: 'folder-not-empty', folder: target }]);
   const say = (text: string): void => terminal.err.write(`${text}\n`);
   say(`A small real project in ${target}: eight stories, four decisions, its own tests.`);
-  say('The agent is a script that plays prepared edits and made-up token counts; no model is asked and no key is needed.');
+  say('The agent is a script that plays prepared edits and made-up token counts:');
+  say('no model is asked and no key is needed.');
   say('Everything else is real: git, worktrees, gates, merges, budgets, the ledger.\n');
   await files.copyFolder(path.join(machine.installation, ...EXAMPLE), target);
   const host = context.makeHost(target);

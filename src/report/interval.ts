@@ -22,9 +22,13 @@ export function proportion(hits: number, of: number): Proportion {
   return { share, low: Math.max(0, centre - half), high: Math.min(1, centre + half), of };
 }
 
-/** `79% (61-90%)`, or that it is too early to tell. */
-export function proportionText({ share, low, high, of }: Proportion): string {
-  if (of === 0) return '?';
-  const interval = `${percentText(share)} (${Math.round(100 * low)}-${percentText(high)})`;
-  return of < CLAIM_FROM ? `${interval}, too early to tell` : interval;
+/** `79% (61-90%)`, with a word where it is too early to tell. */
+export function proportionText(proportion: Proportion): string {
+  const early = proportion.of > 0 && proportion.of < CLAIM_FROM;
+  return `${shareText(proportion)}${early ? ', too early to tell' : ''}`;
+}
+
+/** `79% (61-90%)`, or `?`: for where something else tells how early it is. */
+export function shareText({ share, low, high, of }: Proportion): string {
+  return of === 0 ? '?' : `${percentText(share)} (${Math.round(100 * low)}-${percentText(high)})`;
 }

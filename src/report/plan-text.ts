@@ -172,23 +172,32 @@ function baseText({ baseTokens, baseSource }: Forecast): string {
   return baseSource === 'none' ? '-' : tokensText(baseTokens);
 }
 
-/** Where the figures come from: the multiplier with its sample size, kappa with its source. */
+/** Where the figures come from: the multiplier with its sample size, kappa with its source; a line for all it is the same for. */
 function multipliers(rows: readonly PlanRow[], paint: Paint): string {
-  const lines = new Set(
-    rows.flatMap(({ forecast, agent }) => {
-      if (!forecast) return [];
-      const { multiplier, kappa, kappaSource, kappaSafe, zone, baseSource, drift } = forecast;
-      const who = whoText({ ...forecast, agent });
-      const evidence = multiplier.samples === 0 ? 'no evidence yet' : `n = ${multiplier.samples}`;
-      const base = baseSource === 'none' ? 'base not known: xpar calibrate base' : `base ${baseText(forecast)} ${baseSource}`;
-      const atMost = kappaSafe === undefined ? '' : `, at most ${kappaSafe}`;
-      return [
-        `${who}: ${base}; multiplier ${multiplier.p50.toFixed(1)}, ${evidence}; kappa ${kappa.toFixed(2)} ${kappaSource}${atMost}; smart zone ${zone.source}`,
-        ...(drift === undefined ? [] : [`${who}: ${driftText(drift)}`]),
-      ];
-    }),
-  );
-  return `\n${[...lines].map((line) => paint.dim(line)).join('\n')}`;
+  const told = rows.flatMap(({ forecast, agent }) => (forecast ? [{ forecast, who: whoText({ ...forecast, agent }) }] : []));
+  const alike = Map.groupBy(told, ({ forecast, who }) => sourcesText(forecast, who, 'multiplier'));
+  const lines = [...alike.values()].flatMap((group) => {
+    const { forecast, who } = group[0]!;
+    const { drift } = forecast;
+    const said = sourcesText(forecast, who, `multiplier ${rangeText(group.map((one) => one.forecast.multiplier.p50))}`);
+    return [said, ...(drift === undefined ? [] : [`${who}: ${driftText(drift)}`])];
+  });
+  return `\n${lines.map((line) => paint.dim(line)).join('\n')}`;
+}
+
+function sourcesText(forecast: Forecast, who: string, multiplier: string): string {
+  const { kappa, kappaSource, kappaSafe, zone, baseSource } = forecast;
+  const { samples } = forecast.multiplier;
+  const evidence = samples === 0 ? 'no evidence yet' : `n = ${samples}`;
+  const base = baseSource === 'none' ? 'base not known: xpar calibrate base' : `base ${baseText(forecast)} ${baseSource}`;
+  const atMost = kappaSafe === undefined ? '' : `, at most ${kappaSafe}`;
+  return `${who}: ${base}; ${multiplier}, ${evidence}; kappa ${kappa.toFixed(2)} ${kappaSource}${atMost}; smart zone ${zone.source}`;
+}
+
+/** Of floors that differ the multiplier differs a little: its least and its most. */
+function rangeText(factors: readonly number[]): string {
+  const [least, most] = [Math.min(...factors).toFixed(1), Math.max(...factors).toFixed(1)];
+  return least === most ? least : `${least}-${most}`;
 }
 
 const APART: Readonly<Record<PlanRow['apart'][number]['because'], string>> = {

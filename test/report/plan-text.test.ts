@@ -102,3 +102,15 @@ test('a forecast says whose it is, what its base rests on, how far an assumed fa
   expect(text).toContain('kappa 1.22 assumed, at most 1.35');
   expect(text).toContain('effort high: drift since 1970-01-01: 5 sessions took 2.0x what was expected');
 });
+
+test('what forecasts rest on is said once for all stories that share it, with the range of their multipliers', () => {
+  const at = (p50: number): PlanRow['forecast'] => {
+    const forecast = forecastOf(2000, 7000, 0.5);
+    return { ...forecast, multiplier: { ...forecast.multiplier, p50 } };
+  };
+  const stories = [3.44, 3.1, 3.2].map((p50, index) => row(`s${index}`, { place: index + 1, forecast: at(p50) }));
+  const told = planText({ ...PLAN, stories }, [], painter(false)).split('\n');
+  expect(told.filter((line) => line.includes('multiplier'))).toEqual([
+    'claude on claude-sonnet-4-6: base 6.0k assumed; multiplier 3.1-3.4, no evidence yet; kappa 1.22 assumed; smart zone seed',
+  ]);
+});

@@ -1,5 +1,5 @@
 import { percentText } from '../amounts.ts';
-import { CLAIM_FROM, proportionText } from '../interval.ts';
+import { CLAIM_FROM, proportionText, shareText } from '../interval.ts';
 import type { LedgerReport, ReportedModel } from '../ledger-types.ts';
 import { AIM, cautionText, verdictText } from '../text-learning.ts';
 import { known } from '../text-stories.ts';
@@ -38,7 +38,7 @@ export function calibrationPart({ calibration, models }: Pick<LedgerReport, 'cal
           return el(
             'g',
             {},
-            label(10, y - 10, fitText(`${name}: ${proportionText(share!)}, n = ${n}`, width - 20)),
+            label(10, y - 10, fitText(`${name}: ${shareText(share!)}, n = ${n}`, width - 20)),
             line([x(share!.low), y], [x(share!.high), y], { class: isEarly ? 's-soft dash' : 's-learn', 'stroke-width': 2.5 }),
             el('circle', { cx: x(share!.share), cy: y, r: 5, class: isEarly ? 'hollow s-soft' : 'learn', 'stroke-width': 2 }),
           );

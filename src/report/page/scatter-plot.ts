@@ -40,7 +40,7 @@ function drawScatter(points: ReturnType<typeof pointsOf>, lift: number): Draw {
       [right, bottom],
     ])}Z`;
     const key = legend({ x: left, y: bottom + 50, width: width - left }, [
-      [(a, b) => mark(a, b, 'ok'), 'within P80'],
+      [(a, b) => mark(a, b, 'ok'), 'within its ceiling'],
       [(a, b) => mark(a, b, 'over'), 'over'],
       [(a, b) => mark(a, b, 'far'), 'over 1.5x'],
       [(a, b) => mark(a, b, 'open'), 'cut off'],
