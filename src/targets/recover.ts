@@ -113,10 +113,8 @@ async function adopt(build: Build, card: MeasuredStory, state: StoryState): Prom
   if (cut === undefined || left === undefined) return false;
   const { folder, plan } = cut;
   if (!left.events.every((event) => event.t !== 'session' || sameModel(event.model, plan.model))) return false;
-  // The plan lies where an agent may write: of the lane's place the journal is believed.
-  const place = state.steps.worktree?.output;
-  if (place?.path !== plan.place.path || place.base !== plan.place.base) return false;
-  if (!(await host.files.exists(path.join(place.path, '.git')))) return false;
+  const place = journaledPlace(plan, state);
+  if (place === undefined || !(await host.files.exists(path.join(place.path, '.git')))) return false;
   const result: AgentResult = { ...left.result, outcome: 'completed' };
   const output = await keepWork(build, { story, agent: plan.agent, place, result, folder }).catch(() => undefined);
   if (output === undefined || (!output.changed && !project.landings.has(story.id))) return false;
@@ -132,4 +130,10 @@ async function finishedSession(build: Build, story: string, state: StoryState): 
   if (last?.outcome !== 'completed' || last.run !== state.unfinishedRun) return undefined;
   const cut = await cutSession(build, story, state);
   return cut?.plan.startedAt === last.startedAt ? cut : undefined;
+}
+
+/** The plan lies where an agent may write: of the lane's place the journal is believed. */
+function journaledPlace(plan: SessionPlan, { steps }: StoryState): SessionPlan['place'] | undefined {
+  const place = steps.worktree?.output;
+  return place?.path === plan.place.path && place.base === plan.place.base ? place : undefined;
 }

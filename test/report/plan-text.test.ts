@@ -104,7 +104,7 @@ test('a forecast says whose it is, what its base rests on, how far an assumed fa
 });
 
 test('what forecasts rest on is said once for all stories that share it, with the range of their multipliers', () => {
-  const at = (p50: number): PlanRow['forecast'] => {
+  const at = (p50: number): NonNullable<PlanRow['forecast']> => {
     const forecast = forecastOf(2000, 7000, 0.5);
     return { ...forecast, multiplier: { ...forecast.multiplier, p50 } };
   };
