@@ -14,7 +14,6 @@ import { decideStories } from './targets/decide-stories.ts';
 import type { BudgetRequest } from './targets/fill-budgets.ts';
 import { asWriter } from './targets/as-writer.ts';
 import type { Head } from './targets/find-base.ts';
-import { baseIsAhead } from './targets/follow-the-base.ts';
 import type { BuildRequest, Built, Edits, Intent, Survey } from './targets/intent.ts';
 import { listenForInterrupts, type Interrupts } from './targets/interrupts.ts';
 import { measureStories } from './targets/measure-stories.ts';
@@ -22,13 +21,12 @@ import type { Project } from './targets/project.ts';
 import { otherThanPlanned } from './targets/plan-file.ts';
 import { openRepository, readProject, type Got, type Opened } from './targets/read-project.ts';
 import { neededBy, unready } from './targets/readiness.ts';
-import { beginRun, conclude, endRun, newRun, nothingToDo, orEnded } from './targets/run-account.ts';
+import { beginRun, conclude, endRun, newRun, orEnded } from './targets/run-account.ts';
+import { isIdle, isUpToDate } from './targets/idle.ts';
 import { nullBuild } from './targets/null-build.ts';
 import { newDoor } from './targets/door.ts';
 import { runJobs } from './targets/run-jobs.ts';
-import { orphaned } from './targets/recover.ts';
 import { setOut } from './targets/set-out.ts';
-import { unsettled } from './targets/settle.ts';
 import type { WrittenBudgets } from './targets/write-budgets.ts';
 
 export type { BuildRequest, Built, Intent, Narrowing, Survey } from './targets/intent.ts';
@@ -46,6 +44,7 @@ export { runMeter, type RunMeter } from './targets/run-meter.ts';
 export { openRepository } from './targets/read-project.ts';
 export { examine } from './targets/doctor.ts';
 export { repairState } from './targets/repair.ts';
+export { isUpToDate } from './targets/idle.ts';
 export { sideBySide } from './targets/side-by-side.ts';
 export { troubleOf } from './targets/trouble.ts';
 export { BOOTSTRAP_MARK } from './targets/readiness.ts';
@@ -168,26 +167,6 @@ export async function watch(
   );
 }
 
-/** `-q`: is all that was asked for up to date? What is held is not; a dropped card asks for nothing. */
-export async function isUpToDate(host: Host, intent: Intent): Promise<boolean> {
-  const held = intent.survey.plan.stories.filter(({ story }) => intent.held.includes(story.id));
-  if (held.some(({ story }) => story.status !== 'dropped') || !(await isIdle(host, intent))) return false;
-  return nothingToDo(host, intent, () => {}).exit === 0;
-}
-
-/** Nothing to run, and the base brings nothing new; where no story matches, the base is left for another time too. */
-async function isIdle(host: Host, { jobs, asked, survey: { project } }: Intent): Promise<boolean> {
-  if (jobs.length > 0) return false;
-  if (asked.length === 0) return true;
-  if ((await unsettled(host, project)).length > 0 || (await isOrphaned(host, project))) return false;
-  return !(await baseIsAhead(host, project));
-}
-
-/** A session whose build was killed is still to be entered in the ledger. While a build runs, its sessions are its own. */
-async function isOrphaned(host: Host, project: Project): Promise<boolean> {
-  return orphaned(project).length > 0 && (await host.lock.holder(project.store.layout.lock)) === undefined;
-}
-
 /** Decided again now that nobody else can change anything: what was seen before the lock may be old. */
 async function underLock(
   host: Host,
@@ -215,14 +194,16 @@ async function underLock(
   if (mended) tell({ t: 'problem', finding: graded(mended) });
   // That the base came in is the run's own doing: what was priced was seen to before it.
   const { planned: _held, ...unheld } = request;
-  const out = await orEnded(first, interrupts, () => setOut(first, before.value, () => intend(host, unheld)));
-  if (!out.ok) return out;
-  const { intent: now, base } = out.value;
-  const ended = await runJobs(buildOf(now), {
-    intent: now,
-    request,
-    ...(edits ? { edits: { ...edits, decide: () => intend(host, request, now.survey.project.store) } } : {}),
+  const ran = await orEnded(first, interrupts, async () => {
+    const out = await setOut(first, before.value, () => intend(host, unheld));
+    if (!out.ok) return out;
+    const { intent, base } = out.value;
+    const decide = () => intend(host, request, intent.survey.project.store);
+    const ended = await runJobs(buildOf(intent), { intent, request, ...(edits ? { edits: { ...edits, decide } } : {}) });
+    return { ok: true, value: { intent, base, ended } };
   });
+  if (!ran.ok) return ran;
+  const { intent: now, base, ended } = ran.value;
   const built = conclude(ended, { base, interrupts, run, durationMs: Math.round(host.clock.monotonicMs() - begun) });
   const value = await endRun(buildOf(now), built);
   await keepCounts(host, now.survey.project.store.layout.folder, tokens);

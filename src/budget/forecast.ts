@@ -1,5 +1,5 @@
 import type { DriftMark, Forecast, TokenSplit } from '../model/budget.ts';
-import { ASSUMED_RATES, expectedBurn, usdOf, type BurnRates } from './burn.ts';
+import { ASSUMED_RATES, expectedBurn, expectedRequests, usdOf, type BurnRates } from './burn.ts';
 import { fitMultiplier, workingProbability, workingQuantiles, type Sample } from './estimate.ts';
 import type { ModelFacts } from './models.ts';
 import type { Base } from './sessions.ts';
@@ -28,11 +28,13 @@ export function forecast(input: ForecastInput): Forecast {
   const fit = fitMultiplier(input.samples, input.priorMean);
   const { p50, p80 } = workingQuantiles(fit, floorTokens);
   const sizes = { base: base.tokens, floor: floorTokens, p50: Math.round(p50), p80: Math.round(p80) };
+  const { rates = ASSUMED_RATES } = input;
   const burnAt = (workingTokens: number): TokenSplit => {
-    const burn = expectedBurn(base.tokens + floorTokens, workingTokens, input.rates ?? ASSUMED_RATES);
+    const burn = expectedBurn(base.tokens + floorTokens, workingTokens, rates);
     return model.usdPerMillion === undefined ? burn : { ...burn, usd: usdOf(burn, model.usdPerMillion) };
   };
   const burn = { p50: burnAt(sizes.p50), p80: burnAt(sizes.p80) };
+  const requests = expectedRequests(sizes.p50, rates);
   return {
     model: model.name,
     ...(input.effort === undefined ? {} : { effort: input.effort }),
@@ -53,6 +55,7 @@ export function forecast(input: ForecastInput): Forecast {
     ...(input.drift === undefined ? {} : { drift: input.drift }),
     ...(burn.p50.usd === undefined ? {} : { usd: burn.p50.usd }),
     burn,
+    pace: { requests, durationMs: Math.round(requests * rates.requestMs), samples: rates.timed },
   };
 }
 

@@ -2,6 +2,7 @@ import { addTokens, NO_TOKENS, type TokenSplit } from '../model/budget.ts';
 import type { LedgerSession } from '../model/history.ts';
 import type { Sequential } from '../model/report.ts';
 import { usdOf } from './burn.ts';
+import { inOneSession } from './one-session.ts';
 import type { Prices } from './models.ts';
 
 /**
@@ -36,30 +37,22 @@ function sumsOf(
   group: readonly LedgerSession[],
   prices: Prices | undefined,
 ): Pick<Sequential, 'parallel' | 'sequential' | 'peakOfZone'> {
-  const bare = group.map(({ actual: { spend } }) => withoutUsd(spend));
-  let carried = 0;
-  const one = group
+  const shares = group
     .toSorted((a, b) => a.startedAt - b.startedAt)
-    .map(({ actual, estimate }, index) => {
-      const base = index === 0 ? 0 : estimate.baseTokens;
-      const spend = withoutUsd(actual.spend);
-      // The base was written once, or was fresh input where the agent caches nothing.
-      const written = Math.min(base, spend.cacheWrite);
-      const split = {
-        ...spend,
-        cacheWrite: spend.cacheWrite - written,
-        input: Math.max(0, spend.input - (base - written)),
-        cacheRead: spend.cacheRead + actual.requests * carried,
-      };
-      carried += actual.floorTokens! + actual.workingTokens!;
-      return split;
-    });
-  const [parallel, sequential] = [bare.reduce(addTokens), one.reduce(addTokens)];
+    .map(({ actual, estimate: { baseTokens } }) => ({
+      spend: withoutUsd(actual.spend),
+      requests: actual.requests,
+      baseTokens,
+      floorTokens: actual.floorTokens!,
+      workingTokens: actual.workingTokens!,
+    }));
+  const parallel = shares.map(({ spend }) => spend).reduce(addTokens, NO_TOKENS);
+  const left = shares.reduce((sum, { floorTokens, workingTokens }) => sum + floorTokens + workingTokens, 0);
   const { baseTokens, hardTokens } = group[0]!.estimate;
   return {
     parallel: priced(parallel, prices),
-    sequential: priced(sequential, prices),
-    peakOfZone: (baseTokens + carried) / hardTokens,
+    sequential: priced(inOneSession(shares), prices),
+    peakOfZone: (baseTokens + left) / hardTokens,
   };
 }
 

@@ -37,7 +37,7 @@ export async function planVerb(context: Context, targets: readonly string[], opt
     const over = measured.get(id)?.over;
     return over === undefined ? {} : { over };
   };
-  const { apart, pairs } = sideBySide(intent.value.survey);
+  const { apart, parallel } = await sideBySide(context.host, intent.value);
   const burn = burnPlan(intent.value);
   const asked = new Set(intent.value.asked);
   const stories = plan.stories
@@ -45,7 +45,10 @@ export async function planVerb(context: Context, targets: readonly string[], opt
     .map((row) => ({ ...row, ...overOf(row.story.id), apart: apart.get(row.story.id) ?? [] }));
   if (options.json !== true) {
     if (among && stories.length === 0) context.host.terminal.out.write(`${noMatchText(among)}\n`);
-    else context.host.terminal.out.write(planText({ stories, totals: plan.totals, burn }, pairs, outPaint(context)));
+    else
+      context.host.terminal.out.write(
+        planText({ stories, totals: plan.totals, burn, ...(parallel && { parallel }) }, outPaint(context)),
+      );
     return 0;
   }
   const rows = stories.map(({ story, ...rest }) => ({
@@ -55,6 +58,6 @@ export async function planVerb(context: Context, targets: readonly string[], opt
     dependsOn: story.dependsOn,
     ...rest,
   }));
-  writeJson(context, { schemaVersion: 1, stories: rows, pairs, totals: plan.totals, burn });
+  writeJson(context, { schemaVersion: 1, stories: rows, ...(parallel && { parallel }), totals: plan.totals, burn });
   return 0;
 }

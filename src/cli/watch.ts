@@ -3,12 +3,13 @@ import { watch } from '../pipeline.ts';
 import { lineReporter } from '../report/lines.ts';
 import type { Reporter } from '../report/live.ts';
 import { summaryText } from '../report/summary-text.ts';
+import { budgetsIn, type BudgetOptions } from './budget-flags.ts';
 import type { BuildOptions } from './build.ts';
 import { outPaint, refuse, type Context } from './context.ts';
 import { jobsOf } from './jobs.ts';
 import { reporterFor } from './reporter-for.ts';
 
-export interface WatchOptions extends Pick<BuildOptions, 'jobs' | 'keepGoing' | 'json' | 'ui'> {
+export interface WatchOptions extends BudgetOptions, Pick<BuildOptions, 'jobs' | 'keepGoing' | 'json' | 'ui'> {
   readonly build?: boolean;
 }
 
@@ -23,7 +24,13 @@ export async function watchVerb(context: Context, options: WatchOptions): Promis
   const lanes = options.jobs === undefined && options.build === true ? jobsOf(host.machine.env) : { jobs: options.jobs };
   if ('problem' in lanes) return refuse(context, [lanes.problem]);
   const { jobs } = lanes;
-  const request = { targets: [], keepGoing: options.keepGoing === true, command, ...(jobs === undefined ? {} : { jobs }) };
+  const request = {
+    targets: [],
+    keepGoing: options.keepGoing === true,
+    command,
+    ...(jobs === undefined ? {} : { jobs }),
+    ...budgetsIn(options),
+  };
   const { take, close } = watchReporter(context, options);
   const ended = await watch(host, request, { build: options.build === true, listen: take });
   await close();
@@ -31,11 +38,20 @@ export async function watchVerb(context: Context, options: WatchOptions): Promis
 }
 
 /** The first option that says how to build, where nothing is built. */
-function useOf({ build, jobs, keepGoing }: WatchOptions): string | undefined {
+function useOf({ build, ...how }: WatchOptions): string | undefined {
   if (build === true) return undefined;
-  if (jobs !== undefined) return '-j';
-  return keepGoing === true ? '-k' : undefined;
+  const useless = (Object.keys(USELESS) as (keyof typeof USELESS)[]).find((name) => how[name] !== undefined);
+  return useless && USELESS[useless];
 }
+
+const USELESS = {
+  jobs: '-j',
+  keepGoing: '-k',
+  budget: '--budget',
+  usd: '--usd',
+  storyBudget: '--story-budget',
+  onExceed: '--on-exceed',
+} as const satisfies Partial<Record<keyof WatchOptions, string>>;
 
 /**
  * Lines; and while a run is under way, where somebody watches, its live view, with what is told meanwhile under it at its

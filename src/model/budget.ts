@@ -97,8 +97,17 @@ export interface Forecast {
   readonly usd?: number;
   /** Spend of the session at P50, and at the ceiling (P80): what a burn budget reserves. With `usd` where prices are known. */
   readonly burn: { readonly p50: TokenSplit; readonly p80: TokenSplit };
+  readonly pace: Pace;
   /** The last sessions took other amounts than was foreseen. */
   readonly drift?: DriftMark;
+}
+
+/** How long a session is expected to take at P50, gates apart. */
+export interface Pace {
+  readonly requests: number;
+  readonly durationMs: number;
+  /** Sessions that were timed; 0 where a request's time is assumed. */
+  readonly samples: number;
 }
 
 /** Where a CUSUM of forecast errors went over its limit. */

@@ -60,16 +60,6 @@ export function isOpen(decisions: PlannedStory['decisions']): boolean {
   return decisions.integrate.state === 'stale';
 }
 
-/** Open stories that an agent still has to implement, smallest ceiling first, `most` of them at most. */
-export function smallestToImplement(plan: Plan, most: number): { readonly id: string; readonly forecast: Forecast }[] {
-  return plan.stories
-    .flatMap(({ story, decisions, forecast }) =>
-      forecast && isOpen(decisions) && decisions.implement.state === 'stale' ? [{ id: story.id, forecast }] : [],
-    )
-    .toSorted((a, b) => a.forecast.ceilingTokens - b.forecast.ceilingTokens)
-    .slice(0, most);
-}
-
 /** What the jobs of a run cost: of stories whose `implement` is among their steps. */
 export function priceOf(
   stories: readonly PlannedStory[],

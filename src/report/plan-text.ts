@@ -6,6 +6,7 @@ import { countText, percentText, tokensText, usdText } from './amounts.ts';
 import { burnPlanLines, type BurnPlanLike } from './burn-plan-text.ts';
 import { driftText, whoText } from './lesson-text.ts';
 import type { Paint } from './paint.ts';
+import { parallelText, type ParallelLike } from './parallel-text.ts';
 import { problemWords } from './problem-text.ts';
 import { decisionText } from './reason-text.ts';
 import { tableText, type Column } from './table.ts';
@@ -13,6 +14,8 @@ import { tableText, type Column } from './table.ts';
 /** What the plan's text is made from: the shape of plan/'s Plan, which this room may not import. */
 export interface PlanLike {
   readonly burn: BurnPlanLike;
+  /** Absent for fewer than two stories to implement. */
+  readonly parallel?: ParallelLike;
   readonly stories: readonly PlanRow[];
   readonly totals: {
     readonly open: number;
@@ -22,17 +25,6 @@ export interface PlanLike {
     readonly ceilingTokens: number;
     readonly usd?: number;
   };
-}
-
-/** Two stories in one session, in native tokens: the shape of budget/'s PairSums. */
-export interface PairLike {
-  readonly stories: readonly [string, string];
-  readonly baseTokens: number;
-  readonly floorTokens: number;
-  readonly workingP80Tokens: number;
-  readonly totalTokens: number;
-  readonly hardTokens: number;
-  readonly advice: 'one session' | 'apart';
 }
 
 export interface PlanRow {
@@ -50,7 +42,7 @@ export interface PlanRow {
 const MARKS = { fresh: '✓', stale: '●', held: '!' } as const;
 
 /** The plan as text: targets and why, floors by part, ceilings against the smart zone, who runs beside whom, order, total. */
-export function planText(plan: PlanLike, pairs: readonly PairLike[], paint: Paint): string {
+export function planText(plan: PlanLike, paint: Paint): string {
   const open = plan.stories.filter(({ decisions }) => decisions.integrate.state !== 'fresh');
   const done = plan.stories.length - open.length;
   const sections = [
@@ -65,9 +57,9 @@ export function planText(plan: PlanLike, pairs: readonly PairLike[], paint: Pain
         ]
       : []),
     ...(plan.totals.open > 0 ? [`${heading('Side by side', paint)}\n${beside(plan.stories)}`] : []),
-    ...(pairs.length > 0
+    ...(plan.parallel
       ? [
-          `${heading('Parallel or not', paint)}  ${paint.dim('two stories in one session: base once, both floors, both P80s')}\n${pairText(pairs)}`,
+          `${heading('Parallel or not', paint)}  ${paint.dim('expected (P50); one session reads again what its earlier stories left')}\n${parallelText(plan.parallel)}`,
         ]
       : []),
     `${heading('Total', paint)}\n${total(plan, done)}`,
@@ -215,21 +207,6 @@ function beside(rows: readonly PlanRow[]): string {
       return `${shown(row.story.id)}  ${apart.length === 0 ? 'beside any' : `not beside ${apart.join(', ')}`}`;
     })
     .join('\n');
-}
-
-const PAIRS_SHOWN = 5;
-
-/** The smallest sums: where they fit, a worktree of its own buys time, not sharpness. */
-function pairText(pairs: readonly PairLike[]): string {
-  const smallest = pairs.toSorted((a, b) => a.totalTokens - b.totalTokens).slice(0, PAIRS_SHOWN);
-  const fit = pairs.filter(({ advice }) => advice === 'one session').length;
-  return [
-    ...smallest.map(({ stories: [a, b], baseTokens, floorTokens, workingP80Tokens, totalTokens, hardTokens, advice }) => {
-      const sum = `${tokensText(baseTokens)} + ${tokensText(floorTokens)} + ${tokensText(workingP80Tokens)} = ${tokensText(totalTokens)} of ${tokensText(hardTokens)}`;
-      return `${shown(a)} + ${shown(b)}  ${sum}: ${advice === 'one session' ? 'would fit one session' : 'apart'}`;
-    }),
-    `${fit} of ${countText(pairs.length, 'pair', 'pairs')} would fit one session; xpar gives each story its own`,
-  ].join('\n');
 }
 
 function total(plan: PlanLike, done: number): string {

@@ -59,8 +59,13 @@ function branchesBelow({ laneTips }: Project, stories: readonly MeasuredStory[])
   );
 }
 
+/** Lanes side by side, of those `asked` for: one without the bootstrap. */
+export async function lanesAtOnce(host: Host, project: Project, asked: number = project.config.parallel.jobs): Promise<number> {
+  return asked > 1 && !(await hasBootstrap(host, project)) ? 1 : asked;
+}
+
 /** Without the marked block in AGENTS.md agents do not know the rules of parallel work: then one lane at a time. */
-export async function hasBootstrap(host: Host, project: Project): Promise<boolean> {
+async function hasBootstrap(host: Host, project: Project): Promise<boolean> {
   const text = await host.files.readText(`${project.repository.top}/AGENTS.md`);
   return text?.includes(BOOTSTRAP_MARK) ?? false;
 }

@@ -12,7 +12,7 @@ import { graded } from './check-project.ts';
 import { flightOf, integratedIn, type Flight } from './flight.ts';
 import type { BuildRequest, Edits, Intent } from './intent.ts';
 import type { Got } from './read-project.ts';
-import { hasBootstrap } from './readiness.ts';
+import { lanesAtOnce } from './readiness.ts';
 import type { BurnEnd } from './run-account.ts';
 import { targetRunner } from './run-target.ts';
 
@@ -132,10 +132,10 @@ async function limits(build: Build, request: BuildRequest, flight: Flight): Prom
   const { parallel } = project.config;
   const scopeOf = (id: string): Pick<Story, 'files'> => flight.story(id);
   const asked = request.jobs ?? parallel.jobs;
-  const alone = asked > 1 && !(await hasBootstrap(host, project));
-  if (alone) build.tell({ t: 'problem', finding: graded({ reason: 'no-bootstrap' }) });
+  const agents = await lanesAtOnce(host, project, asked);
+  if (agents < asked) build.tell({ t: 'problem', finding: graded({ reason: 'no-bootstrap' }) });
   return {
-    agents: alone ? 1 : asked,
+    agents,
     gates: Math.max(1, host.machine.cpus),
     keepGoing: request.keepGoing,
     clash: (a, b) => parallel.conflicts === 'sequential' && filesClash(scopeOf(a), scopeOf(b)) !== undefined,

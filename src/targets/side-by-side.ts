@@ -1,18 +1,15 @@
-import { pairSums } from '../budget/parallel.ts';
+import type { Host } from '../host/host.ts';
 import { apartFrom } from '../plan/apart.ts';
-import { smallestToImplement } from '../plan/plan.ts';
-import type { Survey } from './intent.ts';
+import type { Intent } from './intent.ts';
+import { parallelOrNot, type ParallelOrNot } from './parallel-or-not.ts';
+import { lanesAtOnce } from './readiness.ts';
 
-/** For a person who plans: who may run beside whom, and which stories would fit one session together. */
-export function sideBySide({ plan, project }: Survey): {
-  apart: ReturnType<typeof apartFrom>;
-  pairs: ReturnType<typeof pairSums>;
-} {
-  return {
-    apart: apartFrom(plan, project.config.parallel.conflicts),
-    pairs: pairSums(smallestToImplement(plan, PAIRED_AT_MOST)),
-  };
+/** For a person who plans: who may run beside whom, and what side by side costs and saves. */
+export async function sideBySide(
+  host: Host,
+  intent: Intent,
+): Promise<{ apart: ReturnType<typeof apartFrom>; parallel: ParallelOrNot | undefined }> {
+  const { plan, project } = intent.survey;
+  const lanes = await lanesAtOnce(host, project);
+  return { apart: apartFrom(plan, project.config.parallel.conflicts), parallel: parallelOrNot(intent, lanes) };
 }
-
-/** Pairs grow with the square; only the smallest stories can share a session anyway. */
-const PAIRED_AT_MOST = 40;

@@ -7,7 +7,7 @@ it('a session that adds nothing to its start is one request', () => {
 });
 
 it('rereading what is cached grows with the number of requests', () => {
-  const burn = expectedBurn(2_000, 3_000, { growthTokens: 1_000, outputShare: 0.5 });
+  const burn = expectedBurn(2_000, 3_000, { ...ASSUMED_RATES, growthTokens: 1_000, outputShare: 0.5 });
   expect(burn).toEqual({ input: 0, cacheWrite: 5_000, cacheRead: 3 * 3_500, output: 1_500 });
 });
 
@@ -27,8 +27,25 @@ it('rates are learned from sessions that told their usage, as medians', () => {
   expect(learnRates([told(1_000, 3, 500), told(8_000, 5, 800), told(30_000, 11, 9_000), silent])).toEqual({
     growthTokens: 2_000,
     outputShare: 0.3,
+    requestMs: 200,
+    timed: 3,
   });
   expect(learnRates([silent])).toBe(ASSUMED_RATES);
+});
+
+it('how long a request takes is learned from sessions somebody timed, whatever else they told', () => {
+  const timed = (durationMs: number, requests: number) =>
+    sessionRecord({
+      durationMs,
+      actual: {
+        requests,
+        workingTokens: 0,
+        spend: { input: 1, cacheWrite: 0, cacheRead: 0, output: 0 },
+        spendSource: 'agent-total',
+      },
+    });
+  expect(learnRates([timed(9_000, 3), timed(0, 4), timed(500, 0)])).toEqual({ ...ASSUMED_RATES, requestMs: 3_000, timed: 1 });
+  expect(learnRates([timed(0, 4)])).toBe(ASSUMED_RATES);
 });
 
 it('a price is the sum of all four kinds of tokens, cache at the price of input where it has none', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Apart } from '../../src/plan/apart.ts';
 import type { Plan, PlannedStory } from '../../src/plan/plan.ts';
+import type { ParallelOrNot } from '../../src/targets/parallel-or-not.ts';
 import { GOOD } from '../rig/abacus.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
@@ -10,6 +11,7 @@ type Row = Omit<PlannedStory, 'story'> & { readonly id: string; readonly apart: 
 interface Planned {
   readonly stories: readonly Row[];
   readonly totals: Plan['totals'];
+  readonly parallel?: ParallelOrNot;
 }
 
 async function plan(...targets: string[]): Promise<Planned> {
@@ -82,4 +84,21 @@ describe('xpar plan', () => {
       .estimate;
     expect(Math.abs(rawFloorTokens - floor!.tokens)).toBeLessThanOrEqual(8);
   });
+});
+
+test('tells what parallel costs beside one session in sequence, with as many lanes as are configured', async () => {
+  workshop.configure({ parallel: { jobs: 2 } });
+  const planned = await plan();
+  expect(planned.parallel!.ways.map(({ how, sessions, lanes }) => [how, sessions, lanes])).toEqual([
+    ['own', 3, 2],
+    ['shared', 2, 2],
+    ['one', 1, 1],
+  ]);
+  expect(planned.parallel!.shared.map(({ stories }) => stories)).toEqual([['add', 'double']]);
+  const [own, , one] = planned.parallel!.ways;
+  expect(own!.spend.usd).toBeCloseTo(planned.totals.usd!, 9);
+  expect(one!.spend.cacheRead).toBeGreaterThan(own!.spend.cacheRead);
+  const { stdout } = await workshop.xpar('plan');
+  expect(stdout).toContain('add + double  ');
+  expect(stdout).toMatch(/^a session each, 2 at once +3 /m);
 });

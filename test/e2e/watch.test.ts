@@ -208,5 +208,18 @@ test('in a pipe it tells plain lines', async () => {
 test('what only a build obeys is refused without --build', async () => {
   expect(await workshop.xpar('watch', '-j', '2')).toMatchObject({ code: 2, refusals: ['bad-argument'] });
   expect(await workshop.xpar('watch', '-k')).toMatchObject({ code: 2, refusals: ['bad-argument'] });
+  for (const bound of [
+    ['--budget', '9k'],
+    ['--usd', '1'],
+    ['--story-budget', 'add=9k'],
+    ['--on-exceed', 'stop'],
+  ])
+    expect(await workshop.xpar('watch', ...bound)).toMatchObject({ code: 2, refusals: ['bad-argument'] });
   expect(await workshop.xpar('watch', 'add')).toMatchObject({ code: 2 });
+});
+
+test('what a command line lets it spend bounds every run of a watch', async () => {
+  const going = await watching('--build', '--budget', '1', '--on-exceed', 'stop');
+  expect(await going.event(({ t }) => t === 'run-ended')).toMatchObject({ exit: 4, summary: { budgets: [{ limit: 1 }] } });
+  expect((await ended(going)).told('usage')).toEqual([]);
 });

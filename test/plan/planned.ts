@@ -34,6 +34,7 @@ export function forecastOf(floorTokens: number, workingTokens: number, usd?: num
     multiplier: { p50: 3.5, p80: 7.5, samples: 0 },
     burn: { p50: burnOf(floorTokens + workingTokens, usd), p80: burnOf(floorTokens + 2 * workingTokens, usd && 2 * usd) },
     zone: { warnTokens: 64_000, hardTokens: 100_000, source: 'seed' },
+    pace: { requests: 5, durationMs: 40_000, samples: 0 },
     fits: 0.97,
     verdict: 'fits',
     ...(usd === undefined ? {} : { usd }),

@@ -32,7 +32,7 @@ const PLAN: PlanLike = {
 };
 
 test('a plan says what is stale and why, what it will cost, and in which order it lands', () => {
-  expect(planText(PLAN, [], painter(false))).toMatchInlineSnapshot(`
+  expect(planText(PLAN, painter(false))).toMatchInlineSnapshot(`
     "Targets  ✓ fresh  ● stale  ! held
     #  story   budget-check  worktree  implement  gate  integrate
     1  login   ●             ●         ●          ●     ●
@@ -67,14 +67,14 @@ test('a plan says what is stale and why, what it will cost, and in which order i
 
 test('a plan with nothing to do is short', () => {
   const totals = { open: 0, toImplement: 0, floorTokens: 0, p50Tokens: 0, ceilingTokens: 0 };
-  const text = planText({ stories: [row('done', { decisions: decided(FRESH) })], totals, burn: PLAN.burn }, [], painter(false));
+  const text = planText({ stories: [row('done', { decisions: decided(FRESH) })], totals, burn: PLAN.burn }, painter(false));
   expect(text.split('\n\n').map((section) => section.split(/\n| {2}/)[0])).toEqual(['Targets', 'Total']);
   expect(text).toContain('0 stories to integrate, 0 of them by an agent; 1 up to date');
 });
 
 test('a story over the zone says by how much', () => {
   const forecast = { ...forecastOf(50_000, 30_000), verdict: 'over' as const, fits: 0.4 };
-  const text = planText({ ...PLAN, stories: [row('big', { forecast })] }, [], painter(false));
+  const text = planText({ ...PLAN, stories: [row('big', { forecast })] }, painter(false));
   // base 6k + floor 50k + P80 60k against a hard limit of 100k.
   expect(text).toContain('over by 16.0k');
 });
@@ -83,21 +83,21 @@ test('a floor of many parts names the heaviest and adds up the rest', () => {
   const floor = floorOf(
     Array.from({ length: 9 }, (_, index) => ({ kind: 'file' as const, name: `f${index}`, tokens: 100 * index })),
   );
-  expect(planText({ ...PLAN, stories: [row('wide', { floor })] }, [], painter(false))).toContain(
+  expect(planText({ ...PLAN, stories: [row('wide', { floor })] }, painter(false))).toContain(
     'wide  3.6k = f8 800 + f7 700 + f6 600 + f5 500 + f4 400 + f3 300 + 3 more 300',
   );
 });
 
 test('with colour the words are the same', () => {
-  const coloured = planText(PLAN, [], painter(true));
-  expect(stripVTControlCharacters(coloured)).toBe(planText(PLAN, [], painter(false)));
+  const coloured = planText(PLAN, painter(true));
+  expect(stripVTControlCharacters(coloured)).toBe(planText(PLAN, painter(false)));
   expect(coloured).toContain('\u001b[');
 });
 
 test('a forecast says whose it is, what its base rests on, how far an assumed factor may be off, and that sessions drift', () => {
   const drift = { since: 0, seen: 9, sessions: 5, factor: 2.04 };
   const forecast = { ...forecastOf(2000, 7000), effort: 'high', kappaSafe: 1.35, baseSource: 'measured' as const, drift };
-  const text = planText({ ...PLAN, stories: [row('login', { forecast })] }, [], painter(false));
+  const text = planText({ ...PLAN, stories: [row('login', { forecast })] }, painter(false));
   expect(text).toContain('claude on claude-sonnet-4-6, effort high: base 6.0k measured; multiplier 3.5');
   expect(text).toContain('kappa 1.22 assumed, at most 1.35');
   expect(text).toContain('effort high: drift since 1970-01-01: 5 sessions took 2.0x what was expected');
@@ -109,7 +109,7 @@ test('what forecasts rest on is said once for all stories that share it, with th
     return { ...forecast, multiplier: { ...forecast.multiplier, p50 } };
   };
   const stories = [3.44, 3.1, 3.2].map((p50, index) => row(`s${index}`, { place: index + 1, forecast: at(p50) }));
-  const told = planText({ ...PLAN, stories }, [], painter(false)).split('\n');
+  const told = planText({ ...PLAN, stories }, painter(false)).split('\n');
   expect(told.filter((line) => line.includes('multiplier'))).toEqual([
     'claude on claude-sonnet-4-6: base 6.0k assumed; multiplier 3.1-3.4, no evidence yet; kappa 1.22 assumed; smart zone seed',
   ]);
