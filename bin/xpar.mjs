@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import fs from 'node:fs';
 import module from 'node:module';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -8,5 +9,11 @@ if (major < 22 || (major === 22 && minor < 22)) {
   );
   process.exit(2);
 }
-module.enableCompileCache?.();
-await import('../dist/main.js');
+const [asked, ...more] = process.argv.slice(2);
+if (more.length === 0 && (asked === '--version' || asked === '-V')) {
+  const { version } = JSON.parse(fs.readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  process.stdout.write(`${version}\n`);
+} else {
+  module.enableCompileCache?.();
+  await import('../dist/main.js');
+}

@@ -1,4 +1,3 @@
-import process from 'node:process';
 import { quickBuild } from './cli/quick.ts';
 import type { Host } from './host/host.ts';
 import { quickHost } from './host/quick-host.ts';

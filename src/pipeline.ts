@@ -14,7 +14,7 @@ import { decideStories } from './targets/decide-stories.ts';
 import type { BudgetRequest } from './targets/fill-budgets.ts';
 import { asWriter } from './targets/as-writer.ts';
 import type { Head } from './targets/find-base.ts';
-import type { BuildRequest, Built, Edits, Intent, Survey } from './targets/intent.ts';
+import type { BuildRequest, Built, Checked, Edits, Intent, Survey } from './targets/intent.ts';
 import { listenForInterrupts, type Interrupts } from './targets/interrupts.ts';
 import { measureStories } from './targets/measure-stories.ts';
 import type { Project } from './targets/project.ts';
@@ -29,7 +29,7 @@ import { runJobs } from './targets/run-jobs.ts';
 import { setOut } from './targets/set-out.ts';
 import type { WrittenBudgets } from './targets/write-budgets.ts';
 
-export type { BuildRequest, Built, Intent, Narrowing, Survey } from './targets/intent.ts';
+export type { BuildRequest, Built, Checked, Intent, Narrowing, Survey } from './targets/intent.ts';
 export type { Got, Opened } from './targets/read-project.ts';
 export type { Review } from './targets/review-budgets.ts';
 export { auditContext } from './targets/audit-context.ts';
@@ -57,6 +57,12 @@ export async function read(host: Host, head: Head = 'branch'): Promise<Got<Proje
   return opened.ok ? readProject(host, opened.value, head) : opened;
 }
 
+/** READ, MEASURE, CHECK: all that is wrong in a repository, with declared sizes and locks. */
+export async function lint(host: Host, opened: Opened): Promise<Got<Checked>> {
+  const project = await readProject(host, opened, 'any');
+  return project.ok ? { ok: true, value: await checked(host, project.value, 'lint') } : project;
+}
+
 /** READ, MEASURE, CHECK, DECIDE, PLAN: what a command knows before it does anything. `lint` checks declared sizes and locks too. */
 export async function survey(
   host: Host,
@@ -67,20 +73,21 @@ export async function survey(
   return project.ok ? { ok: true, value: await surveyOf(host, project.value, depth) } : project;
 }
 
-async function surveyOf(host: Host, project: Project, depth: 'build' | 'lint', pretences?: Pretences): Promise<Survey> {
+async function checked(host: Host, project: Project, depth: 'build' | 'lint', pretences?: Pretences): Promise<Checked> {
   const { layout } = project.store;
   const tokens = await openTokenCache(host.files, layout.tokenCache, host.tokenizer);
   const measured = await measureStories(host, project, tokens, pretences);
   const findings = depth === 'lint' ? await lintProject(host, project, measured, tokens) : checkProject(project, measured);
-  const decisions = await decideStories(host, project, measured, findings);
-  const plan = planStories({
-    stories: project.stories,
-    adrs: project.adrs,
-    decisions,
-    measured,
-  });
   await keepCounts(host, layout.folder, tokens);
-  return { project, measured, findings, plan };
+  return { project, measured, findings };
+}
+
+async function surveyOf(host: Host, project: Project, depth: 'build' | 'lint', pretences?: Pretences): Promise<Survey> {
+  const seen = await checked(host, project, depth, pretences);
+  const { measured, findings } = seen;
+  const decisions = await decideStories(host, project, measured, findings);
+  const { stories, adrs } = project;
+  return { ...seen, plan: planStories({ stories, adrs, decisions, measured }) };
 }
 
 /** READ, MEASURE: what cards declare beside what is measured, and with `write` the cards brought up to date. */

@@ -1,6 +1,6 @@
 import type { DriftMark, Forecast, TokenSplit } from '../model/budget.ts';
 import { ASSUMED_RATES, expectedBurn, expectedRequests, usdOf, type BurnRates } from './burn.ts';
-import { fitMultiplier, workingProbability, workingQuantiles, type Sample } from './estimate.ts';
+import { fitMultiplier, workingProbability, workingQuantiles, type Fit, type Sample } from './estimate.ts';
 import type { ModelFacts } from './models.ts';
 import type { Base } from './sessions.ts';
 
@@ -9,8 +9,9 @@ export interface ForecastInput {
   readonly rawFloorTokens: number;
   readonly model: ModelFacts;
   readonly base: Base;
-  /** Sessions of the same agent and model. */
+  /** Sessions of the same agent and model, and what is fitted to them, where that is known already. */
   readonly samples: readonly Sample[];
+  readonly fit?: Fit;
   /** Native tokens per reference token, where sessions taught it. */
   readonly kappa?: number;
   /** ln of the multiplier expected without samples. */
@@ -25,7 +26,7 @@ export function forecast(input: ForecastInput): Forecast {
   const { model, base, rawFloorTokens } = input;
   const kappa = input.kappa ?? model.kappa;
   const floorTokens = Math.max(1, Math.round(kappa * rawFloorTokens));
-  const fit = fitMultiplier(input.samples, input.priorMean);
+  const fit = input.fit ?? fitMultiplier(input.samples, input.priorMean);
   const { p50, p80 } = workingQuantiles(fit, floorTokens);
   const sizes = { base: base.tokens, floor: floorTokens, p50: Math.round(p50), p80: Math.round(p80) };
   const { rates = ASSUMED_RATES } = input;

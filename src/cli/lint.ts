@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Finding } from '../model/problem.ts';
 import type { Host } from '../host/host.ts';
-import { budgets, openRepository, survey, type Opened, type Survey } from '../pipeline.ts';
+import { budgets, lint, openRepository, type Checked, type Opened } from '../pipeline.ts';
 import { countText } from '../report/amounts.ts';
 import { githubText } from '../report/github-text.ts';
 import { problemText, problemWords } from '../report/problem-text.ts';
@@ -28,9 +28,9 @@ export async function lintVerb(context: Context, files: readonly string[], optio
   const named = options.staged === true ? await stagedCards(host, opened.value) : among;
   // A commit without a card has nothing for lint, however many cards there are.
   if (options.staged === true && named.length === 0) return tell(context, { findings: [], cards: '0 cards staged' }, options);
-  const first = await survey(host, 'lint');
+  const first = await lint(host, opened.value);
   const fixed = first.ok && options.fix === true && (await fix(context, named));
-  const seen = fixed ? await survey(host, 'lint') : first;
+  const seen = fixed ? await lint(host, opened.value) : first;
   return seen.ok ? tell(context, found(seen.value, named), options) : refuse(context, seen.problems);
 }
 
@@ -61,7 +61,7 @@ interface Found {
   readonly cards: string;
 }
 
-function found({ findings, project }: Survey, named: readonly string[]): Found {
+function found({ findings, project }: Checked, named: readonly string[]): Found {
   const { stories, adrs } = project;
   if (named.length === 0)
     return { findings, cards: `${countText(stories.length, 'story', 'stories')}, ${countText(adrs.length, 'ADR', 'ADRs')}` };

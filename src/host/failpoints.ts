@@ -1,5 +1,4 @@
 import path from 'node:path';
-import process from 'node:process';
 import type { Files, Host, Lock, Merger } from './host.ts';
 
 /** Calls that change the world, by port: before and after each of them stands a failpoint. */

@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 /** Far below any limit on open files that leaves room for git and agents, and more than the thread pool can use. */
 const AT_ONCE = 12;
 const PAUSES_MS = [10, 40, 160, 640];
@@ -27,7 +25,7 @@ async function patiently<T>(call: () => Promise<T>): Promise<T> {
       return await call();
     } catch (error) {
       if (!isExhausted(error)) throw error;
-      await delay(pauseMs);
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }
   return call();

@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type fs from 'node:fs/promises';
 import path from 'node:path';
-import process from 'node:process';
 import type { FileHandle } from 'node:fs/promises';
 import type { Files } from './host.ts';
 
@@ -62,7 +60,10 @@ async function writeCache(disk: Disk, file: string, bytes: Uint8Array): Promise<
 
 /** The name says whose it is, so that what a killed process left can be told from what is being written. */
 function temporaryFor(file: string): string {
-  return path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
+  const once = Math.floor(Math.random() * 2 ** 48)
+    .toString(16)
+    .padStart(12, '0');
+  return path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}-${once}.tmp`);
 }
 
 /** write loop + fsync, then `put` in place. */

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import process from 'node:process';
 import type { Writable } from 'node:stream';
 import { installed } from './installed.ts';
 

@@ -1,4 +1,3 @@
-import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { endCarriers, processTree } from './process-tree.ts';
 

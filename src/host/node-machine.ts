@@ -1,9 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import process from 'node:process';
 import type { Machine } from './host.ts';
-import { importModule } from './import-module.ts';
 
 /** This machine and this installation of xpar; `cwd` as given by `-C`, else the process's own. */
 export function nodeMachine(cwd: string | undefined): Machine {
@@ -18,7 +16,7 @@ export function nodeMachine(cwd: string | undefined): Machine {
     installation,
     version: (JSON.parse(fs.readFileSync(path.join(installation, 'package.json'), 'utf8')) as { version: string }).version,
     nodeVersion: process.versions.node,
-    importModule: (file) => importModule(file, installation),
+    importModule: async (file) => (await import('./import-module.ts')).importModule(file, installation),
   };
 }
 

@@ -1,5 +1,4 @@
-import process from 'node:process';
-import readline from 'node:readline/promises';
+import type { Interface } from 'node:readline/promises';
 import type { WriteStream } from 'node:tty';
 import type { Stream, Terminal } from './host.ts';
 
@@ -7,13 +6,14 @@ import type { Stream, Terminal } from './host.ts';
 export function nodeTerminal(): Terminal {
   const out = stream(process.stdout);
   const err = stream(process.stderr);
-  const canAsk = Boolean(process.stdin.isTTY && process.stderr.isTTY);
   return {
     out,
     err,
-    canAsk,
-    confirm: (question) => confirm(question, canAsk),
-    ask: (question, signal) => ask(question, signal, canAsk),
+    get canAsk() {
+      return canAsk();
+    },
+    confirm,
+    ask,
     onInterrupt,
   };
 }
@@ -38,9 +38,19 @@ function wantsColour(to: WriteStream): boolean {
   return Boolean(to.isTTY) && term !== 'dumb';
 }
 
-async function confirm(question: string, canAsk: boolean): Promise<boolean> {
-  if (!canAsk) return false;
-  const lines = readline.createInterface({ input: process.stdin, output: process.stderr });
+/** Standard input is opened only for a verb that may ask. */
+function canAsk(): boolean {
+  return Boolean(process.stdin.isTTY && process.stderr.isTTY);
+}
+
+async function linesOf(): Promise<Interface> {
+  const { createInterface } = await import('node:readline/promises');
+  return createInterface({ input: process.stdin, output: process.stderr });
+}
+
+async function confirm(question: string): Promise<boolean> {
+  if (!canAsk()) return false;
+  const lines = await linesOf();
   try {
     const answer = await lines.question(`${question} [y/N] `);
     return /^y(es)?$/i.test(answer.trim());
@@ -49,9 +59,9 @@ async function confirm(question: string, canAsk: boolean): Promise<boolean> {
   }
 }
 
-async function ask(question: string, signal: AbortSignal, canAsk: boolean): Promise<string | undefined> {
-  if (!canAsk || signal.aborted) return undefined;
-  const lines = readline.createInterface({ input: process.stdin, output: process.stderr });
+async function ask(question: string, signal: AbortSignal): Promise<string | undefined> {
+  if (!canAsk() || signal.aborted) return undefined;
+  const lines = await linesOf();
   // At a prompt the terminal is raw, and ctrl-C comes as a key.
   lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   const ended = new Promise<undefined>((resolve) => lines.once('close', () => resolve(undefined)));

@@ -45,7 +45,11 @@ async function shared<Input, Output>(
   let next = 0;
   let done = 0;
   const one = async (): Promise<void> => {
-    const worker = new Worker(pathToFileURL(installed('worker', './worker.ts')), { workerData: task });
+    const worker = new Worker(pathToFileURL(installed('worker', './worker.ts')), {
+      workerData: task,
+      // Else a worker's young objects alone take more memory than all cards.
+      resourceLimits: { maxYoungGenerationSizeMb: 16 },
+    });
     try {
       while (next < batches.length) {
         const at = next++;

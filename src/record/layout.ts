@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import path from 'node:path';
+import { crc32 } from '../model/crc32.ts';
 
 /** Version of what stands under `.xpar/`. A newer one than this is refused, never guessed at. */
 export const STATE_VERSION = '1';
@@ -76,5 +76,5 @@ export function layoutOf(commonDir: string, worktreeFolder?: string): Layout {
 
 /** Linked worktrees share `.xpar`, and each has cards of its own. */
 function checkoutName(top: string): string {
-  return createHash('sha256').update(top).digest('hex').slice(0, 8);
+  return crc32(Buffer.from(top)).toString(16).padStart(8, '0');
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Files, Stamps } from '../host/host.ts';
+import { crc32 } from '../model/crc32.ts';
 import type { Told } from '../model/event.ts';
 import type { Look } from '../model/reading.ts';
 import { isSettled } from './looks.ts';
@@ -24,7 +24,7 @@ export interface Sighting {
   readonly sinceMs: number;
 }
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** The last answer, if nothing it depends on looks different today. */
 export async function quickAnswer(files: Files, file: string): Promise<QuickAnswer | undefined> {
@@ -49,7 +49,7 @@ export async function keepAnswer(
   const names = Buffer.from(paths.join('\0'));
   const numbers = Buffer.from(stamps.buffer, stamps.byteOffset, stamps.byteLength);
   const body = Buffer.concat([lengths(head, names, numbers), head, names, numbers]);
-  return files.writeCache(file, Buffer.concat([digestOf(body), body]));
+  return files.writeCache(file, Buffer.concat([sumOf(body), body]));
 }
 
 interface Kept {
@@ -58,14 +58,14 @@ interface Kept {
   readonly stamps: Stamps;
 }
 
-const DIGEST_BYTES = 32;
+const SUM_BYTES = 4;
 
 /** Half a file, or one of another version, is none. */
 function decoded(bytes: Uint8Array | undefined): Kept | undefined {
-  if (bytes === undefined || bytes.length < DIGEST_BYTES + 12) return undefined;
+  if (bytes === undefined || bytes.length < SUM_BYTES + 12) return undefined;
   const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const body = all.subarray(DIGEST_BYTES);
-  if (!digestOf(body).equals(all.subarray(0, DIGEST_BYTES))) return undefined;
+  const body = all.subarray(SUM_BYTES);
+  if (crc32(body) !== all.readUInt32LE(0)) return undefined;
   const [head, names, numbers] = parts(body);
   const { version, answer } = JSON.parse(head.toString()) as { version: number; answer: QuickAnswer };
   if (version !== VERSION) return undefined;
@@ -86,6 +86,8 @@ function parts(body: Buffer): readonly [Buffer, Buffer, Buffer] {
   return [next(0), next(1), next(2)];
 }
 
-function digestOf(bytes: Uint8Array): Buffer {
-  return createHash('sha256').update(bytes).digest();
+function sumOf(bytes: Uint8Array): Buffer {
+  const sum = Buffer.alloc(SUM_BYTES);
+  sum.writeUInt32LE(crc32(bytes));
+  return sum;
 }

@@ -1,3 +1,4 @@
+import { fitMultiplier, type Fit } from '../budget/estimate.ts';
 import { forecast } from '../budget/forecast.ts';
 import { findModel } from '../budget/models.ts';
 import { cutToFit } from '../budget/cut.ts';
@@ -59,11 +60,12 @@ function forecastInput(
   const seed = { kappa: model.kappa, base: adapter.base(model.name) };
   const { effort } = adapter;
   const key = { agent: adapter.name, model: model.name, settings, ...(effort === undefined ? {} : { effort }) };
-  const { samples, base, rates, kappa, priorMean, drift } = learnOnce(evidenceOf(project), key, seed);
+  const { samples, fit, base, rates, kappa, priorMean, drift } = learnOnce(evidenceOf(project), key, seed);
   return {
     model,
     base,
     samples,
+    fit,
     rates,
     ...(effort === undefined ? {} : { effort }),
     ...(drift === undefined ? {} : { drift }),
@@ -74,18 +76,24 @@ function forecastInput(
 
 type Lesson = Parameters<typeof learn>;
 
-const learned = new WeakMap<Lesson[0], { readonly entries: number; readonly lessons: Map<string, ReturnType<typeof learn>> }>();
+type Taught = ReturnType<typeof learn> & { readonly fit: Fit };
+
+const learned = new WeakMap<Lesson[0], { readonly entries: number; readonly lessons: Map<string, Taught> }>();
 
 /** Most stories ask the same of the same ledger, and it may be long. */
-function learnOnce(state: Lesson[0], key: Lesson[1], seed: Lesson[2]): ReturnType<typeof learn> {
+function learnOnce(state: Lesson[0], key: Lesson[1], seed: Lesson[2]): Taught {
   const entries = state.sessions.length + state.bases.length;
   const known = learned.get(state);
-  const { lessons } = known?.entries === entries ? known : { lessons: new Map<string, ReturnType<typeof learn>>() };
+  const { lessons } = known?.entries === entries ? known : { lessons: new Map<string, Taught>() };
   learned.set(state, { entries, lessons });
   const name = JSON.stringify([key, seed]);
-  const lesson = lessons.get(name) ?? learn(state, key, seed);
+  const lesson = lessons.get(name) ?? taught(learn(state, key, seed));
   lessons.set(name, lesson);
   return lesson;
+}
+
+function taught(lesson: ReturnType<typeof learn>): Taught {
+  return { ...lesson, fit: fitMultiplier(lesson.samples, lesson.priorMean) };
 }
 
 /** The session's spend with its price, where it told any. */

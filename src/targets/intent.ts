@@ -8,11 +8,15 @@ import type { BudgetAsked } from './allowances.ts';
 import type { MeasuredStory } from './measure-stories.ts';
 import type { Project } from './project.ts';
 
-/** A repository read, measured, checked, decided and planned. Nothing was changed by looking. */
-export interface Survey {
+/** A repository read, measured and checked. Nothing was changed by looking. */
+export interface Checked {
   readonly project: Project;
   readonly measured: ReadonlyMap<string, MeasuredStory>;
   readonly findings: readonly Finding[];
+}
+
+/** ... and decided and planned. */
+export interface Survey extends Checked {
   readonly plan: Plan;
 }
 

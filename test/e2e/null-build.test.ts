@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
@@ -87,4 +87,12 @@ test('no command loads what it does not need', async () => {
   expect(await loads('--help')).toEqual([]);
   const asked = await Promise.all([loads('plan'), loads('why', 'add'), loads('status'), loads('build', '-n')]);
   expect(new Set(asked.flat())).toEqual(new Set(['execa', 'picomatch']));
+});
+
+test('says its version, however it is asked, and wherever', async () => {
+  const { version } = JSON.parse(readFileSync(path.join(import.meta.dirname, '../../package.json'), 'utf8')) as {
+    version: string;
+  };
+  for (const asked of [['--version'], ['-V'], ['--version', 'build'], ['-C', '.', '-V']])
+    expect(await workshop.xpar(...asked)).toMatchObject({ code: 0, stdout: `${version}\n` });
 });
