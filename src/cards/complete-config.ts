@@ -13,6 +13,7 @@ const DEFAULTS = {
   agents: { default: { kind: 'claude', profile: 'lean' } },
   gates: [],
   parallel: { jobs: 3, conflicts: 'sequential', stagger: '2s' },
+  integrate: { wave: 8, everyCommit: false, flaky: 'accept' },
   budget: { onExceed: 'pause', countCacheReads: false },
   retries: 3,
   timeouts: { idle: '10m', wall: '60m', quota: '6h', outage: '30m' },
@@ -36,6 +37,7 @@ export function completeConfig(given: RawConfig): Config {
     agents: { ...DEFAULTS.agents, ...given.agents },
     gates: raw.gates.map(gateOf),
     parallel: { jobs: parallel.jobs, conflicts: parallel.conflicts, staggerMs: durationMs(parallel.stagger)! },
+    integrate: { ...DEFAULTS.integrate, ...given.integrate },
     budget: budgetOf({ ...DEFAULTS.budget, ...given.budget }),
     timeouts: {
       idleMs: durationMs(timeouts.idle)!,

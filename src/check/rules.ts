@@ -136,6 +136,7 @@ export const RULES: { readonly [R in Reason]: Rule } = {
   'outside-scope': error("A lane changes only its story's files."),
   'merge-conflict': error('A lane merges without conflicts.'),
   'suite-red': error('The full gate is green after every wave.'),
+  'suite-flaky': error('A suite says the same of the same tree twice.'),
   'base-red': error('The full gate is green on the base.'),
   'protected-touched': error('A lane leaves protected files and locked tests alone.'),
   'base-conflict': error('The base merges into the integration branch.'),

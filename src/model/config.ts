@@ -71,6 +71,8 @@ export interface GateConfig {
   readonly rung: 1 | 2 | 3;
   readonly command: readonly string[];
   readonly timeoutMs: number;
+  /** Runs only some tests: `{tests}` are their files. Undefined: by the runner, where it is known. */
+  readonly rerun?: readonly string[];
   /** With `junit` or `tap`, `{report}` in the command is a file xpar made; a run of no test is not a pass. */
   readonly report?: 'junit' | 'tap';
   /** Only for stories that name it in `gates`. */
@@ -92,6 +94,8 @@ export interface Config {
   /** Empty: detected (`npm test` ...), see gates in targets/. */
   readonly gates: readonly GateConfig[];
   readonly parallel: { readonly jobs: number; readonly conflicts: 'sequential' | 'optimistic'; readonly staggerMs: number };
+  /** Lanes folded in together at most; whether each commit is gated; what a suite that was red only once is worth. */
+  readonly integrate: { readonly wave: number; readonly everyCommit: boolean; readonly flaky: 'accept' | 'refuse' };
   /** What agents may spend. */
   readonly budget: Allowances;
   /** Tries per fingerprint: the first and its retries. */

@@ -2,6 +2,7 @@ import type { BudgetStanding, ParkedBy, Question, Shortfall } from './allowance.
 import type { TokenSplit } from './budget.ts';
 import type { Finding } from './problem.ts';
 import type { Decision, PartChange, Step } from './target.ts';
+import type { WaveRecord } from './wave.ts';
 
 export const EVENT_SCHEMA_VERSION = 1;
 
@@ -43,7 +44,7 @@ export type Told =
   | {
       readonly t: 'waiting';
       readonly story: string;
-      readonly for: 'agent' | 'files' | 'story' | 'gate' | 'integrator' | 'budget';
+      readonly for: 'agent' | 'files' | 'story' | 'gate' | 'budget';
       readonly on?: string;
       readonly shortfall?: Shortfall;
     }
@@ -79,6 +80,7 @@ export type Told =
       readonly finding: Finding;
     }
   | { readonly t: 'integrated'; readonly story: string; readonly commit: string }
+  | ({ readonly t: 'wave' } & WaveRecord)
   | { readonly t: 'failed'; readonly story: string; readonly finding: Finding }
   | { readonly t: 'held'; readonly story: string; readonly decision: Decision; readonly finding?: Finding }
   | { readonly t: 'problem'; readonly finding: Finding }

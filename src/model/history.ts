@@ -1,12 +1,14 @@
 import type { Reason } from './problem.ts';
 import type { MeasuredBase, State } from './record.ts';
 import type { Step } from './target.ts';
+import type { WaveRecord } from './wave.ts';
 
 /** How work went through the steps: what the state of today no longer tells. Times are ms since the epoch. */
 export interface History {
   readonly runs: readonly RunSpan[];
   /** Steps that came to an end, in that order. */
   readonly steps: readonly StepEnd[];
+  readonly waves: readonly WaveRecord[];
   /** Words of a person: how often. */
   readonly words: { readonly retried: number; readonly takenAsDone: number; readonly landings: number };
 }

@@ -156,8 +156,11 @@ export type RunProblem =
         log: string;
         suspects: readonly { story: string; paths: readonly string[] }[];
         locks: readonly { adr: string; title: string; test: string }[];
+        /** Of how many it was found, at which place from 1; what landed of them; the cost in full suites. Absent in old journals. */
+        wave?: { stories: number; place: number; landed: number; gates: number; durationMs: number };
       }
     >
+  | Bare<'suite-flaky', { story: string; gate: string; tail: string; log: string }>
   | Bare<'base-red', { gate: string; tail: string; log: string }>
   | Bare<'protected-touched', { story: string; paths: readonly string[] }>
   | Bare<'base-conflict', { base: string; integration: string; paths: readonly string[] }>

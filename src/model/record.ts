@@ -4,6 +4,7 @@ import type { BurnEntry, LastRun } from './burn-entry.ts';
 import type { Floor, TokenSplit } from './budget.ts';
 import type { Problem } from './problem.ts';
 import type { Parts, Step } from './target.ts';
+import type { WaveRecord } from './wave.ts';
 
 /** One agent session: what was expected before it, what was seen, how it ended. Tokens are native unless named raw. */
 export interface SessionRecord {
@@ -158,6 +159,7 @@ export type JournalEntry =
       readonly digest: string;
       readonly durationMs: number;
     }
+  | ({ readonly t: 'wave'; readonly at: number; readonly run: string } & WaveRecord)
   | { readonly t: 'base'; readonly at: number; readonly base: MeasuredBase }
   | BurnEntry
   | { readonly t: 'retry'; readonly at: number; readonly story: string }
@@ -236,6 +238,8 @@ export interface State {
     readonly run: string;
     readonly sessions: number;
   }[];
+  /** Oldest first. */
+  readonly waves: readonly (WaveRecord & { readonly at: number; readonly run: string })[];
   readonly alerts: readonly Extract<JournalEntry, { t: 'alerted' }>[];
   readonly grants: readonly Extract<JournalEntry, { t: 'granted' }>[];
   readonly lastRun?: LastRun | undefined;

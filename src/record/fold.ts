@@ -1,25 +1,11 @@
 import type { JournalEntry, State, StepOutputs, StepState, StoryState } from '../model/record.ts';
 import type { Step } from '../model/target.ts';
-import { lastRunIn, nextRun, type RunEntry } from './last-run.ts';
+import { lastRunIn, nextRun } from './last-run.ts';
+import { NOTHING_KNOWN, type Known } from './known.ts';
 import { StoryStates } from './story-states.ts';
 import { pausedBy } from './paused.ts';
 
 const NOTHING: StoryState = { steps: {}, failures: [], starts: 0 };
-
-/** What is known of a journal's beginning without having read it: asked for as it is needed. */
-export interface Known {
-  readonly stories: readonly string[];
-  readonly underWay: readonly string[];
-  /** Of one story, its sessions too, in order. */
-  entriesOf(story: string): readonly JournalEntry[];
-  sessions(): readonly Entry<'session'>[];
-  bases(): readonly Entry<'base'>[];
-  suites(): readonly Entry<'suite'>[];
-  /** With the number of sessions before each. */
-  integrated(): readonly { readonly entry: Entry<'integrated'>; readonly sessions: number }[];
-  burns(): readonly Entry<'alerted' | 'granted'>[];
-  runsNewestFirst(): Iterable<RunEntry>;
-}
 
 type Entry<T extends JournalEntry['t']> = Extract<JournalEntry, { t: T }>;
 
@@ -38,18 +24,6 @@ export function startFold(
   return { take: (entry) => fold.take(entry), state: fold };
 }
 
-const NOTHING_KNOWN: Known = {
-  stories: [],
-  underWay: [],
-  entriesOf: () => [],
-  sessions: () => [],
-  bases: () => [],
-  suites: () => [],
-  integrated: () => [],
-  burns: () => [],
-  runsNewestFirst: () => [],
-};
-
 /** What the journal says of one story, or nothing yet. */
 export function storyState(state: Pick<State, 'stories'>, story: string): StoryState {
   return state.stories.get(story) ?? NOTHING;
@@ -62,6 +36,7 @@ class Folding implements State {
   #sessions: State['sessions'][number][] | undefined;
   #bases: State['bases'][number][] | undefined;
   #suites: Map<string, { digest: string }> | undefined;
+  #waves: Entry<'wave'>[] | undefined;
   #integrations: State['integrations'][number][] | undefined;
   #burns: Entry<'alerted' | 'granted'>[] | undefined;
   #lastRun: { readonly value: State['lastRun'] } | undefined;
@@ -90,6 +65,10 @@ class Folding implements State {
       for (const suite of this.#known.suites()) judged(this.#suites, suite);
     }
     return this.#suites;
+  }
+
+  get waves(): Entry<'wave'>[] {
+    return (this.#waves ??= [...this.#known.waves()]);
   }
 
   get integrations(): State['integrations'][number][] {
@@ -126,6 +105,7 @@ class Folding implements State {
     if (entry.t === 'alerted' || entry.t === 'granted') this.#burnEntries().push(entry);
     if (entry.t === 'base') this.bases.push({ ...entry.base, at: entry.at });
     if (entry.t === 'suite') judged(this.suites, entry);
+    if (entry.t === 'wave') this.waves.push(entry);
   }
 
   #change(id: string, how: (story: StoryState) => StoryState): void {

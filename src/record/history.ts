@@ -15,6 +15,7 @@ export function historyOf(entries: readonly JournalEntry[]): History {
   return {
     runs: runsOf(entries),
     steps: stepsOf(entries),
+    waves: entries.filter((entry) => entry.t === 'wave'),
     words: { retried: count('retry'), takenAsDone: count('touched'), landings: count('landed') },
   };
 }

@@ -2,11 +2,12 @@ import { hash } from 'node:crypto';
 import type { Files } from '../host/host.ts';
 import type { JournalEntry } from '../model/record.ts';
 import { JournalDamage, readLine, type JournalRead } from './journal.ts';
-import { storyOf, type Known } from './fold.ts';
+import { storyOf } from './fold.ts';
+import type { Known } from './known.ts';
 import type { RunEntry } from './last-run.ts';
 
 /** Of lines that more is asked about than whose they are. */
-const KINDS = ['other', 'session', 'base', 'suite', 'integrated', 'run', 'burn'] as const;
+const KINDS = ['other', 'session', 'base', 'suite', 'integrated', 'run', 'burn', 'wave'] as const;
 type Kind = (typeof KINDS)[number];
 
 const NOBODY = 0xffffffff;
@@ -55,10 +56,10 @@ export function indexOf(before: JournalIndex | undefined, read: JournalRead, und
 function kindOf({ t }: JournalEntry): Kind {
   if (t === 'run-started' || t === 'run-ended') return 'run';
   if (t === 'alerted' || t === 'granted') return 'burn';
-  return t === 'session' || t === 'base' || t === 'suite' || t === 'integrated' ? t : 'other';
+  return t === 'session' || t === 'base' || t === 'suite' || t === 'integrated' || t === 'wave' ? t : 'other';
 }
 
-const VERSION = 2;
+const VERSION = 3;
 
 interface Head {
   readonly version: typeof VERSION;
@@ -145,6 +146,7 @@ export function knownOf(index: JournalIndex, file: string, pieces: Pieces): Know
     sessions: () => all<'session'>('session'),
     bases: () => all<'base'>('base'),
     suites: () => all<'suite'>('suite'),
+    waves: () => all<'wave'>('wave'),
     integrated: () => {
       const sessionKind = KINDS.indexOf('session');
       const integratedKind = KINDS.indexOf('integrated');

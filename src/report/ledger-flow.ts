@@ -12,13 +12,14 @@ export function flowOf(
   integrations: ReportFacts['state']['integrations'],
   isLanded: (session: LedgerSession) => boolean,
 ): Flow {
-  const { steps, words } = facts.history;
+  const { steps, words, waves } = facts.history;
   const runs = batchesOf(sessions, integrations);
   const elapsed = runs.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0);
   const cycle = cycleOf(sessions, integrations);
   return {
     ...(cycle === undefined ? {} : { cycle }),
     ...gatesOf(steps),
+    ...wavesOf(waves),
     rework: reworkOf(sessions, isLanded),
     approvals: words,
     runs,
@@ -58,6 +59,23 @@ function gatesOf(steps: readonly StepEnd[]): Pick<Flow, 'conflicts' | 'gates' | 
     ...share('conflicts', merges, ({ reason }) => reason === 'merge-conflict'),
     ...share('gates', gates, ({ ok }) => ok),
     ...share('firstGates', firsts, ({ ok }) => ok),
+  };
+}
+
+function wavesOf(waves: ReportFacts['history']['waves']): Pick<Flow, 'waves'> {
+  if (waves.length === 0) return {};
+  const sum = (of: (wave: (typeof waves)[number]) => number): number => waves.reduce((total, wave) => total + of(wave), 0);
+  return {
+    waves: {
+      n: waves.length,
+      lanes: sum(({ stories }) => stories.length),
+      landed: sum(({ landed }) => landed.length),
+      ejected: sum(({ ejected }) => ejected.length),
+      conflicts: sum(({ conflicts }) => conflicts.length),
+      flakes: sum(({ flakes }) => flakes),
+      gates: sum(({ gates }) => gates),
+      durationMs: sum(({ durationMs }) => durationMs),
+    },
   };
 }
 

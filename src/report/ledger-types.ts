@@ -161,6 +161,17 @@ export interface Flow {
   readonly gates?: Proportion;
   /** Stories whose first gate was green. */
   readonly firstGates?: Proportion;
+  /** Gated lanes folded in together; `gates` in full suites. Absent where no suite was run yet. */
+  readonly waves?: {
+    readonly n: number;
+    readonly lanes: number;
+    readonly landed: number;
+    readonly ejected: number;
+    readonly conflicts: number;
+    readonly flakes: number;
+    readonly gates: number;
+    readonly durationMs: number;
+  };
   /** Sessions beyond a story's first, and tokens of sessions whose work was not integrated (yet). */
   readonly rework: { readonly sessions: number; readonly of: number; readonly stories: number; readonly sunkTokens?: number };
   /** A person's word: retried, taken as done, landed. */

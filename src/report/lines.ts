@@ -13,6 +13,7 @@ import { priceText } from './price-text.ts';
 import { problemText } from './problem-text.ts';
 import { decisionText } from './reason-text.ts';
 import { alarmOf } from './view.ts';
+import { waveText } from './wave-text.ts';
 
 /** One plain line for each change of state: for logs, pipes, CI and screen readers. `why` tells every stale target's reason too. */
 export function lineReporter(stream: Stream, why: boolean): Reporter {
@@ -65,6 +66,7 @@ const LINES: Lines = {
     `${shown(story)}: attempt ${attempt} of ${of}, because\n${indented(problemText(finding))}`,
   paused: (event) => `${shown(event.story)}: ${pauseText(event, event.at)}\n${indented(problemText(event.finding))}`,
   integrated: ({ story, commit }) => `${shown(story)}: integrated as ${commit.slice(0, 10)}`,
+  wave: (event) => waveText(event),
   failed: ({ story, finding }) => `${shown(story)}: failed\n${indented(problemText(finding))}`,
   held: ({ story, decision, finding }) =>
     finding

@@ -1,5 +1,6 @@
 import type { RunProblem } from '../model/problem.ts';
 import { counted, listed, type WordsFor } from './problem-words.ts';
+import { redWaveText } from './wave-text.ts';
 
 /** Words for lanes that did not get through. What a program printed last stands under `found`, line by line. */
 export const RUN_WORDS: WordsFor<RunProblem> = {
@@ -53,8 +54,8 @@ export const RUN_WORDS: WordsFor<RunProblem> = {
     found: listed(paths),
     hint: `it is built again on top of that; once its tries are used, xpar retry ${story} gives it new ones`,
   }),
-  'suite-red': ({ story, gate, tail, log, suspects, locks }) => ({
-    what: `with ${story} merged, gate ${gate} is red`,
+  'suite-red': ({ story, gate, tail, log, suspects, locks, wave }) => ({
+    what: `with ${story} merged, gate ${gate} is red${wave === undefined ? '' : ', again on the same tree, and green without it'}`,
     expected:
       locks.length === 0
         ? 'exit code 0'
@@ -62,8 +63,14 @@ export const RUN_WORDS: WordsFor<RunProblem> = {
     found: tail,
     hint: `${suspects
       .map(({ story: id, paths }) => `${id} touched ${listed(paths)}`)
-      .concat(`log: ${log}`)
+      .concat(wave === undefined ? [] : redWaveText(wave), `log: ${log}`)
       .join('; ')}`,
+  }),
+  'suite-flaky': ({ story, gate, tail, log }) => ({
+    what: `gate ${gate} is flaky: red, and then green on the same tree; ${story} stays out, as configured`,
+    expected: 'the same verdict twice',
+    found: tail,
+    hint: `mend the test, or accept flakes with \`integrate: { flaky: 'accept' }\`; log: ${log}`,
   }),
   'base-red': ({ gate, tail, log }) => ({
     what: `gate ${gate} is red on the base, before any story`,

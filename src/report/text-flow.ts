@@ -73,6 +73,7 @@ export function flowText(flow: Flow): string {
     ['conflicts', shareText(flow.conflicts, 'merge', 'merges')],
     ['gates green', shareText(flow.gates, 'gate', 'gates')],
     ['green at first', shareText(flow.firstGates, 'story', 'stories')],
+    ['waves', wavesText(flow.waves)],
     ['rework', reworkText(rework)],
     [
       'your word',
@@ -89,6 +90,14 @@ export function shareText(share: Proportion | undefined, one: string, many: stri
   if (share === undefined) return 'none yet';
   const [said, early] = proportionText(share).split(', ');
   return `${said} of ${countText(share.of, one, many)}${early === undefined ? '' : `, ${early}`}`;
+}
+
+export function wavesText(waves: Flow['waves']): string {
+  if (waves === undefined) return 'none yet: no suite was run on merged lanes';
+  const { n, lanes, landed, ejected, conflicts, flakes, gates, durationMs } = waves;
+  const left = [`${ejected} left out as red`, `${conflicts} with conflicts`, countText(flakes, 'flake', 'flakes')].join(', ');
+  const each = landed === 0 ? '' : `, ${(gates / landed).toFixed(2)} for each that landed`;
+  return `${countText(n, 'wave', 'waves')} of ${countText(lanes, 'lane', 'lanes')}: ${landed} landed, ${left}; ${gates.toFixed(1)} full gates in ${durationText(durationMs)}${each}`;
 }
 
 export function reworkText({ sessions, of, stories, sunkTokens }: Flow['rework']): string {

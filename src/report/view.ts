@@ -118,10 +118,10 @@ function sunk(lanes: View['lanes'], { story, tokens }: SunkLane): View['lanes'] 
   return new Map(lanes).set(story, { ...lane, note: { ...lane.note, sunkTokens: tokens } });
 }
 
-type Unseen = Extract<Event, { t: 'decided' | 'ended' | 'budget' | 'base-merged' | 'watching' | 'edited' }>;
+type Unseen = Extract<Event, { t: 'decided' | 'ended' | 'budget' | 'base-merged' | 'wave' | 'watching' | 'edited' }>;
 
 function isUnseen(event: Event): event is Unseen {
-  return ['decided', 'ended', 'budget', 'base-merged', 'watching', 'edited'].includes(event.t);
+  return ['decided', 'ended', 'budget', 'base-merged', 'wave', 'watching', 'edited'].includes(event.t);
 }
 
 function withLane(view: View, event: LaneEvent): View {

@@ -3,16 +3,15 @@ import type { Progress, Schedule, Start } from './schedule.ts';
 import type { Job } from '../model/job.ts';
 import type { Step } from '../model/target.ts';
 
-export type WaitsFor =
-  { readonly for: 'story' | 'files' | 'budget'; readonly on: string } | { readonly for: 'agent' | 'gate' | 'integrator' };
+export type WaitsFor = { readonly for: 'story' | 'files' | 'budget'; readonly on: string } | { readonly for: 'agent' | 'gate' };
 
-/** The pool each step runs in. */
-const POOL: { readonly [S in Step]: 'none' | 'agent' | 'gate' | 'integrator' } = {
+/** The pool each step runs in. Gated lanes stand in the integrator's own line, which takes them in waves. */
+const POOL: { readonly [S in Step]: 'none' | 'agent' | 'gate' } = {
   'budget-check': 'none',
   worktree: 'agent',
   implement: 'agent',
   gate: 'gate',
-  integrate: 'integrator',
+  integrate: 'none',
 };
 
 /**
@@ -66,21 +65,17 @@ function isBarred(schedule: Schedule, progress: Progress): boolean {
 interface View {
   readonly busy: Record<(typeof POOL)[Step], number>;
   readonly holders: string[];
-  /** Place of the first lane in line for the integrator: of those that hold their files, so that nothing else stops it. */
-  readonly firstInLine: number;
   readonly left: Map<string, number>;
 }
 
 function viewOf(schedule: Schedule): View {
-  const busy = { none: 0, agent: 0, gate: 0, integrator: 0 };
+  const busy = { none: 0, agent: 0, gate: 0 };
   const holders: string[] = [];
-  let firstInLine = Infinity;
   for (const { job, left, state, holds } of schedule.jobs.values()) {
     if (state === 'running') busy[POOL[left[0]!]] += 1;
     if (holds) holders.push(job.story);
-    if (state === 'waiting' && holds && left[0] === 'integrate') firstInLine = Math.min(firstInLine, job.place);
   }
-  return { busy, holders, firstInLine, left: new Map(schedule.left) };
+  return { busy, holders, left: new Map(schedule.left) };
 }
 
 /** Being measured, or about to be. */
@@ -112,12 +107,10 @@ function blocked(schedule: Schedule, progress: Progress, view: View): WaitsFor |
 function blockedByPool(schedule: Schedule, progress: Progress, view: View): WaitsFor | undefined {
   const pool = POOL[progress.left[0]!];
   if (pool === 'none') return undefined;
-  const size = pool === 'agent' ? schedule.limits.agents : pool === 'gate' ? schedule.limits.gates : 1;
+  const size = pool === 'agent' ? schedule.limits.agents : schedule.limits.gates;
   if (view.busy[pool] >= size) return { for: pool };
   const short = isPaid(progress) ? shortOf(view.left, progress.job) : undefined;
-  if (short !== undefined) return { for: 'budget', on: short };
-  // Order sorts the lanes that are gated now: one that stands earlier goes first.
-  return pool === 'integrator' && view.firstInLine < progress.job.place ? { for: pool } : undefined;
+  return short === undefined ? undefined : { for: 'budget', on: short };
 }
 
 function byWeight(a: Progress, b: Progress): number {

@@ -11,13 +11,18 @@ export async function detectGates(files: Files, top: string): Promise<readonly G
 }
 
 async function npmTest(files: Files, top: string): Promise<readonly string[] | undefined> {
-  const text = await files.readText(path.join(top, 'package.json'));
-  const script = text === undefined ? undefined : testScript(text);
+  const script = await testScript(files, top);
   // npm's own placeholder is a promise to write tests, not a test.
   return script === undefined || script.includes('no test specified') ? undefined : ['npm', 'test'];
 }
 
-function testScript(packageJson: string): string | undefined {
+/** What a package's own `test` script says, in the folder where its package.json stands. */
+export async function testScript(files: Files, folder: string): Promise<string | undefined> {
+  const text = await files.readText(path.join(folder, 'package.json'));
+  return text === undefined ? undefined : testScriptIn(text);
+}
+
+function testScriptIn(packageJson: string): string | undefined {
   try {
     const value = JSON.parse(packageJson) as { scripts?: { test?: unknown } } | null;
     return typeof value?.scripts?.test === 'string' ? value.scripts.test : undefined;

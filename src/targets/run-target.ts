@@ -9,9 +9,9 @@ import { failed, type Build, type Lane, type StepResult } from './build.ts';
 import type { BurnWatch } from './burn-watch.ts';
 import { gate } from './gate.ts';
 import { implement } from './implement.ts';
-import { integrate, type Line } from './integrate.ts';
 import { startCommit } from './project.ts';
 import { fullVolume, troubleOf } from './trouble.ts';
+import { Waves, type Line } from './waves.ts';
 import { worktree } from './worktree.ts';
 
 /** The chain a lane goes through again after a failure that may pass. */
@@ -30,6 +30,7 @@ export function targetRunner(
   burn: BurnWatch,
 ): (start: Start, bench: Bench) => Promise<StepEnd> {
   const line: Line = { tip: startCommit(first.project), landed: [] };
+  const waves = new Waves(first, line);
   const run = async ({ story, step }: Start, { build, lane: base }: Bench): Promise<StepEnd> => {
     const { host, project, tell } = build;
     const lane: Lane = { ...base, attempt: failuresOf(build, base) + 1, folder: sessionFolder(build, story, step) };
@@ -44,7 +45,7 @@ export function targetRunner(
       attempt: lane.attempt,
     });
     tell({ t: 'started', story, step, attempt: lane.attempt });
-    const result = await unlessFull(build, await guarded(build, lane, () => runStep(build, lane, step, { line, burn })));
+    const result = await unlessFull(build, await guarded(build, lane, () => runStep(build, lane, step, { line, waves, burn })));
     tell({
       t: 'ended',
       story,
@@ -92,8 +93,13 @@ async function unlessFull(build: Build, result: StepResult): Promise<StepResult>
   return full === undefined ? result : failed(full, { retry: false, counts: false, halt: true });
 }
 
-async function runStep(build: Build, lane: Lane, step: Step, with_: { line: Line; burn: BurnWatch }): Promise<StepResult> {
-  const { line, burn } = with_;
+async function runStep(
+  build: Build,
+  lane: Lane,
+  step: Step,
+  with_: { line: Line; waves: Waves; burn: BurnWatch },
+): Promise<StepResult> {
+  const { line, waves, burn } = with_;
   const { steps } = storyState(build.project.store.state, lane.story.id);
   switch (step) {
     case 'budget-check':
@@ -105,7 +111,7 @@ async function runStep(build: Build, lane: Lane, step: Step, with_: { line: Line
     case 'gate':
       return gate(build, lane, need(steps.implement?.output));
     case 'integrate':
-      return integrate(build, lane, { implement: need(steps.implement?.output), gate: need(steps.gate?.output) }, line);
+      return waves.enter({ build, lane, work: { implement: need(steps.implement?.output), gate: need(steps.gate?.output) } });
   }
 }
 

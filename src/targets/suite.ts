@@ -1,9 +1,13 @@
 import path from 'node:path';
+import type { Host } from '../host/host.ts';
+import { narrowOf } from '../integrate/narrow-suite.ts';
+import type { GateConfig } from '../model/config.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Build } from './build.ts';
+import { testScript } from './detect.ts';
 import { gatesFor } from './gates-for.ts';
 import { knownGreen, rememberGreen } from './green-trees.ts';
-import { runGates } from './run-gates.ts';
+import { runGates, type GateVerdict } from './run-gates.ts';
 import { runSetup } from './run-setup.ts';
 
 export type SuiteRed =
@@ -11,32 +15,108 @@ export type SuiteRed =
   | { readonly kind: 'setup'; readonly problem: Problem }
   | { readonly kind: 'interrupted' };
 
-export type Suite = (commit: string, tree: string) => Promise<{ green: true } | { green: false; red: SuiteRed }>;
+/** `ranMs`: how long gates ran for it; 0 where it was known. */
+export type SuiteVerdict = { readonly ranMs: number } & (
+  { readonly green: true } | { readonly green: false; readonly red: SuiteRed }
+);
+export type Suite = (commit: string, tree: string) => Promise<SuiteVerdict>;
+
+interface At {
+  readonly commit: string;
+  readonly tree: string;
+}
 
 /** One checkout is kept for it: suites take turns. */
 const turns = new Map<string, Promise<unknown>>();
 
 /** The full gate on one commit's tree, in a checkout kept for it. A tree that was green once under the same gates is not gated again. */
 export function suiteOf(build: Build): Suite {
-  const folder = build.project.store.layout.suite;
-  return (commit, tree) => {
-    const mine = (turns.get(folder) ?? Promise.resolve()).then(() => suite(build, folder, { commit, tree }));
-    turns.set(
-      folder,
-      mine.catch(() => undefined),
-    );
-    return mine;
-  };
+  return (commit, tree) => inTurn(build, (folder) => suite(build, folder, { commit, tree }));
 }
 
-async function suite(build: Build, folder: string, at: { commit: string; tree: string }): ReturnType<Suite> {
-  const { host, project } = build;
-  const { top } = project.repository;
-  const { commit, tree } = at;
+/** Only what was red, on another tree, where the gate's runner can be told so; else the whole suite. */
+export function suiteAgain(
+  build: Build,
+): (
+  red: Extract<SuiteRed, { kind: 'red' }>,
+  commit: string,
+  tree: string,
+) => Promise<SuiteVerdict & { readonly narrow: boolean }> {
+  return (red, commit, tree) => inTurn(build, (folder) => again(build, folder, { red, commit, tree }));
+}
+
+function inTurn<T>(build: Build, work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = build.project.store.layout.suite;
+  const mine = (turns.get(folder) ?? Promise.resolve()).then(() => work(folder));
+  turns.set(
+    folder,
+    mine.catch(() => undefined),
+  );
+  return mine;
+}
+
+async function suite(build: Build, folder: string, at: At): Promise<SuiteVerdict> {
+  const { project } = build;
   const gates = gatesFor(project.gates, { gates: [] });
-  if (knownGreen(project, tree, gates)) return { green: true };
+  if (knownGreen(project, at.tree, gates)) return { green: true, ranMs: 0 };
+  const trouble = await stage(build, folder, at.commit);
+  if (trouble) return trouble;
+  const { verdict, ...result } = await judged(build, gates, {
+    folder,
+    commit: at.commit,
+    logs: project.store.layout.suiteLogs(at.commit),
+  });
+  if (verdict.green === true) await rememberGreen(build, { tree: at.tree, gates, verdict });
+  return result;
+}
+
+async function again(
+  build: Build,
+  folder: string,
+  at: At & { readonly red: Extract<SuiteRed, { kind: 'red' }> },
+): Promise<SuiteVerdict & { readonly narrow: boolean }> {
+  const { project } = build;
+  const { red, commit, tree } = at;
+  const gates = gatesFor(project.gates, { gates: [] });
+  if (knownGreen(project, tree, gates)) return { green: true, ranMs: 0, narrow: true };
+  const trouble = await stage(build, folder, commit);
+  if (trouble) return { ...trouble, narrow: true };
+  const gate = gates.find(({ name }) => name === red.problem.gate);
+  const part = gate && (await narrowed(build, gate, { folder, log: red.problem.log }));
+  if (part === undefined) return { ...(await suite(build, folder, at)), narrow: false };
+  if (part === 'nothing') return { green: true, ranMs: 0, narrow: true };
+  const logs = path.join(project.store.layout.suiteLogs(commit), 'again');
+  const { verdict: _verdict, ...result } = await judged(build, [part], { folder, commit, logs });
+  return { ...result, narrow: true };
+}
+
+/** The gate with only the tests that its log says failed; 'nothing' where none of them is in this checkout. */
+async function narrowed(
+  build: Build,
+  gate: GateConfig,
+  at: { readonly folder: string; readonly log: string },
+): Promise<GateConfig | 'nothing' | undefined> {
+  const { files } = build.host;
+  const narrow = narrowOf(gate, await testScript(files, at.folder));
+  const failing = narrow?.failing((await files.readText(at.log)) ?? '') ?? [];
+  if (narrow === undefined || failing.length === 0) return undefined;
+  const tests = narrow.are === 'names' ? failing : await filesAmong(files, at.folder, failing);
+  return tests.length === 0 ? 'nothing' : { ...gate, command: narrow.command(tests) };
+}
+
+async function filesAmong(files: Host['files'], folder: string, names: readonly string[]): Promise<readonly string[]> {
+  const inside = names.map((name) => path.relative(folder, path.resolve(folder, name)));
+  const there = await Promise.all(inside.map((name) => files.exists(path.join(folder, name))));
+  return inside
+    .filter((name, at) => there[at] && !name.startsWith('..'))
+    .map((name) => (name.startsWith('-') ? `./${name}` : name));
+}
+
+/** The checkout as it is judged; what stands in the way of it. */
+async function stage(build: Build, folder: string, commit: string): Promise<(SuiteVerdict & { green: false }) | undefined> {
+  const { host, project } = build;
   // What git ignores outlives a checkout: a file that an earlier suite built must not stand in for one that is gone.
-  const placed = await host.git.placeWorktree(top, { path: folder, commit, pristine: true });
+  const placed = await host.git.placeWorktree(project.repository.top, { path: folder, commit, pristine: true });
   if (!placed.ok) return setupRed({ reason: 'worktree-failed', story: ':suite', detail: placed.detail });
   const setup = await runSetup(build, {
     folder,
@@ -44,15 +124,24 @@ async function suite(build: Build, folder: string, at: { commit: string; tree: s
     story: ':suite',
     reused: placed.reused && (await hasModules(build, folder)),
   });
-  if (setup === 'interrupted') return { green: false, red: { kind: 'interrupted' } };
-  if (setup) return setupRed(setup);
-  const before = await host.git.commitOf(top, `${commit}^1`);
-  const paths = before === undefined ? [] : await host.git.changedPaths(top, before, commit);
-  const verdict = await runGates(build, gates, { folder, story: ':suite', paths, logs: project.store.layout.suiteLogs(commit) });
-  if (verdict.green === 'interrupted') return { green: false, red: { kind: 'interrupted' } };
-  if (!verdict.green) return { green: false, red: { kind: 'red', problem: verdict.problem, commit } };
-  await rememberGreen(build, { tree, gates, verdict });
-  return { green: true };
+  if (setup === 'interrupted') return { green: false, red: { kind: 'interrupted' }, ranMs: 0 };
+  return setup && setupRed(setup);
+}
+
+async function judged(
+  build: Build,
+  gates: readonly GateConfig[],
+  at: { readonly folder: string; readonly commit: string; readonly logs: string },
+): Promise<SuiteVerdict & { readonly verdict: GateVerdict }> {
+  const { host, project } = build;
+  const { top } = project.repository;
+  const before = await host.git.commitOf(top, `${at.commit}^1`);
+  const paths = before === undefined ? [] : await host.git.changedPaths(top, before, at.commit);
+  const verdict = await runGates(build, gates, { ...at, story: ':suite', paths });
+  if (verdict.green === 'interrupted') return { green: false, red: { kind: 'interrupted' }, ranMs: 0, verdict };
+  const ranMs = verdict.runs.reduce((sum, run) => sum + run.durationMs, 0);
+  if (verdict.green) return { green: true, ranMs, verdict };
+  return { green: false, red: { kind: 'red', problem: verdict.problem, commit: at.commit }, ranMs, verdict };
 }
 
 /** Of all that setups install, only this survives the cleaning. */
@@ -60,8 +149,8 @@ function hasModules(build: Build, folder: string): Promise<boolean> {
   return build.host.files.exists(path.join(folder, 'node_modules'));
 }
 
-function setupRed(problem: Problem): { green: false; red: SuiteRed } {
-  return { green: false, red: { kind: 'setup', problem } };
+function setupRed(problem: Problem): SuiteVerdict & { green: false } {
+  return { green: false, red: { kind: 'setup', problem }, ranMs: 0 };
 }
 
 /** Red before any lane had a hand in it: nobody's fault, and a person's to mend. */

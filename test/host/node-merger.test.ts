@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { nodeGit } from '../../src/host/node-git.ts';
 import { nodeMerger } from '../../src/host/node-merger.ts';
 import type { Merger } from '../../src/host/host.ts';
-import { integrateLane } from '../../src/integrate/integrate-lane.ts';
+import { chainOf } from '../../src/integrate/chain.ts';
 import { gitRepo, type GitRepo } from '../rig/git-repo.ts';
 
 const TEN = Array.from({ length: 10 }, (_, line) => `line ${line}\n`).join('');
@@ -73,8 +73,8 @@ test('a rename on one side never lands a change of the other at a path it did no
   const { base, ours, theirs } = fork({ old: TEN }, { old: undefined, new: TEN }, { old: TEN.replace('line 3', 'x') });
   const ref = 'refs/heads/xpar/integration';
   await merger.updateRef(ref, ours, undefined);
-  const lane = { ref, lane: theirs, laneBase: base, message: 'login\n' };
-  expect(await integrateLane(merger, lane, ours, async () => ({ green: true }))).toMatchObject({ end: 'conflict', onto: ours });
+  const lane = { story: 'login', lane: theirs, laneBase: base, message: 'login\n' };
+  expect(await chainOf(merger, ours, [lane])).toMatchObject({ links: [], conflicts: [{ onto: ours }] });
   expect(repo.git('rev-parse', ref)).toBe(ours);
 });
 

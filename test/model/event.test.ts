@@ -20,6 +20,7 @@ const KINDS: Readonly<Record<Told['t'], true>> = {
   retrying: true,
   paused: true,
   integrated: true,
+  wave: true,
   failed: true,
   held: true,
   problem: true,

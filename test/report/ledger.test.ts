@@ -76,6 +76,7 @@ test('as text, what is unknown is a question mark in every table', () => {
     conflicts       none yet
     gates green     none yet
     green at first  none yet
+    waves           none yet: no suite was run on merged lanes
     rework          0 of 1 session went to 0 stories once more; ? tokens in work that is not integrated
     your word       0 retried, 0 taken as done, 0 landings
     runs            1 run, 0.0 integrated in each; at most 1 side by side
@@ -194,6 +195,7 @@ test('the tables of a run with everything told', () => {
     conflicts       0% (0-79%) of 1 merge, too early to tell
     gates green     none yet
     green at first  none yet
+    waves           none yet: no suite was run on merged lanes
     rework          0 of 2 sessions went to 0 stories once more; 14.5k tokens in work that is not integrated
     your word       0 retried, 0 taken as done, 0 landings
     runs            1 run, 1.0 integrated in each; at most 2 side by side

@@ -109,6 +109,11 @@ test('a red suite names the lanes that touched the files, and the locks', () => 
     found: 'not ok 3',
     hint: 'weigh touched src/scale.mjs; log: suite.log',
   });
+  const wave = { stories: 5, place: 3, landed: 4, gates: 2.31, durationMs: 41_000 };
+  expect(problemWords({ ...problem, wave })).toMatchObject({
+    what: 'with label merged, gate test is red, again on the same tree, and green without it',
+    hint: 'weigh touched src/scale.mjs; the first red of 5, at place 3; 4 landed; cost 2.3 full gates, 0:41; log: suite.log',
+  });
 });
 
 test('over the zone, it says by how much and what to cut', () => {

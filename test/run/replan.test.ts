@@ -91,10 +91,10 @@ test('an edit that comes while lanes run takes effect before any of them ends', 
     ),
   );
   await settled();
-  expect(begun).toEqual(['a:integrate', 'c:gate']);
+  expect(begun).toEqual(['a:integrate', 'b:integrate', 'c:gate']);
   ends.get('a')!({ end: 'replaced', job: job('a', { steps: ['gate'] }) });
   await settled();
-  expect(begun).toEqual(['a:integrate', 'c:gate', 'b:integrate', 'a:gate']);
+  expect(begun).toEqual(['a:integrate', 'b:integrate', 'c:gate', 'a:gate']);
   for (const story of ['a', 'b', 'c']) ends.get(story)!({ end: 'done' });
   expect(standing(await over)).toMatchObject({ reached: ['a', 'c'], integrated: ['b'] });
 });

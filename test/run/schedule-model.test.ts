@@ -42,8 +42,7 @@ class Model {
       if (isMeasured && this.isIdle(card) && !this.isBarred(card)) found.push(`${story}:budget-check`);
       // A lane that is still measured keeps its place in the order.
       const step = isMeasured ? card.left[1] : card.left[0];
-      if (!this.isNext(card, step) || this.isBarred(card) || !this.hasRoom(card, step!, taken) || !this.isFree(card, lanes))
-        continue;
+      if (!this.isNext(card, step) || this.isBarred(card) || !this.hasRoom(step!, taken) || !this.isFree(card, lanes)) continue;
       if (!isMeasured) found.push(`${story}:${step}`);
       taken.push(step!);
       lanes.push(card);
@@ -56,12 +55,10 @@ class Model {
 
   isBarred = (card: Card): boolean => this.stopped === 'all' || (this.stopped === 'new lanes' && !card.holds);
 
-  hasRoom(card: Card, step: Step, taken: readonly Step[]): boolean {
+  hasRoom(step: Step, taken: readonly Step[]): boolean {
     const { agents, gates } = this.#world.limits;
     const count = (...steps: Step[]): number => taken.filter((one) => steps.includes(one)).length;
-    const gated = this.cards.filter((one) => this.isIdle(one) && one.holds && one.left[0] === 'integrate');
-    const isFirst = gated.every((one) => this.job(one).place >= this.job(card).place);
-    if (step === 'integrate') return count('integrate') === 0 && isFirst;
+    if (step === 'integrate') return true;
     return step === 'gate' ? count('gate') < gates : count('worktree', 'implement') < agents;
   }
 

@@ -26,6 +26,16 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
         stagger: { $ref: '#/$defs/duration' },
       },
     },
+    integrate: {
+      title: 'a map of wave, everyCommit and flaky',
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        wave: { title: 'a whole number from 1 to 64', type: 'integer', minimum: 1, maximum: 64 },
+        everyCommit: { title: 'true or false', type: 'boolean' },
+        flaky: { type: 'string', enum: ['accept', 'refuse'] },
+      },
+    },
     budget: {
       title: 'a map of overall, usd, perStory, perRole, perCommand, onExceed and countCacheReads',
       type: 'object',
@@ -258,7 +268,7 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
     },
     baseTokens: { title: 'a whole number of tokens', type: 'integer', minimum: 0, maximum: 1000000000 },
     gate: {
-      title: 'a map of name, rung, command, timeout, report and onRequest',
+      title: 'a map of name, rung, command, rerun, timeout, report and onRequest',
       type: 'object',
       required: ['name', 'command'],
       additionalProperties: false,
@@ -266,6 +276,7 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
         name: { title: 'a name', type: 'string', pattern: '^\\S+$', examples: ['test'] },
         rung: { title: '1, 2 or 3', type: 'integer', enum: [1, 2, 3] },
         command: { $ref: '#/$defs/command' },
+        rerun: { $ref: '#/$defs/command' },
         timeout: { $ref: '#/$defs/duration' },
         report: { type: 'string', enum: ['junit', 'tap'] },
         onRequest: { title: 'true or false', type: 'boolean' },

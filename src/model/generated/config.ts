@@ -55,6 +55,23 @@ export interface RawConfig {
     stagger?: string;
   };
   /**
+   * How gated lanes are folded into the integration branch.
+   */
+  integrate?: {
+    /**
+     * Lanes that are folded in together and gated once, at most. Default: 8.
+     */
+    wave?: number;
+    /**
+     * True: the full gate on every commit of a wave, not only on its last. Default: false.
+     */
+    everyCommit?: boolean;
+    /**
+     * A suite that was red, and green on the same tree again: `accept` (default) lands it and counts a flake, `refuse` leaves its lanes out.
+     */
+    flaky?: 'accept' | 'refuse';
+  };
+  /**
    * What agents may spend: a session starts only if what is reserved for it fits every budget it draws on.
    */
   budget?: {
@@ -343,6 +360,12 @@ export interface Gate {
    * @minItems 1
    */
   command: string[];
+  /**
+   * Runs only some tests, for a red wave: `{tests}` stands for their files, each an argument. Default: known for vitest, jest, node --test, pytest, go test and cargo test; of others the whole gate is run again.
+   *
+   * @minItems 1
+   */
+  rerun?: string[];
   /**
    * When the gate is stopped and counts as red. Default: 10m.
    */

@@ -1,6 +1,6 @@
 import { countText, durationText, usdText } from '../amounts.ts';
 import type { Flow } from '../ledger-types.ts';
-import { reworkText, runsText, sequentialRows, shareText } from '../text-flow.ts';
+import { reworkText, runsText, sequentialRows, shareText, wavesText } from '../text-flow.ts';
 import { drawBars } from './bars-plot.ts';
 import { all, el, type Markup } from './markup.ts';
 import { figure } from './plot.ts';
@@ -18,6 +18,7 @@ export function flowPart(flow: Flow): Markup {
     ['Merge conflicts', shareText(flow.conflicts, 'merge', 'merges')],
     ['Gates green', shareText(flow.gates, 'gate', 'gates')],
     ['Green at first', shareText(flow.firstGates, 'story', 'stories')],
+    ['Waves', wavesText(flow.waves)],
     ['Rework', reworkText(flow.rework)],
     [
       'A person’s word',

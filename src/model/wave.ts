@@ -1,0 +1,15 @@
+/** Gated lanes that were folded in together, and what judging them cost. */
+export interface WaveRecord {
+  /** In the order of integration, those that were left out too. */
+  readonly stories: readonly string[];
+  readonly landed: readonly string[];
+  /** Left out, since the suite was red with them. */
+  readonly ejected: readonly string[];
+  /** Left out, since they do not merge. */
+  readonly conflicts: readonly string[];
+  /** Suites that were red, and green on the same tree again. */
+  readonly flakes: number;
+  /** What was run, in full suites: a run of some tests counts by its time. */
+  readonly gates: number;
+  readonly durationMs: number;
+}

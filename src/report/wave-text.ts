@@ -1,0 +1,31 @@
+import { shown } from '../model/shown.ts';
+import type { WaveRecord } from '../model/wave.ts';
+import { countText, durationText } from './amounts.ts';
+
+/** One line of a wave of several lanes, or of one that was not green at once; undefined where its lanes' own lines say it all. */
+export function waveText(wave: WaveRecord): string | undefined {
+  const { stories, landed, ejected, conflicts, flakes } = wave;
+  if (stories.length === 1 && flakes === 0) return undefined;
+  const left = [
+    ...(ejected.length > 0 ? [`${ejected.map(shown).join(', ')} left out as red`] : []),
+    ...(conflicts.length > 0 ? [`${conflicts.map(shown).join(', ')} left out with conflicts`] : []),
+    ...(flakes > 0 ? [`${countText(flakes, 'flake', 'flakes')}: red, and green on the same tree`] : []),
+  ];
+  return [`wave of ${stories.length}: ${landed.length} landed`, ...left, costText(wave)].join('; ');
+}
+
+/** For the lane that was left out: which place it had, and what the rest of its wave did. */
+export function redWaveText(wave: {
+  readonly stories: number;
+  readonly place: number;
+  readonly landed: number;
+  readonly gates: number;
+  readonly durationMs: number;
+}): string {
+  const place = wave.stories === 1 ? [] : [`the first red of ${wave.stories}, at place ${wave.place}; ${wave.landed} landed`];
+  return [...place, costText(wave)].join('; ');
+}
+
+function costText({ gates, durationMs }: { readonly gates: number; readonly durationMs: number }): string {
+  return `cost ${countText(Number(gates.toFixed(1)), 'full gate', 'full gates')}, ${durationText(durationMs)}`;
+}

@@ -1,0 +1,198 @@
+import type { Merger } from '../host/host.ts';
+import { foldWave, type Folded } from '../integrate/fold-wave.ts';
+import type { Judge, Verdict } from '../integrate/find-fault.ts';
+import { mergeMessage } from '../integrate/message.ts';
+import type { WaveRecord } from '../model/wave.ts';
+import { integrationOrder } from '../plan/order.ts';
+import { failed, type Build, type StepResult } from './build.ts';
+import { graded } from './check-project.ts';
+import { stepResult, type Entry, type Red, type Stop } from './integrate.ts';
+import { landingOf } from './landing.ts';
+import { integrationCheckedOut } from './readiness.ts';
+import { settle } from './settle.ts';
+import { suiteAgain, suiteOf, type SuiteVerdict } from './suite.ts';
+import { waveSize } from './wave-size.ts';
+
+/** The integration branch as this run moves it. */
+export interface Line {
+  /** Where this run left the branch last. */
+  tip: string;
+  /** What of this run is integrated already: the lanes a red suite may also be about. */
+  readonly landed: { readonly story: string; readonly paths: readonly string[] }[];
+}
+
+interface Waiting extends Entry {
+  readonly end: (result: StepResult<'integrate'>) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** The integrator of one run: lanes stand in line, and a wave takes those that are there when it is free, up to its size. */
+export class Waves {
+  readonly #first: Build;
+  readonly #line: Line;
+  readonly #waiting: Waiting[] = [];
+  #isFolding = false;
+
+  constructor(first: Build, line: Line) {
+    this.#first = first;
+    this.#line = line;
+  }
+
+  /** Folds the gated lane into the integration branch, in a wave with whoever stands in line with it. */
+  enter(entry: Entry): Promise<StepResult<'integrate'>> {
+    return new Promise((resolve, reject) => {
+      const waiting = { ...entry, end: resolve, fail: reject };
+      this.#waiting.push(waiting);
+      entry.build.interrupted.addEventListener('abort', () => this.#leave(waiting), { once: true });
+      if (!this.#isFolding) void this.#foldAll();
+    });
+  }
+
+  /** Out of the line; once its wave is under way, that leaves it out of what lands. */
+  #leave(waiting: Waiting): void {
+    const at = this.#waiting.indexOf(waiting);
+    if (at === -1) return;
+    this.#waiting.splice(at, 1);
+    waiting.end({ end: 'interrupted' });
+  }
+
+  async #foldAll(): Promise<void> {
+    this.#isFolding = true;
+    while (this.#waiting.length > 0) {
+      const wave = this.#nextWave();
+      try {
+        await this.#fold(wave);
+      } catch (error) {
+        for (const { fail } of wave) fail(error);
+      }
+    }
+    this.#isFolding = false;
+  }
+
+  /** In the order of integration. */
+  #nextWave(): readonly Waiting[] {
+    const { project } = this.#waiting[0]!.build;
+    const order = integrationOrder(project.stories, project.adrs);
+    const places = new Map(order.map((story, place) => [story, place]));
+    const placeOf = ({ lane }: Waiting): number => places.get(lane.story.id) ?? Infinity;
+    this.#waiting.sort((a, b) => placeOf(a) - placeOf(b));
+    return this.#waiting.splice(0, waveSize(project));
+  }
+
+  async #fold(wave: readonly Waiting[]): Promise<void> {
+    const build: Build = { ...wave[0]!.build, interrupted: this.#first.interrupted };
+    const { host, project } = build;
+    const stands = await integrationCheckedOut(host, project);
+    if (stands) return wave.forEach(({ end }) => end(failed(stands, { retry: false, counts: false })));
+    await putBack(build, this.#line);
+    const begun = host.clock.monotonicMs();
+    const merger = host.merger(project.repository.top);
+    const counted = countingJudge(build);
+    const unwanted = (story: string): boolean =>
+      wave.some(({ lane, build: own }) => lane.story.id === story && own.interrupted.aborted);
+    const folded = await foldWave(
+      merger,
+      {
+        ref: project.integration.ref,
+        tip: this.#line.tip,
+        members: wave.map((entry) => memberOf(entry)),
+        everyCommit: project.config.integrate.everyCommit,
+        flaky: project.config.integrate.flaky,
+        isWanted: (story) => !unwanted(story),
+      },
+      counted.judge,
+    );
+    this.#line.tip = folded.tip;
+    const record = recordOf(wave, folded, { gates: counted.gates(), durationMs: Math.round(host.clock.monotonicMs() - begun) });
+    await this.#conclude(merger, wave, { folded, record });
+  }
+
+  /** What landed first: whatever breaks after that, the branch has moved. */
+  async #conclude(
+    merger: Merger,
+    wave: readonly Waiting[],
+    { folded, record }: { readonly folded: Folded<Red, Stop>; readonly record: WaveRecord },
+  ): Promise<void> {
+    const { host, project, run, tell } = this.#first;
+    for (const { build, lane } of wave) {
+      const end = folded.ends.get(lane.story.id)!;
+      if (end.end === 'integrated')
+        await settle(build, { story: lane.story.id, key: lane.key, commit: end.commit, parts: lane.what });
+    }
+    if (record.gates > 0 || record.stories.length > 1) {
+      await project.store.append({ t: 'wave', at: host.clock.now(), run, ...record });
+      tell({ t: 'wave', ...record });
+    }
+    const paths = new Map<string, readonly string[]>();
+    for (const { lane, work } of wave)
+      paths.set(lane.story.id, await merger.changedPaths(work.implement.base, work.implement.commit));
+    for (const entry of wave) {
+      const end = folded.ends.get(entry.lane.story.id)!;
+      const beside = end.end === 'red' ? [entry.lane.story.id, ...end.before] : [];
+      const lanes = [...beside.map((story) => ({ story, paths: paths.get(story)! })), ...this.#line.landed];
+      entry.end(stepResult(entry, end, { wave: record, lanes }));
+    }
+  }
+}
+
+function memberOf({ build, lane, work }: Entry): Parameters<typeof foldWave>[1]['members'][number] {
+  const message = mergeMessage(landingOf(build, lane, work.gate));
+  return { story: lane.story.id, lane: work.implement.commit, laneBase: work.implement.base, message };
+}
+
+function recordOf(
+  wave: readonly Entry[],
+  { ends, flakes }: Folded<Red, Stop>,
+  cost: Pick<WaveRecord, 'gates' | 'durationMs'>,
+): WaveRecord {
+  const stories = wave.map(({ lane }) => lane.story.id);
+  const ended = (how: string): readonly string[] => stories.filter((story) => ends.get(story)!.end === how);
+  return { stories, landed: ended('integrated'), ejected: ended('red'), conflicts: ended('conflict'), flakes, ...cost };
+}
+
+/** The suite as the integrator asks for it, and what it ran of it, in full suites: a run of some tests counts by its time. */
+function countingJudge(build: Build): { readonly judge: Judge<Red, Stop>; gates(): number } {
+  const [whole, part]: [number[], number[]] = [[], []];
+  const again = suiteAgain(build);
+  const suite = suiteOf(build);
+  const judge: Judge<Red, Stop> = {
+    async suite(commit, tree) {
+      const verdict = await suite(commit, tree);
+      if (verdict.ranMs > 0) whole.push(verdict.ranMs);
+      return heard(verdict);
+    },
+    async again(red, commit, tree) {
+      const verdict = await again(red, commit, tree ?? (await build.host.git.treeOf(build.project.repository.top, commit)));
+      if (verdict.ranMs > 0) (verdict.narrow ? part : whole).push(verdict.ranMs);
+      return heard(verdict);
+    },
+  };
+  return {
+    judge,
+    gates() {
+      const [all, some] = [whole, part].map((runs) => runs.reduce((sum, ms) => sum + ms, 0)) as [number, number];
+      return whole.length === 0 ? 0 : whole.length + Math.round((100 * some * whole.length) / all) / 100;
+    },
+  };
+}
+
+function heard(verdict: SuiteVerdict): Verdict<Red, Stop> {
+  if (verdict.green) return { end: 'green' };
+  return verdict.red.kind === 'red' ? { end: 'red', red: verdict.red } : { end: 'stopped', why: verdict.red };
+}
+
+/**
+ * Whatever stands on the branch has passed the gate as that tree. A move that this run did not make (an agent can move
+ * any ref) is undone before anything is merged on top of it; what stood there is kept, and told.
+ */
+async function putBack({ host, project, tell }: Build, line: Line): Promise<void> {
+  const { top } = project.repository;
+  const { ref } = project.integration;
+  const merger = host.merger(top);
+  const now = await host.git.commitOf(top, ref);
+  if (now === line.tip) return;
+  const kept = `refs/xpar/backup/integration/${host.clock.now()}`;
+  if (now !== undefined) await merger.updateRef(kept, now, undefined);
+  await merger.updateRef(ref, line.tip, now);
+  tell({ t: 'problem', finding: graded({ reason: 'integration-moved', ...(now === undefined ? {} : { kept }) }) });
+}

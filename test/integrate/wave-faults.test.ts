@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ends, fold, four, FOUR, GREEN, judging, member, red, REF, world, type Heard, type Tree } from './wave-world.ts';
+
+describe('a suite that is red once', () => {
+  const once = (files: Tree, times: number): Heard => ('d.ts' in files && times === 0 ? red('flake') : GREEN);
+
+  test('and green on the same tree again lands only after the whole suite was green on it, and is counted', async () => {
+    const { judge, whole, again } = judging(once);
+    const folded = await fold(world(FOUR), judge, { members: four });
+    expect(folded.flakes).toBe(1);
+    expect(Object.values(ends(folded))).toEqual(four.map(() => 'integrated'));
+    expect([whole.length, again.length, new Set([...whole, ...again]).size]).toEqual([2, 1, 1]);
+  });
+
+  test('is refused where flakes are, and blames no lane', async () => {
+    const merger = world(FOUR);
+    const folded = await fold(merger, judging(once).judge, { members: four, flaky: 'refuse' });
+    expect(Object.values(ends(folded))).toEqual(four.map(() => 'flaky'));
+    expect(merger.refs.get(REF)).toBe('tip');
+  });
+
+  test('a part that is green while the whole is red is no flake', async () => {
+    const { judge } = judging(
+      (files) => ('c.ts' in files ? red('whole') : GREEN),
+      (files, times) => ('c.ts' in files && times > 1 ? red('part') : GREEN),
+    );
+    expect(ends(await fold(world(FOUR), judge, { members: four }))).toMatchObject({ c: 'red', a: 'integrated' });
+  });
+});
+
+test('whatever is red with whom: only trees that were green land, every lane has an end, and none is blamed that a wave without it would not need gone', async () => {
+  const worlds = fc.record({
+    alone: fc.uniqueArray(fc.nat(5), { maxLength: 2 }),
+    pairs: fc.array(fc.tuple(fc.nat(5), fc.nat(5)), { maxLength: 3 }),
+    everyCommit: fc.boolean(),
+  });
+  const names = ['l0', 'l1', 'l2', 'l3', 'l4', 'l5'];
+  const lanes = Object.fromEntries(names.map((name) => [name, { 'mine.ts': 'old', 'other.ts': 'old', [`${name}.ts`]: '' }]));
+  await fc.assert(
+    fc.asyncProperty(worlds, async ({ alone, pairs, everyCommit }) => {
+      const merger = world(lanes);
+      const has = (files: Tree, at: number): boolean => `l${at}.ts` in files;
+      const isRed = (files: Tree): boolean =>
+        alone.some((at) => has(files, at)) || pairs.some(([a, b]) => a !== b && has(files, a) && has(files, b));
+      const { judge, whole } = judging((files) => (isRed(files) ? red('it') : GREEN));
+      const folded = await fold(merger, judge, { members: names.map(member), everyCommit });
+      const landed = await merger.treeOf(merger.refs.get(REF)!);
+      expect(whole.includes(landed) || merger.refs.get(REF) === 'tip').toBe(true);
+      expect([...folded.ends.keys()].toSorted()).toEqual(names);
+      const left = names.filter((name) => folded.ends.get(name)!.end === 'red').map((name) => Number(name[1]));
+      const inside = Object.fromEntries(names.filter((_, at) => !left.includes(at)).map((name) => [`${name}.ts`, '']));
+      expect(isRed(inside)).toBe(false);
+      for (const at of left)
+        expect(isRed({ ...Object.fromEntries(names.slice(0, at).map((name) => [`${name}.ts`, ''])), [`l${at}.ts`]: '' })).toBe(
+          true,
+        );
+    }),
+  );
+});

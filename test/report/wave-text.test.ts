@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { redWaveText, waveText } from '../../src/report/wave-text.ts';
+
+const WAVE = {
+  stories: ['a', 'b', 'c'],
+  landed: ['a', 'b', 'c'],
+  ejected: [],
+  conflicts: [],
+  flakes: 0,
+  gates: 1,
+  durationMs: 61_000,
+};
+
+test('a wave says what landed, who stayed out and why, and its cost', () => {
+  expect(waveText(WAVE)).toBe('wave of 3: 3 landed; cost 1 full gate, 1:01');
+  expect(waveText({ ...WAVE, landed: ['a'], ejected: ['b'], conflicts: ['c\u001b'], flakes: 2, gates: 2.34 })).toBe(
+    'wave of 3: 1 landed; b left out as red; c\\u001b left out with conflicts; 2 flakes: red, and green on the same tree; cost 2.3 full gates, 1:01',
+  );
+});
+
+test('of a lane alone its own line says all, unless it was red once', () => {
+  expect(waveText({ ...WAVE, stories: ['a'], landed: ['a'] })).toBeUndefined();
+  expect(waveText({ ...WAVE, stories: ['a'], landed: ['a'], flakes: 1, gates: 2 })).toBe(
+    'wave of 1: 1 landed; 1 flake: red, and green on the same tree; cost 2 full gates, 1:01',
+  );
+});
+
+test('a lane alone in its wave has no place to tell', () => {
+  const wave = { stories: 1, place: 1, landed: 0, gates: 2, durationMs: 0 };
+  expect(redWaveText(wave)).toBe('cost 2 full gates, 0:00');
+});
