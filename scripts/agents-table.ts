@@ -38,6 +38,7 @@ function table(): string {
       yes(caps.interrupt),
       READS[caps.reads],
       yes(caps.asks),
+      yes(caps.resume),
       yes(agent.overhead !== undefined),
       source === 'none' ? 'learned' : `${tokens}, assumed until measured`,
     ];
@@ -49,6 +50,7 @@ function table(): string {
     'stops when asked',
     'reads told by',
     'asks for permission',
+    'goes on with its session',
     'tells its base',
     'base, tokens',
   ];

@@ -37,6 +37,7 @@ export { baseCandidates, type BaseCandidate, type BaseRequest } from './targets/
 export { burnPlan } from './targets/burn-plan.ts';
 export { calibrateBase } from './targets/calibrate-base.ts';
 export { zonesOf } from './targets/calibrate-zone.ts';
+export { clean, cleanables } from './targets/clean.ts';
 export { lessonsOf } from './targets/lessons.ts';
 export { land, record } from './targets/persons-word.ts';
 export { plannedRequest, writePlan } from './targets/plan-file.ts';

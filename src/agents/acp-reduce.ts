@@ -18,6 +18,7 @@ export function reduceAcp(state: AcpState, line: string): AcpStep {
   if (method === undefined)
     return id === undefined ? { ...still(state), events: [{ t: 'raw', line }] } : answered(state, id, said);
   if (has(said, 'id')) return asked(state, method, said);
+  if (state.resumed === 'loading') return still(state);
   return method === 'session/update' ? update(state, objectIn(objectIn(said, 'params'), 'update'), line) : still(state);
 }
 

@@ -15,6 +15,7 @@ export function acpResult(state: AcpState, end: SessionEnd, program: string, lim
     ...paused(acpEnding(state, end, program, limits)),
     exit: end.exit,
     ...(state.session === undefined ? {} : { session: state.session }),
+    settled: state.last !== undefined,
     ...context,
     spend: spend ?? NO_TOKENS,
     spendSource: spend === undefined ? 'none' : 'agent-total',
@@ -45,7 +46,14 @@ function spendOf(state: AcpState): TokenSplit | undefined {
   const seen = [...state.requests.values()].reduce((sum, { contextTokens }) => sum + contextTokens, 0);
   const lastAlone = read < WHOLE * seen || (worked && state.requests.size <= 1 && read <= state.contextTokens);
   if (lastAlone) return undefined;
-  return { input, cacheRead, cacheWrite, output, ...(state.usd === undefined ? {} : { usd: state.usd }) };
+  const split = { input, cacheRead, cacheWrite, output };
+  if (state.resumed !== undefined) return ofThisRun(split, seen);
+  return { ...split, ...(state.usd === undefined ? {} : { usd: state.usd }) };
+}
+
+/** Of a session that is gone on with some tell all it ever took, and all tell what it ever cost. */
+function ofThisRun(split: TokenSplit, seenTokens: number): TokenSplit | undefined {
+  return (split.input + split.cacheRead + split.cacheWrite) * WHOLE > seenTokens ? undefined : split;
 }
 
 /** What was read of a whole turn is the sum of its contexts, give or take how each is rounded. */

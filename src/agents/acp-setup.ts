@@ -16,15 +16,19 @@ export const INITIALIZE: AcpRequest = {
 
 /** An answer to one of our requests. */
 export function answered(state: AcpState, id: number, said: Loose): AcpStep {
+  // What it cannot go on with it begins anew.
+  if (id === ID.load && said['error'] !== undefined) return ask(afresh(state), newSession(state.task));
   if (said['error'] !== undefined) return refused(state, id, objectIn(said, 'error'));
   const result = objectIn(said, 'result');
   switch (id) {
     case ID.initialize:
       return initialized(state, result);
     case ID.authenticate:
-      return ask(state, newSession(state.task));
+      return open(state);
     case ID.session:
       return opened(state, result);
+    case ID.load:
+      return opened({ ...state, resumed: 'loaded' }, { ...result, sessionId: state.task.resume?.session });
     case ID.model:
     case ID.effort:
       return next(state);
@@ -57,17 +61,33 @@ function fails(state: AcpState, trouble: NonNullable<AcpState['trouble']>): AcpS
 function initialized(state: AcpState, result: Loose): AcpStep {
   const version = numberIn(result, 'protocolVersion');
   const signIns = objectsIn(result, 'authMethods').flatMap((method) => textIn(method, 'id') ?? []);
-  const known = { ...state, signIns, version: textIn(objectIn(result, 'agentInfo'), 'version') ?? '' };
+  const canLoad = objectIn(result, 'agentCapabilities')['loadSession'] === true;
+  const asked = canLoad && state.task.resume ? ({ ...state, resumed: 'loading' } as const) : state;
+  const known = { ...asked, signIns, version: textIn(objectIn(result, 'agentInfo'), 'version') ?? '' };
   if (version !== PROTOCOL_VERSION)
     return fails(known, {
       step: 'initialize',
       words: `it speaks version ${version ?? 'unknown'} of the protocol, and xpar version ${PROTOCOL_VERSION}: a newer xpar may know it, or an older agent`,
     });
   const { authMethod } = state.task.config;
-  if (authMethod === undefined) return ask(known, newSession(state.task));
+  if (authMethod === undefined) return open(known);
   if (!signIns.includes(authMethod))
     return fails(known, { step: 'sign in', words: `it has no authMethod \`${authMethod}\`; it has ${listed(signIns)}` });
   return ask(known, { id: ID.authenticate, method: 'authenticate', params: { methodId: authMethod } });
+}
+
+function open(state: AcpState): AcpStep {
+  const { cwd, resume } = state.task;
+  if (state.resumed !== 'loading' || resume === undefined) return ask(state, newSession(state.task));
+  return ask(state, { id: ID.load, method: 'session/load', params: { sessionId: resume.session, cwd, mcpServers: [] } });
+}
+
+function promptOf({ resumed, task }: AcpState): string {
+  return resumed && task.resume ? task.resume.prompt : task.prompt;
+}
+
+function afresh({ resumed: _not, ...state }: AcpState): AcpState {
+  return state;
 }
 
 function newSession({ cwd }: AcpTask): AcpRequest {
@@ -113,7 +133,8 @@ function choiceOf(result: Loose, sessionId: string, category: 'model' | 'thought
 
 function opened(state: AcpState, result: Loose): AcpStep {
   const session = textIn(result, 'sessionId') ?? '';
-  const { model, config, prompt } = state.task;
+  const { model, config } = state.task;
+  const prompt = promptOf(state);
   const known = { ...state, session };
   const asPrompt = { sessionId: session, prompt: [{ type: 'text', text: prompt }] };
   const last = { id: ID.prompt, method: 'session/prompt', params: asPrompt };

@@ -11,6 +11,8 @@ export interface AcpTask {
   readonly prompt: string;
   /** Undefined in a replay: nothing is asked for any more. */
   readonly model?: string;
+  /** A session to go on with, where the agent can. */
+  readonly resume?: { readonly session: string; readonly prompt: string };
   readonly config: Pick<AcpAgent, 'authMethod' | 'effort'>;
   /** May the story change this path, relative to the worktree? */
   readonly mayEdit: (path: string) => boolean;
@@ -26,6 +28,8 @@ export interface AcpState {
   /** Requests that are still to be sent before the session is set up, in order; the prompt is the last. */
   readonly ahead: readonly AcpRequest[];
   readonly prompted: boolean;
+  /** It goes on with an earlier session; while that is loaded, what it tells is old. */
+  readonly resumed?: 'loading' | 'loaded';
   readonly requests: Requests;
   /** A tool has ended since the last request was told: the next figure is another request's. */
   readonly toolEnded: boolean;
@@ -56,7 +60,7 @@ export interface AcpStep {
 }
 
 /** Our requests carry fixed numbers, so that what an agent has answered can be told from its log alone. */
-export const ID = { initialize: 1, authenticate: 2, session: 3, model: 4, effort: 5, prompt: 6 } as const;
+export const ID = { initialize: 1, authenticate: 2, session: 3, model: 4, effort: 5, prompt: 6, load: 7 } as const;
 
 export function acpState(task: AcpTask): AcpState {
   return {

@@ -18,22 +18,29 @@ export function acpAgent(config: AcpAgent, ports: SessionPorts): Adapter {
   return {
     name: 'acp',
     ...(effort === undefined ? {} : { effort }),
-    caps: { liveContext: true, splitSpend: true, interrupt: true, reads: 'tools', asks: true },
+    caps: { liveContext: true, splitSpend: true, interrupt: true, reads: 'tools', asks: true, resume: true },
     probe: (env) => probeProgram(program, env, ports),
     remarks: (env) => greet({ argv: config.command, env, config }, ports),
     base: () =>
       config.baseTokens === undefined ? { tokens: 0, source: 'none' } : { tokens: config.baseTokens, source: 'config' },
     run: (spec) => {
       const { outbox, events } = sessionFiles(spec.stateDir);
-      const { cwd, prompt, model, mayEdit = () => true } = spec;
-      const state = acpState({ cwd, outbox, prompt, model, config, mayEdit });
+      const { cwd, prompt, model, resume, mayEdit = () => true } = spec;
+      const state = acpState({ cwd, outbox, prompt, model, config, mayEdit, ...(resume ? { resume } : {}) });
       const env = { ...spec.env, XPAR_STORY: spec.story, XPAR_EVENTS: events };
       const start = { argv: config.command, env, opening: line({ jsonrpc: '2.0', ...INITIALIZE }), duplex: true };
       return runSession(spec, start, acpDialect(program, state, spec.limits), ports);
     },
     left: (spec) => {
       const { outbox } = sessionFiles(spec.stateDir);
-      const state = acpState({ cwd: spec.cwd, outbox, prompt: '', config: {}, mayEdit: () => true });
+      const state = acpState({
+        cwd: spec.cwd,
+        outbox,
+        prompt: '',
+        config: {},
+        mayEdit: () => true,
+        ...(spec.resume ? { resume: spec.resume } : {}),
+      });
       return replaySession(spec.stateDir, acpDialect(program, state, spec.limits), ports.files);
     },
   };

@@ -1,8 +1,9 @@
 import type { Adr, Story } from '../model/card.ts';
+import type { Checkpoint } from '../model/checkpoint.ts';
 import type { FloorPart } from '../model/budget.ts';
 
 /** Part of what a session was built from: raised whenever the frame's text changes what is asked. */
-export const BRIEF_VERSION = 1;
+export const BRIEF_VERSION = 2;
 
 export interface BriefSection {
   readonly kind: FloorPart['kind'];
@@ -24,6 +25,8 @@ export interface BriefExtra {
   readonly failure?: { readonly attempt: number; readonly of: number; readonly text: string };
   /** An earlier session was stopped before it was done: why, and its last words. */
   readonly handedBack?: string;
+  /** An earlier session was cut off after it had said how far it was. */
+  readonly checkpoint?: Pick<Checkpoint, 'completed' | 'pending' | 'next'>;
   /** The card's text has changed: since it was implemented, where that `stands`, else since a session that was cut off. */
   readonly change?: { readonly before: string; readonly after: string; readonly stands: boolean };
 }
@@ -61,12 +64,27 @@ export function briefText(sections: readonly BriefSection[], extra: BriefExtra =
       `# Work that stands\n\nAn earlier session on this card was stopped before it was done. What it left stands in the worktree: go on from there. It ended with:\n\n${fenced('', handedBack)}`,
     );
   }
+  if (extra.checkpoint !== undefined) parts.push(checkpointText(extra.checkpoint));
   if (failure !== undefined) {
     parts.push(
       `# The last try failed\n\nThis is try ${failure.attempt} of ${failure.of}. What was committed of the last one stands in the worktree. It ended with:\n\n${fenced('', failure.text)}`,
     );
   }
   return `${parts.join('\n\n')}\n`;
+}
+
+function checkpointText({ completed, pending, next }: NonNullable<BriefExtra['checkpoint']>): string {
+  const lists = [
+    ...(completed.length > 0 ? [`Done:\n${bullets(completed)}`] : []),
+    ...(pending.length > 0 ? [`Not done:\n${bullets(pending)}`] : []),
+    ...(next === undefined ? [] : [`Next: ${next}`]),
+  ];
+  const words = lists.length === 0 ? '' : ` It said of it:\n\n${fenced('', lists.join('\n\n'))}`;
+  return `# Checkpoint\n\nAn earlier session on this card was cut off. What it had kept stands in the worktree: go on from there, and check what it claims.${words}`;
+}
+
+function bullets(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join('\n');
 }
 
 const STANDS = 'An earlier version of this card is implemented. Change the code where the card changed, nothing else.';
@@ -86,6 +104,7 @@ Implement the card below in this git worktree. Its acceptance criteria say when 
 - Run the tests of what you touched, not the whole suite: the full gate runs after you.
 - Stay on this branch. No push, stash, switch, rebase or worktree commands. Committing is optional: what you leave in the tree is taken.
 - If a contract is wrong or missing something, stop working around it and append one line to the file "$XPAR_EVENTS": \`{"type":"drift","adr":"ADR-1","note":"what does not hold"}\`.
+- After a step that stands by itself, append \`{"type":"checkpoint","completed":["..."],"pending":["..."]}\` there: it is kept if you are cut off.
 - End with a handoff in a few lines: what is done, what is not, blockers, risks, the next step. Do not claim tests you did not run.`;
 }
 

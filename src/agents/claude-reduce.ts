@@ -145,7 +145,7 @@ function result(state: ClaudeState, said: Loose): Step {
     (step, denial) => also(step, refused(step.state, denial, 'refused')),
     told,
   );
-  const totals = totalsOf(said, state.last === undefined);
+  const totals = totalsOf(said, state.last === undefined && !state.resumed);
   const sum = totals === undefined ? {} : { totals: addTokens(state.totals ?? NO_TOKENS, totals) };
   return {
     state: {

@@ -14,6 +14,7 @@ export function claudeResult(state: ClaudeState, end: SessionEnd, program: strin
     ...paused(claudeEnding(state, end, program, limits), state.resetsAt),
     exit: end.exit,
     ...(state.session === undefined ? {} : { session: state.session }),
+    settled: state.last !== undefined,
     ...context,
     spend: spendOf(state, context.spend),
     spendSource: spendSource(state),

@@ -53,7 +53,17 @@ export function claudeArgv(config: ClaudeAgent, spec: RunSpec): readonly string[
   const command = config.command ?? ['claude'];
   const own = ['--model', spec.model, '--add-dir', sessionFiles(spec.stateDir).outbox, '--settings', SETTINGS];
   const effort = config.effort === undefined ? [] : ['--effort', config.effort];
-  return [...command, '-p', ...STREAM, ...own, ...effort, ...PERMISSIONS, ...(config.profile === 'default' ? [] : LEAN)];
+  const resume = spec.resume === undefined ? [] : ['--resume', spec.resume.session];
+  return [
+    ...command,
+    '-p',
+    ...STREAM,
+    ...own,
+    ...resume,
+    ...effort,
+    ...PERMISSIONS,
+    ...(config.profile === 'default' ? [] : LEAN),
+  ];
 }
 
 /** A full window is a stop, not a summary; no telemetry, no updates. What the caller gave wins. */

@@ -8,6 +8,8 @@ import type { Requests } from './meter.ts';
 export interface ClaudeState {
   readonly cwd: string;
   readonly session?: string;
+  /** It goes on with an earlier session: figures of the whole session are not this run's. */
+  readonly resumed: boolean;
   readonly requests: Requests;
   /** Message ids whose request was told. */
   readonly told: ReadonlySet<string>;
@@ -40,9 +42,10 @@ export interface Step {
   readonly events: readonly AgentEvent[];
 }
 
-export function claudeState(cwd: string): ClaudeState {
+export function claudeState(cwd: string, resumed = false): ClaudeState {
   return {
     cwd,
+    resumed,
     requests: new Map(),
     told: new Set(),
     current: new Map(),

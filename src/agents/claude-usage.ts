@@ -56,7 +56,7 @@ export function chainOf(said: Loose): string {
 
 /** Only what this run used: `modelUsage` and `total_cost_usd` go on counting in a resumed session, `usage` leaves sub-agents out. */
 export function totalsOf(said: Loose, isFirst: boolean): TokenSplit | undefined {
-  // Versions without the field: our sessions are never resumed, so the first result's totals are the run's own.
+  // Versions without the field: the totals of a first result are the run's own, where its session is.
   const key = ['model_usage_since_last_result', ...(isFirst ? ['modelUsage'] : [])].find((name) => has(said, name));
   if (key === undefined) return undefined;
   const models = objectIn(said, key);

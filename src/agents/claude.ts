@@ -18,14 +18,19 @@ export function claudeAgent(config: ClaudeAgent, ports: SessionPorts): Adapter {
   return {
     name: 'claude',
     ...(config.effort === undefined ? {} : { effort: config.effort }),
-    caps: { liveContext: true, splitSpend: true, interrupt: true, reads: 'tools', asks: false },
+    caps: { liveContext: true, splitSpend: true, interrupt: true, reads: 'tools', asks: false, resume: true },
     probe: (env) => probeVersion(command, env, ports),
     remarks: (env) =>
       signInRemarks({ argv: [...command, 'auth', 'status'], env, hint: 'claude auth login, or set ANTHROPIC_API_KEY' }, ports),
     base: (model) => baseOf(config, model),
     overhead: (spec) => claudeOverhead({ ...spec, argv: claudeArgv(config, spec), env: claudeEnv(spec) }, ports),
     run: (spec) => {
-      const start = { argv: claudeArgv(config, spec), env: claudeEnv(spec), opening: userMessage(spec.prompt), duplex: true };
+      const start = {
+        argv: claudeArgv(config, spec),
+        env: claudeEnv(spec),
+        opening: userMessage(spec.resume?.prompt ?? spec.prompt),
+        duplex: true,
+      };
       return runSession(spec, start, claudeDialect(command.join(' '), spec), ports);
     },
     left: (spec) => replaySession(spec.stateDir, claudeDialect(command.join(' '), spec), ports.files),
@@ -40,8 +45,8 @@ function baseOf(config: ClaudeAgent, model: string): ReturnType<Adapter['base']>
   return { tokens: BASE[config.profile ?? 'lean'][/opus/i.test(model) ? 'opus' : 'other'], source: 'assumed' };
 }
 
-function claudeDialect(program: string, spec: Pick<RunSpec, 'cwd' | 'limits'>): Dialect {
-  let state = claudeState(spec.cwd);
+function claudeDialect(program: string, spec: Pick<RunSpec, 'cwd' | 'limits' | 'resume'>): Dialect {
+  let state = claudeState(spec.cwd, spec.resume !== undefined);
   let lines = 0;
   return {
     interrupt: INTERRUPT,

@@ -19,7 +19,7 @@ export function codexAgent(config: CodexAgent, ports: SessionPorts): Adapter {
   return {
     name: 'codex',
     ...(config.effort === undefined ? {} : { effort: config.effort }),
-    caps: { liveContext: true, splitSpend: true, interrupt: true, reads: 'commands', asks: false },
+    caps: { liveContext: true, splitSpend: true, interrupt: true, reads: 'commands', asks: false, resume: false },
     probe: (env) => probeVersion(command, env, ports),
     remarks: async (env) =>
       env['CODEX_API_KEY'] === undefined

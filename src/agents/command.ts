@@ -18,7 +18,7 @@ export function commandAgent(config: CommandAgent, ports: SessionPorts): Adapter
   return {
     name: 'command',
     ...(config.effort === undefined ? {} : { effort: config.effort }),
-    caps: { liveContext: true, splitSpend: true, interrupt: false, reads: 'tools', asks: false },
+    caps: { liveContext: true, splitSpend: true, interrupt: false, reads: 'tools', asks: false, resume: false },
     probe: (env) => probeProgram(program, env, ports),
     base: () =>
       config.baseTokens === undefined ? { tokens: 0, source: 'none' } : { tokens: config.baseTokens, source: 'config' },

@@ -1,4 +1,4 @@
-import type { AgentEvent, AgentResult, StopReason } from '../model/agent.ts';
+import type { AgentEvent, AgentResult, Loop, StopReason } from '../model/agent.ts';
 import type { Clock, Commands, Files, OutputLine } from '../host/host.ts';
 
 /** What a session needs of the world. */
@@ -14,6 +14,8 @@ export interface SessionEnd {
   readonly missing: boolean;
   /** Set when we stopped it: remembered, because neither exit code nor output says so reliably. */
   readonly stopped?: StopReason;
+  /** What it was stopped for, where that was a loop. */
+  readonly loop?: Loop;
   /** Why it was never started. */
   readonly trouble?: string;
   /** It was asked to hand back, and told so: what it says after that is no word that it is done. */

@@ -1,10 +1,11 @@
-import type { Outcome, RunSpec, StopReason } from '../model/agent.ts';
+import type { Loop, Outcome, RunSpec, StopReason } from '../model/agent.ts';
 import type { SessionEnd } from './dialect.ts';
 
 export interface Ending {
   readonly outcome: Outcome;
   readonly detail?: string;
   readonly pause?: { readonly untilMs?: number };
+  readonly loop?: Loop;
 }
 
 const DETAIL_LENGTH = 500;
@@ -22,7 +23,15 @@ export function commonEnding(
 ): Ending | undefined {
   if (end.trouble !== undefined) return ending('crashed', `it was not started: ${end.trouble}`);
   if (end.missing) return ending('config-error', `there is no program \`${program}\` that can be run`);
+  if (end.loop !== undefined) return loopEnding(end.loop);
   return end.stopped === undefined ? undefined : stoppedEnding(end.stopped, contextTokens, limits);
+}
+
+function loopEnding(loop: Loop): Ending {
+  const { how, action, times } = loop;
+  return how === 'denied'
+    ? { ...ending('denied', `stopped after it was refused ${action} ${times} times in a row`), loop }
+    : { ...ending('stopped', `stopped after the same failed ${times} times in a row: ${action}`), loop };
 }
 
 function stoppedEnding(why: StopReason, contextTokens: number, limits: RunSpec['limits']): Ending {
@@ -37,6 +46,8 @@ function stoppedEnding(why: StopReason, contextTokens: number, limits: RunSpec['
       return ending('stopped', 'stopped because a budget is spent');
     case 'spike':
       return ending('stopped', 'stopped because it works on far more than was expected');
+    case 'loop':
+      return ending('stopped', 'stopped because it went in circles');
     case 'user':
       return ending('stopped', 'stopped by a person');
   }

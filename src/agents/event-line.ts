@@ -26,10 +26,30 @@ function understood(told: Loose, id: string): EventLine | undefined {
       return wrap(textIn(told, 'tool'), (tool) => ({ t: 'denied', tool, reason: textIn(told, 'reason') ?? 'not granted' }));
     case 'drift':
       return wrap(textIn(told, 'adr'), (adr) => ({ t: 'drift', adr, note: textIn(told, 'note') ?? '' }));
+    case 'checkpoint':
+      return { event: checkpointOf(told) };
     case 'note':
       return wrap(textIn(told, 'text'), (text) => ({ t: 'text', text }));
   }
   return undefined;
+}
+
+const MOST_ITEMS = 50;
+const ITEM_LENGTH = 500;
+
+/** Its words go into a brief and a commit: a line each, and not without end. */
+function checkpointOf(told: Loose): AgentEvent {
+  const items = (key: string): string[] => textsIn(told, key).slice(0, MOST_ITEMS).map(oneLine);
+  const next = textIn(told, 'next');
+  const more = next === undefined ? {} : { next: oneLine(next) };
+  return { t: 'checkpoint', completed: items('completed'), pending: items('pending'), ...more };
+}
+
+function oneLine(text: string): string {
+  return text
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .trim()
+    .slice(0, ITEM_LENGTH);
 }
 
 function wrap(value: string | undefined, event: (value: string) => AgentEvent): EventLine | undefined {

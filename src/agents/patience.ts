@@ -13,6 +13,7 @@ export const PATIENCE: Readonly<Record<StopReason, Patience>> = {
   idle: { interruptMs: 2_000, graceMs: 2_000 },
   wall: { interruptMs: 5_000, graceMs: 2_000 },
   user: { interruptMs: 1_000, graceMs: 500 },
+  loop: { interruptMs: 5_000, graceMs: 2_000 },
   // A program that knows nothing but signals has this long to leave what it has in order.
   budget: { interruptMs: 5_000, graceMs: 5_000, handBackMs: 90_000 },
   spike: { interruptMs: 5_000, graceMs: 5_000, handBackMs: 90_000 },

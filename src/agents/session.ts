@@ -1,8 +1,9 @@
 import path from 'node:path';
-import type { AgentEvent, AgentResult, AgentRun, RunSpec, StopReason } from '../model/agent.ts';
+import type { AgentEvent, AgentResult, AgentRun, Loop, RunSpec, StopReason } from '../model/agent.ts';
 import type { OutputLine, Running } from '../host/host.ts';
 import type { Dialect, SessionEnd, SessionPorts, SessionStart } from './dialect.ts';
 import { eventQueue } from './event-queue.ts';
+import { loopWatch } from './loop-watch.ts';
 import { PATIENCE, type Patience } from './patience.ts';
 import { tail, type Tailed } from './tail.ts';
 
@@ -29,7 +30,7 @@ export const OUTPUT_LINE_LENGTH: number = 1024 * 1024;
 const LEAVE_MS = 10_000;
 const ERROR_LINES = 20;
 
-/** Starts an agent and watches it: context ceiling, silence, wall clock. See the AgentRun it gives. */
+/** Starts an agent and watches it: context ceiling, silence, wall clock, going in circles. See the AgentRun it gives. */
 export function runSession(spec: RunSpec, start: SessionStart, dialect: Dialect, ports: SessionPorts): AgentRun {
   return new Session(spec, start, dialect, ports);
 }
@@ -43,7 +44,9 @@ class Session implements AgentRun {
   readonly #dialect: Dialect;
   readonly #ports: SessionPorts;
   #running: Running | undefined;
+  readonly #loopIn: (event: AgentEvent) => Loop | undefined;
   #stopped: StopReason | undefined;
+  #loop: Loop | undefined;
   #stopping: Promise<void> | undefined;
   #leaving = false;
   #isHandingBack = false;
@@ -58,6 +61,7 @@ class Session implements AgentRun {
     this.#start = start;
     this.#dialect = dialect;
     this.#ports = ports;
+    this.#loopIn = loopWatch(spec.limits);
     this.#lastSignMs = ports.clock.monotonicMs();
     this.result = this.#go()
       .catch((error: unknown) => this.#giveUp(error as Error))
@@ -156,6 +160,7 @@ class Session implements AgentRun {
     return this.#dialect.result({
       ...end,
       ...(this.#stopped === undefined ? {} : { stopped: this.#stopped }),
+      ...(this.#stopped === 'loop' && this.#loop ? { loop: this.#loop } : {}),
       ...(this.#handedBack ? { handedBack: true } : {}),
       errors: this.#errors.join('\n'),
     });
@@ -180,7 +185,11 @@ class Session implements AgentRun {
 
   #tell(events: readonly AgentEvent[]): void {
     this.#lastSignMs = this.#ports.clock.monotonicMs();
-    for (const event of events) this.#queue.push(event);
+    for (const event of events) {
+      this.#queue.push(event);
+      this.#loop ??= this.#loopIn(event);
+    }
+    if (this.#loop && this.#stopped === undefined && !this.#dialect.isDone()) void this.stop('loop');
     const { contextTokens } = this.#spec.limits;
     if (this.#dialect.contextTokens() > contextTokens && this.#stopped === undefined && !this.#dialect.isDone())
       void this.stop('ceiling');

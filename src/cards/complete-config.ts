@@ -1,5 +1,6 @@
 import type { Allowance, Allowances } from '../model/allowance.ts';
 import type { Config, GateConfig, ModelConfig } from '../model/config.ts';
+import { byteSize } from '../model/byte-size.ts';
 import { dayMs } from '../model/day.ts';
 import { durationMs } from '../model/duration.ts';
 import type { Gate, Model, RawConfig } from '../model/generated/config.ts';
@@ -16,11 +17,22 @@ const DEFAULTS = {
   integrate: { wave: 8, everyCommit: false, flaky: 'accept' },
   budget: { onExceed: 'pause', countCacheReads: false },
   retries: 3,
+  repeats: { failures: 8, denials: 5 },
   timeouts: { idle: '10m', wall: '60m', quota: '6h', outage: '30m' },
-  worktree: { setup: [] },
-  protected: ['xpar.config.*'],
+  worktree: {
+    setup: [],
+    onSetupFailure: 'fail',
+    teardown: [],
+    onTeardownFailure: 'warn',
+    diskFloor: '100MB',
+    pool: 0,
+    keep: ['node_modules'],
+  },
+  protected: ['xpar.config.*', '.worktreeinclude'],
   gateEnv: [],
 } as const;
+
+const PORTS = [10_000, 19_999] as const;
 
 const GATE_DEFAULTS = { rung: 3, timeout: '10m', onRequest: false } as const;
 
@@ -39,15 +51,22 @@ export function completeConfig(given: RawConfig): Config {
     parallel: { jobs: parallel.jobs, conflicts: parallel.conflicts, staggerMs: durationMs(parallel.stagger)! },
     integrate: { ...DEFAULTS.integrate, ...given.integrate },
     budget: budgetOf({ ...DEFAULTS.budget, ...given.budget }),
+    repeats: { ...DEFAULTS.repeats, ...given.repeats },
     timeouts: {
       idleMs: durationMs(timeouts.idle)!,
       wallMs: durationMs(timeouts.wall)!,
       quotaMs: durationMs(timeouts.quota)!,
       outageMs: durationMs(timeouts.outage)!,
     },
-    worktree: { ...DEFAULTS.worktree, ...given.worktree },
+    worktree: worktreeOf(given.worktree),
     report: reportOf(given.report),
   };
+}
+
+function worktreeOf(given: RawConfig['worktree'] = {}): Config['worktree'] {
+  const { diskFloor, ports, ...rest } = { ...DEFAULTS.worktree, ...given };
+  const [first = PORTS[0], last = PORTS[1]] = ports ?? [];
+  return { ...rest, ports: [Math.min(first, last), Math.max(first, last)], diskFloorBytes: byteSize(diskFloor)! };
 }
 
 function reportOf({ shared, iterations }: NonNullable<RawConfig['report']> = {}): Config['report'] {

@@ -3,7 +3,7 @@ import type { Host } from '../host/host.ts';
 import { refuse, type Context } from './context.ts';
 import { defineBuild } from './define-build.ts';
 import { defineQueries } from './define-queries.ts';
-import { defineBeginning, defineCalibrate, defineDoctor, defineUpkeep } from './define-upkeep.ts';
+import { defineBeginning, defineCalibrate, defineClean, defineDoctor, defineUpkeep } from './define-upkeep.ts';
 import { defineWatch } from './define-watch.ts';
 import type { Run } from './run-verb.ts';
 
@@ -77,6 +77,7 @@ function define(program: Command, run: Run, version: string): void {
   defineWatch(program, run);
   defineBeginning(program, run);
   defineUpkeep(program, run);
+  defineClean(program, run);
   defineCalibrate(program, run);
   defineDoctor(program, run);
 }

@@ -59,6 +59,19 @@ export function defineUpkeep(program: Command, run: Run): void {
     .action((story: string) => run(async (context) => (await import('./retry.ts')).retryVerb(context, story))());
 }
 
+/** What earlier runs left behind. */
+export function defineClean(program: Command, run: Run): void {
+  program
+    .command('clean')
+    .description('show what earlier runs left that nobody needs: lanes, branches, logs, caches, backups; removes it after a yes')
+    .option('-y, --yes', 'do not ask')
+    .option('--force', 'also what landed nowhere; its work is kept under refs/xpar/backup/ first')
+    .option('--json', 'one JSON document; removes nothing without --yes')
+    .action((options: { yes?: boolean; force?: boolean; json?: boolean }) =>
+      run(async (context) => (await import('./clean.ts')).cleanVerb(context, options))(),
+    );
+}
+
 /** What forecasts rest on. */
 export function defineCalibrate(program: Command, run: Run): void {
   const calibrate = program

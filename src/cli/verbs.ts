@@ -17,6 +17,7 @@ export const VERBS: readonly string[] = [
   'demo',
   'land',
   'retry',
+  'clean',
   'calibrate',
   'doctor',
   'help',

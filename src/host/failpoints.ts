@@ -14,7 +14,15 @@ const FILES = [
   'copyFolder',
   'copyFile',
 ] as const;
-const GIT = ['placeWorktree', 'removeWorktree', 'commitWorktree', 'updateRef', 'deleteRef', 'fastForward'] as const;
+const GIT = [
+  'placeWorktree',
+  'removeWorktree',
+  'moveWorktree',
+  'commitWorktree',
+  'updateRef',
+  'deleteRef',
+  'fastForward',
+] as const;
 const MERGER = ['mergeTree', 'commitTree', 'updateRef'] as const;
 
 /**

@@ -2,14 +2,15 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { git, tryGit, XPAR_AUTHOR, XPAR_COMMITTER } from './git-process.ts';
+import { addable } from './git-include.ts';
 import { linkedGitDir } from './git-worktree.ts';
-import type { Committed } from './host.ts';
+import type { Committed, CommitSpec } from './host.ts';
 
 /**
  * The worktree as it stands, as one commit on `base`. An index of our own is used, so that whatever state the agent
  * left the real one in (a lock, a half-done rebase, things staged or unstaged) neither matters nor is lost.
  */
-export async function commitWorktree(worktree: string, spec: { base: string; ref: string; message: string }): Promise<Committed> {
+export async function commitWorktree(worktree: string, spec: CommitSpec): Promise<Committed> {
   const gitDir = await linkedGitDir(worktree);
   if (gitDir === undefined) throw new Error(`${worktree} is no worktree any more: its .git was changed`);
   const index = path.join(gitDir, `xpar-index-${randomBytes(6).toString('hex')}`);
@@ -17,12 +18,14 @@ export async function commitWorktree(worktree: string, spec: { base: string; ref
   try {
     await seedIndex(path.join(gitDir, 'index'), index, { worktree, base: spec.base });
     await overlookNothing(worktree, env);
-    await git(['add', '--all', '--', '.'], { cwd: worktree, env });
+    const leftOut = await addable(worktree, spec.leaveOut ?? [], env);
+    const but = leftOut.map((name) => `:(exclude,literal)${name}`);
+    await git(['add', '--all', '--', '.', ...but], { cwd: worktree, env });
     const tree = (await git(['write-tree'], { cwd: worktree, env })).text;
     const baseTree = (await git(['rev-parse', '--verify', `${spec.base}^{tree}`], { cwd: worktree })).text;
     const commit = await commitTree(worktree, tree, spec);
     await git(['update-ref', '--create-reflog', '-m', 'xpar', spec.ref, commit], { cwd: worktree });
-    return { commit, tree, changed: tree !== baseTree };
+    return { commit, tree, changed: tree !== baseTree, leftOut };
   } finally {
     await fs.rm(index, { force: true });
     await fs.rm(`${index}.lock`, { force: true });

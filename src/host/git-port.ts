@@ -61,8 +61,14 @@ export interface Git {
   /** Every checkout git knows, with the branch it is on (`refs/heads/...`, empty where it is on none). */
   checkouts(cwd: string): Promise<readonly { readonly path: string; readonly branch: string }[]>;
   removeWorktree(cwd: string, path: string): Promise<void>;
+  /** Takes a worktree off its branch and puts it elsewhere; false where it is none, or cannot be moved. */
+  moveWorktree(cwd: string, from: string, to: string): Promise<boolean>;
   /** The worktree as it stands (untracked files too, ignored ones not) as one commit on `base`, put under `ref`. The index is left alone. */
-  commitWorktree(worktree: string, spec: { base: string; ref: string; message: string }): Promise<Committed>;
+  commitWorktree(worktree: string, spec: CommitSpec): Promise<Committed>;
+  /** Files that git ignores and that a file of patterns (gitignore's syntax, absolute) names too; sorted. */
+  included(cwd: string, patterns: string): Promise<readonly string[]>;
+  /** Does anything in a worktree differ from its commit, untracked files too? Undefined where the folder is no worktree of this repository. */
+  changedSince(cwd: string, worktree: string): Promise<boolean | undefined>;
   /** Does anything that git ignores stand in the worktree? */
   hasIgnored(worktree: string): Promise<boolean>;
   /** Paths that differ between two commits, sorted. */
@@ -89,8 +95,8 @@ export interface PlaceSpec {
   readonly commit: string;
   /** Made or moved there; detached without. */
   readonly branch?: string;
-  /** Nothing but the tree and `node_modules` may stand in it, not even what git ignores. */
-  readonly pristine?: boolean;
+  /** Nothing but the tree and what these patterns (gitignore's syntax) name may stand in it, not even what git ignores. Looked after. */
+  readonly keep?: readonly string[];
 }
 
 /** `reused`: what git ignores may still stand there from before. */
@@ -98,11 +104,21 @@ export type Placed = { readonly ok: true; readonly reused: boolean } | { readonl
 
 export type GitDone = { readonly ok: true } | { readonly ok: false; readonly detail: string };
 
+export interface CommitSpec {
+  readonly base: string;
+  readonly ref: string;
+  readonly message: string;
+  /** Paths that never go into the commit. */
+  readonly leaveOut?: readonly string[];
+}
+
 export interface Committed {
   readonly commit: string;
   readonly tree: string;
   /** False when the tree is the base's: nothing was done. */
   readonly changed: boolean;
+  /** Of the paths that never go in, those that would have. */
+  readonly leftOut: readonly string[];
 }
 
 export interface MergeResult {

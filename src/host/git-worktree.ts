@@ -95,11 +95,38 @@ async function reuse(spec: PlaceSpec): Promise<boolean> {
   for (const left of ['index.lock', 'rebase-merge', 'rebase-apply', 'MERGE_HEAD', 'CHERRY_PICK_HEAD', 'BISECT_LOG']) {
     await fs.rm(path.join(folder, left), { recursive: true, force: true });
   }
+  // What an earlier owner told git to overlook, or to leave out, is forgotten with these.
+  if (spec.keep) for (const left of PRIVATE) await fs.rm(path.join(folder, left), { force: true });
   const onto = spec.branch === undefined ? ['--detach'] : ['--no-track', '-B', spec.branch];
   const moved = await tryGit(['checkout', '--force', '--quiet', ...onto, spec.commit], at);
   if (moved.code !== 0) return false;
-  const clean = spec.pristine === true ? ['clean', '-ffdqx', '-e', 'node_modules'] : ['clean', '-ffdq'];
-  return (await tryGit(clean, at)).code === 0;
+  const clean = spec.keep ? ['clean', '-ffdqx', ...spec.keep.flatMap((one) => ['-e', one])] : ['clean', '-ffdq'];
+  if ((await tryGit(clean, at)).code !== 0) return false;
+  return spec.keep === undefined || (await isAt(spec));
+}
+
+const PRIVATE = ['index', 'config.worktree', 'info/sparse-checkout'];
+
+/** Is it, to the last file, what it was to become? */
+async function isAt({ path: cwd, commit, keep = [] }: PlaceSpec): Promise<boolean> {
+  const head = await tryGit(['rev-parse', '--verify', '--quiet', 'HEAD'], { cwd });
+  const tracked = await tryGit(['status', '--porcelain', '--untracked-files=no'], { cwd });
+  const others = await tryGit(['ls-files', '--others', ...keep.map((one) => `--exclude=${one}`)], { cwd });
+  return head.text === commit && [tracked, others].every(({ code, text }) => code === 0 && text === '');
+}
+
+/** Untracked files too; undefined where the folder is no worktree of this repository any more. */
+export async function changedSince(cwd: string, worktree: string): Promise<boolean | undefined> {
+  if ((await whatStands(await checkouts(cwd), worktree)) !== 'ours' || (await linkedGitDir(worktree)) === undefined)
+    return undefined;
+  const status = await tryGit(['status', '--porcelain', '--untracked-files=all'], { cwd: worktree });
+  return status.code === 0 ? status.text !== '' : undefined;
+}
+
+export async function moveWorktree(cwd: string, from: string, to: string): Promise<boolean> {
+  if ((await linkedGitDir(from)) === undefined) return false;
+  if ((await tryGit(['checkout', '--quiet', '--detach'], { cwd: from })).code !== 0) return false;
+  return (await tryGit(['worktree', 'move', '--', from, to], { cwd })).code === 0;
 }
 
 /** Takes a worktree and its entry away, whatever stands in it. The caller has saved what must not be lost. */

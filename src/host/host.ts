@@ -1,7 +1,22 @@
 import type { Git, Merger } from './git-port.ts';
+import type { Watcher } from './watch-port.ts';
+import type { Web } from './web-port.ts';
 
+export type { Watcher, Watching, WatchReader } from './watch-port.ts';
+export type { Answer, Web } from './web-port.ts';
 export { GitTrouble } from './git-trouble.ts';
-export type { Committed, Git, GitDone, MergeResult, Merger, Refs, Repository, TrailerCommit, TreeEntry } from './git-port.ts';
+export type {
+  Committed,
+  CommitSpec,
+  Git,
+  GitDone,
+  MergeResult,
+  Merger,
+  Refs,
+  Repository,
+  TrailerCommit,
+  TreeEntry,
+} from './git-port.ts';
 
 /**
  * The outside world, as ports. Rooms are given what they need of these; only `main.ts` sees the real ones
@@ -20,20 +35,6 @@ export interface Host {
   readonly machine: Machine;
   readonly workers: Workers;
   readonly web: Web;
-}
-
-/** What a receiver on the network answered, or why there is no answer. */
-export type Answer =
-  | { readonly end: 'answered'; readonly status: number; readonly body: string }
-  | { readonly end: 'unreached' | 'timeout'; readonly detail: string };
-
-/** The network, as far as xpar itself needs it: only what a person asks to be sent, to where they say. */
-export interface Web {
-  /** Follows no redirect, so that nothing goes elsewhere; reads at most 64 kB of the answer. Never rejects. */
-  post(
-    url: string,
-    request: { readonly headers: Readonly<Record<string, string>>; readonly body: string; readonly timeoutMs: number },
-  ): Promise<Answer>;
 }
 
 /** Work that takes the processor's time, by name: spread over the machine where there is enough of it. */
@@ -69,6 +70,10 @@ export interface Files {
   stamps(paths: readonly string[]): Promise<Stamps>;
   /** Names of the regular files and links directly in a folder, sorted; undefined where there is no such folder. */
   list(folder: string): Promise<readonly string[] | undefined>;
+  /** Names of the folders directly in a folder, links not, sorted; undefined where there is no such folder. */
+  folders(folder: string): Promise<readonly string[] | undefined>;
+  /** Bytes of a file, or of all files below a folder; links count for themselves. 0 where nothing stands. */
+  sizeOf(path: string): Promise<number>;
   exists(path: string): Promise<boolean>;
   /** Is the path itself, or a folder between `root` and it, a link? */
   isLinked(root: string, relative: string): Promise<boolean>;
@@ -206,27 +211,6 @@ export interface Lock {
     file: string,
     holder: Holder,
   ): Promise<{ readonly held: true; release(): Promise<void> } | { readonly held: false; readonly by?: Holder }>;
-}
-
-/** Watches folders, not files: ten thousand cards cost as much as ten. Loaded on first use. */
-export interface Watcher {
-  /**
-   * Tells of every change directly in these folders (absolute), wherever `isMeant` says that the path matters, and of
-   * a folder that comes, goes or is renamed: one that goes is waited for, one that another took the place of is to be watched
-   * anew. Comes back once it watches.
-   */
-  watch(folders: readonly string[], to: WatchReader): Promise<Watching>;
-}
-
-export interface WatchReader {
-  isMeant(path: string): boolean;
-  tell(path: string): void;
-  /** The system has no watches left to give (`code` is its word for that): from now on files are looked at every so often. */
-  polled(code: string): void;
-}
-
-export interface Watching {
-  close(): Promise<void>;
 }
 
 export interface Machine {

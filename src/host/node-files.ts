@@ -16,6 +16,8 @@ export function nodeFiles(disk: Disk = fs): Files {
     pieces,
     stamps,
     list: (folder) => turn(() => list(folder)),
+    folders: (folder) => turn(() => folders(folder)),
+    sizeOf,
     exists,
     isLinked,
     isEmptyFolder: (folder) => turn(() => isEmptyFolder(folder)),
@@ -132,6 +134,23 @@ async function list(folder: string): Promise<readonly string[] | undefined> {
     if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) return undefined;
     throw error;
   }
+}
+
+async function folders(folder: string): Promise<readonly string[] | undefined> {
+  const entries = await fs.readdir(folder, { withFileTypes: true }).catch(() => undefined);
+  return entries
+    ?.filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}
+
+/** Level by level: a folder of dependencies holds a hundred thousand files. What goes meanwhile counts for nothing. */
+async function sizeOf(file: string): Promise<number> {
+  const stat = await fs.lstat(file).catch(() => undefined);
+  if (stat?.isDirectory() !== true) return stat?.size ?? 0;
+  let bytes = 0;
+  for (const name of await fs.readdir(file).catch(() => [])) bytes += await sizeOf(path.join(file, name));
+  return bytes;
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -3,7 +3,8 @@ import fs from 'node:fs/promises';
 import { branches, commitOf, commitsAmong, currentBranch, refs, repository, traces } from './git-refs.ts';
 import { git, tryGit, XPAR_AUTHOR, XPAR_COMMITTER } from './git-process.ts';
 import { commitWorktree } from './git-commit.ts';
-import { checkouts, placeWorktree, removeWorktree } from './git-worktree.ts';
+import { included } from './git-include.ts';
+import { changedSince, checkouts, moveWorktree, placeWorktree, removeWorktree } from './git-worktree.ts';
 import { removeDeadLocks } from './git-locks.ts';
 import { GitTrouble } from './git-trouble.ts';
 import type { Git, GitDone, TrailerCommit, TreeEntry } from './host.ts';
@@ -28,7 +29,10 @@ export function nodeGit(): Git {
     placeWorktree,
     checkouts,
     removeWorktree,
+    moveWorktree,
+    changedSince,
     commitWorktree,
+    included,
     hasIgnored,
     changedPaths,
     stagedPaths,

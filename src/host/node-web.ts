@@ -1,3 +1,4 @@
+import net from 'node:net';
 import type { Answer, Web } from './host.ts';
 
 const MAX_ANSWER_BYTES = 64 * 1024;
@@ -5,6 +6,7 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 /** The real network behind the Web port. */
 export function nodeWeb(): Web {
   return {
+    isFree,
     async post(url, { headers, body, timeoutMs }) {
       try {
         const signal = AbortSignal.timeout(timeoutMs);
@@ -15,6 +17,15 @@ export function nodeWeb(): Web {
       }
     },
   };
+}
+
+/** A listener on all addresses stands in the way of this one too. */
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = net.createServer();
+    server.once('error', () => resolve(false));
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)));
+  });
 }
 
 async function beginning(response: Response): Promise<string> {

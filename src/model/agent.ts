@@ -36,6 +36,13 @@ export type AgentEvent =
   | { readonly t: 'retry'; readonly attempt: number; readonly delayMs: number; readonly cause: string }
   | { readonly t: 'compacted'; readonly before: number; readonly after?: number }
   | { readonly t: 'drift'; readonly adr: string; readonly note: string }
+  /** It says how far it is: what stands in the worktree now is worth keeping. */
+  | {
+      readonly t: 'checkpoint';
+      readonly completed: readonly string[];
+      readonly pending: readonly string[];
+      readonly next?: string;
+    }
   | { readonly t: 'text'; readonly text: string }
   | { readonly t: 'raw'; readonly line: string };
 
@@ -52,15 +59,26 @@ export type Outcome =
   'completed' | 'denied' | 'stopped' | 'limit' | 'context-exceeded' | 'config-error' | 'transient' | 'failed' | 'crashed';
 
 /** `budget`, `spike`: it is asked to hand back what there is first, where it understands that. */
-export type StopReason = 'ceiling' | 'idle' | 'wall' | 'user' | 'budget' | 'spike';
+export type StopReason = 'ceiling' | 'idle' | 'wall' | 'user' | 'budget' | 'spike' | 'loop';
+
+/** What an agent did over and over: an action that failed each time, or a tool that it was refused each time. */
+export interface Loop {
+  readonly how: 'failing' | 'denied';
+  readonly action: string;
+  readonly times: number;
+}
 
 export interface AgentResult {
   readonly outcome: Outcome;
   readonly detail?: string;
   /** Its provider turned it away for a time, for a quota or a rate: until when, ms since the epoch, where that was told. */
   readonly pause?: { readonly untilMs?: number };
+  /** It was stopped for doing this to no end. */
+  readonly loop?: Loop;
   readonly exit: { readonly code: number | null; readonly signal: string | null };
   readonly session?: string;
+  /** Its last turn had ended when it was left, done or interrupted in its own way: nothing of it is half done. */
+  readonly settled?: boolean;
   /** Context of the first main-chain request, tokens, base included. */
   readonly firstContext?: number;
   /** Largest context of a main-chain request (its output included where told), tokens. */
@@ -91,11 +109,20 @@ export interface RunSpec {
   readonly cwd: string;
   /** Always given by stdin or a file, never as an argument. */
   readonly prompt: string;
+  /** A session of its own that it is to go on with, and what it is told then; where it cannot, `prompt` begins a new one. */
+  readonly resume?: { readonly session: string; readonly prompt: string };
   readonly model: string;
   readonly env: Readonly<Record<string, string>>;
   /** A folder of this attempt, absolute, outside the worktree: prompt file, event file, raw log. */
   readonly stateDir: string;
-  readonly limits: { readonly contextTokens: number; readonly wallMs: number; readonly idleMs: number };
+  readonly limits: {
+    readonly contextTokens: number;
+    readonly wallMs: number;
+    readonly idleMs: number;
+    /** How often the same may fail, or be refused, in a row; no limit where 0 or not said. */
+    readonly failures?: number;
+    readonly denials?: number;
+  };
   /** May the story change this path, relative to the worktree? For agents that ask; anything where not said. */
   readonly mayEdit?: (path: string) => boolean;
 }
@@ -114,6 +141,8 @@ export interface AgentCaps {
   readonly reads: 'tools' | 'commands' | 'none';
   /** Asks before it acts, and is answered by what the card covers. */
   readonly asks: boolean;
+  /** Can go on with a session that ended its turn. */
+  readonly resume: boolean;
 }
 
 export interface AgentProbe {
@@ -155,5 +184,5 @@ export interface Adapter {
   overhead?(spec: RunSpec): Promise<Overhead>;
   run(spec: RunSpec): AgentRun;
   /** Reads what a session that was cut off has left in its folder; undefined where its program was never started. */
-  left(spec: Pick<RunSpec, 'cwd' | 'stateDir' | 'limits'>): Promise<LeftSession | undefined>;
+  left(spec: Pick<RunSpec, 'cwd' | 'stateDir' | 'limits' | 'resume'>): Promise<LeftSession | undefined>;
 }

@@ -100,6 +100,8 @@ export interface Config {
   readonly budget: Allowances;
   /** Tries per fingerprint: the first and its retries. */
   readonly retries: number;
+  /** How often the same may fail, or be refused, in a row before a session is stopped; 0: as often as it likes. */
+  readonly repeats: { readonly failures: number; readonly denials: number };
   readonly timeouts: {
     readonly idleMs: number;
     readonly wallMs: number;
@@ -107,7 +109,21 @@ export interface Config {
     readonly quotaMs: number;
     readonly outageMs: number;
   };
-  readonly worktree: { readonly folder?: string; readonly setup: readonly (readonly string[])[] };
+  readonly worktree: {
+    readonly folder?: string;
+    readonly setup: readonly (readonly string[])[];
+    readonly onSetupFailure: 'fail' | 'warn';
+    readonly teardown: readonly (readonly string[])[];
+    readonly onTeardownFailure: 'fail' | 'warn';
+    /** First and last, both included. */
+    readonly ports: readonly [number, number];
+    /** No lane starts while less is free. */
+    readonly diskFloorBytes: number;
+    /** How many worktrees of finished lanes are kept for the next. */
+    readonly pool: number;
+    /** What outlives their reset, in gitignore's syntax. */
+    readonly keep: readonly string[];
+  };
   readonly protected: readonly string[];
   /** Environment variables gates may see, by name, beside the basic ones. */
   readonly gateEnv: readonly string[];

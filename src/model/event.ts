@@ -39,14 +39,23 @@ export type Told =
       /** Of a fiction: what the first request held that is neither base nor card. */
       readonly beyond?: Beyond;
     }
+  /** What stands in its worktree is kept in this commit, and the next session would go on from it. */
+  | {
+      readonly t: 'checkpoint';
+      readonly story: string;
+      readonly commit: string;
+      readonly completed: readonly string[];
+      readonly pending: readonly string[];
+    }
   /** The agent says that a contract in its scope does not hold. */
   | { readonly t: 'drift'; readonly story: string; readonly adr: string; readonly note: string }
   | {
       readonly t: 'waiting';
       readonly story: string;
-      readonly for: 'agent' | 'files' | 'story' | 'gate' | 'budget';
+      readonly for: 'agent' | 'files' | 'story' | 'gate' | 'budget' | 'disk';
       readonly on?: string;
       readonly shortfall?: Shortfall;
+      readonly disk?: LowDisk;
     }
   /** The run's meter: what its sessions spent so far, those whose spend is unknown, and every budget. */
   | {
@@ -124,6 +133,13 @@ export type Told =
     }
   | { readonly t: 'stopping'; readonly signal: string; readonly times: number }
   | { readonly t: 'run-ended'; readonly run: string; readonly exit: number; readonly summary: RunSummary };
+
+/** Less is free there than the config leaves free. */
+export interface LowDisk {
+  readonly volume: string;
+  readonly freeBytes: number;
+  readonly floorBytes: number;
+}
 
 /** Native tokens of a first request that neither the base nor the card accounts for, and where they may come from. */
 export interface Beyond {

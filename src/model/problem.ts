@@ -1,5 +1,5 @@
 import type { Place } from './place.ts';
-import type { Outcome } from './agent.ts';
+import type { Loop, Outcome } from './agent.ts';
 
 export type Severity = 'error' | 'warning' | 'note';
 
@@ -139,8 +139,19 @@ export interface PlanChange {
 export type RunProblem =
   | Bare<'model-refused', { story: string; budgeted: string; asked: string }>
   | Bare<'agent-ended', { story: string; outcome: Outcome; detail: string; log: string; resumesAt?: number }>
+  /** It was stopped for doing the same over and over. */
+  | Bare<'agent-looped', { story: string; log: string } & Loop>
   | Bare<'nothing-done', { story: string; log: string }>
   | Bare<'setup-failed', { story: string; command: string; detail: string; log: string }>
+  /** Copied into the worktree by `.worktreeinclude`, and about to be committed. */
+  | Bare<'included-committed', { story: string; paths: readonly string[] }>
+  /** Named by `.worktreeinclude`, and not copied: links. */
+  | Bare<'include-left-out', { story: string; paths: readonly string[] }>
+  /** `keeps`: the checkout stands until it goes through. */
+  | Bare<'teardown-failed', { story: string; command: string; detail: string; log: string; keeps: boolean }>
+  | Bare<'no-port', { story: string; first: number; last: number }>
+  /** Less is free on the volume than the config leaves free, and nothing runs that could make room. */
+  | Bare<'disk-low', { story: string; volume: string; freeBytes: number; floorBytes: number }>
   | Bare<'lane-broke', { story: string; detail: string }>
   | Bare<'worktree-failed', { story: string; detail: string }>
   | Bare<'gate-red', { story: string; gate: string; exit: string; tail: string; log: string }>

@@ -1,10 +1,12 @@
 import type { Outcome } from './agent.ts';
 import type { BurnBudget, ParkedBy, Role, Shortfall } from './allowance.ts';
 import type { BurnEntry, LastRun } from './burn-entry.ts';
+import type { Checkpoint, CheckpointEntry } from './checkpoint.ts';
 import type { Floor, TokenSplit } from './budget.ts';
+import type { LanePlace } from './lane-place.ts';
 import type { Problem } from './problem.ts';
 import type { Parts, Step } from './target.ts';
-import type { WaveRecord } from './wave.ts';
+import type { JudgedEntry, WaveRecord } from './wave.ts';
 
 /** One agent session: what was expected before it, what was seen, how it ended. Tokens are native unless named raw. */
 export interface SessionRecord {
@@ -48,6 +50,8 @@ export interface SessionRecord {
   };
   /** The session was cut off: its working tokens are a lower bound. */
   readonly censored: boolean;
+  /** It went on with the session before it: its first context is that one's last. */
+  readonly resumed?: true;
   /** The main chain, request by request, where the agent tells both its context and how its tools fared. */
   readonly turns?: Turns;
 }
@@ -87,7 +91,7 @@ export interface GateRun {
 /** What each step leaves for the next, and for the next run. */
 export interface StepOutputs {
   readonly 'budget-check': { readonly floor: Floor };
-  readonly worktree: { readonly path: string; readonly branch: string; readonly base: string };
+  readonly worktree: LanePlace;
   /** `changed` false: the tree stayed as it was, a valid result only of an edited card. */
   readonly implement: { readonly commit: string; readonly tree: string; readonly base: string; readonly changed: boolean };
   readonly gate: { readonly tree: string; readonly runs: readonly GateRun[]; readonly digest: string };
@@ -149,19 +153,10 @@ export type JournalEntry =
       readonly commit: string;
       readonly parts: Parts;
     }
-  | {
-      readonly t: 'suite';
-      readonly at: number;
-      readonly run: string;
-      readonly tree: string;
-      readonly gates: string;
-      readonly ok: boolean;
-      readonly digest: string;
-      readonly durationMs: number;
-    }
-  | ({ readonly t: 'wave'; readonly at: number; readonly run: string } & WaveRecord)
+  | JudgedEntry
   | { readonly t: 'base'; readonly at: number; readonly base: MeasuredBase }
   | BurnEntry
+  | CheckpointEntry
   | { readonly t: 'retry'; readonly at: number; readonly story: string }
   /** A person's word that all since the last such entry was one iteration. */
   | { readonly t: 'iteration'; readonly at: number; readonly name: string }
@@ -193,6 +188,8 @@ export interface StoryState {
   readonly starts: number;
   /** The lane's commit as last implemented and not integrated: what the next session goes on from. */
   readonly work?: string;
+  /** Of a session whose work is not done. */
+  readonly checkpoint?: Checkpoint;
   /** Its provider turned it away until then, ms since the epoch. */
   readonly pausedUntil?: number;
   /** A start without an end: the run was cut off there. */

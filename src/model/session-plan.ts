@@ -20,6 +20,8 @@ export interface SessionPlan {
   /** Digest of what the agent's base hangs on. */
   readonly settings?: string;
   readonly startedAt: number;
+  /** The agent's own session that it goes on with. */
+  readonly resumes?: string;
   readonly estimate: SessionRecord['estimate'];
   /** The lane's worktree, and the commit its work stands on. */
   readonly place: StepOutputs['worktree'];

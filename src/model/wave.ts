@@ -13,3 +13,17 @@ export interface WaveRecord {
   readonly gates: number;
   readonly durationMs: number;
 }
+
+/** Lines of the journal about what the integrator had judged. */
+export type JudgedEntry =
+  | {
+      readonly t: 'suite';
+      readonly at: number;
+      readonly run: string;
+      readonly tree: string;
+      readonly gates: string;
+      readonly ok: boolean;
+      readonly digest: string;
+      readonly durationMs: number;
+    }
+  | ({ readonly t: 'wave'; readonly at: number; readonly run: string } & WaveRecord);

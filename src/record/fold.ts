@@ -2,6 +2,8 @@ import type { JournalEntry, State, StepOutputs, StepState, StoryState } from '..
 import type { Step } from '../model/target.ts';
 import { lastRunIn, nextRun } from './last-run.ts';
 import { NOTHING_KNOWN, type Known } from './known.ts';
+import { checkpointed, withoutCheckpoint } from './checkpoints.ts';
+import { closed, ended } from './step-ends.ts';
 import { StoryStates } from './story-states.ts';
 import { pausedBy } from './paused.ts';
 
@@ -144,6 +146,8 @@ function changeByOwn(entry: Extract<JournalEntry, { story: string }>): (story: S
       return (story) => parked(story, entry);
     case 'unfunded':
       return (story) => ({ ...story, unfunded: { run: entry.run, shortfall: entry.shortfall } });
+    case 'checkpoint':
+      return (story) => checkpointed(story, entry);
     case 'retry':
       return (story) => ({ ...story, failures: [] });
     case 'touched':
@@ -178,19 +182,9 @@ function started(story: StoryState, entry: Entry<'started'>): StoryState {
   };
 }
 
-function closed(story: StoryState): StoryState {
-  const { openSession: _closed, ...rest } = story;
-  return rest;
-}
-
-/** Its step has an end. */
-function ended(story: StoryState, step: Step): Omit<StoryState, 'unfinished' | 'unfinishedKey' | 'unfinishedRun'> {
-  const { unfinished: _over, unfinishedKey: _key, unfinishedRun: _run, ...rest } = step === 'implement' ? closed(story) : story;
-  return rest;
-}
-
 function done(story: StoryState, entry: Entry<'done'>): StoryState {
-  const { parked: before, ...unparked } = ended(story, entry.step);
+  const over = ended(story, entry.step);
+  const { parked: before, ...unparked } = entry.step === 'implement' ? withoutCheckpoint(over) : over;
   // What was handed back is gone on from until there is work that is done.
   const rest = before === undefined || entry.step === 'implement' ? unparked : { ...unparked, parked: before };
   const state: StepState = { key: entry.key, parts: entry.parts, output: entry.output, at: entry.at };
@@ -218,7 +212,8 @@ function failed(story: StoryState, entry: Entry<'failed'>): StoryState {
 
 /** Neither done nor failed: what is kept is gone on from, and no attempt is used up. */
 function parked(story: StoryState, { key, why, commit, report }: Entry<'parked'>): StoryState {
-  const rest = ended(story, 'implement');
+  const over = ended(story, 'implement');
+  const rest = commit === undefined ? over : withoutCheckpoint(over);
   const work = commit === undefined ? {} : { work: commit };
   return { ...rest, ...work, parked: { key, why, ...(report === undefined ? {} : { report }) } };
 }

@@ -28,6 +28,8 @@ export interface Layout {
   /** What the last build that had nothing to do found in the checkout at `top`. */
   quickAnswer(top: string): string;
   readonly lanes: string;
+  /** Of a finished lane, for the next: the n-th, from 1. */
+  pooled(n: number): string;
   /** Folder of a story's n-th session, from 1: brief, events, agent log, handoff, gate logs. */
   attempt(story: string, session: number): string;
   /** Normalised text by digest, so that `why` and the brief can show what changed. */
@@ -61,6 +63,7 @@ export function layoutOf(commonDir: string, worktreeFolder?: string): Layout {
     sharedCache: (top) => path.join(folder, `shared-${checkoutName(top)}`),
     quickAnswer: (top) => path.join(folder, `quick-${checkoutName(top)}`),
     lanes,
+    pooled: (n) => path.join(lanes, `.pool-${n}`),
     // No story has a dot in its id; beside the lanes, so that no instructions of the person's checkout are above it.
     suite: path.join(lanes, '.suite'),
     calibration: { folder: path.join(folder, 'calibration'), checkout: path.join(lanes, '.base') },

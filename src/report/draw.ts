@@ -1,4 +1,6 @@
 import type { BudgetStanding } from '../model/allowance.ts';
+import { sizeText } from '../model/byte-size.ts';
+import type { LowDisk } from '../model/event.ts';
 import { shown } from '../model/shown.ts';
 import { beyondText } from './beyond-text.ts';
 import { billedTokens } from '../model/budget.ts';
@@ -133,7 +135,13 @@ function colourOf(lane: LaneView, paint: Paint): (text: string) => string {
   return lane.status === 'failed' ? paint.red : paint.amber;
 }
 
-function waitsText({ on, for: what }: Extract<Note, { kind: 'waits' }>): string {
+/** What is free, and what is to be left free. */
+function diskText({ volume, freeBytes, floorBytes }: LowDisk): string {
+  return `${sizeText(freeBytes)} free at ${shown(volume)}, ${sizeText(floorBytes)} wanted`;
+}
+
+function waitsText({ on, disk, for: what }: Extract<Note, { kind: 'waits' }>): string {
+  if (disk) return `waits for room on the disk: ${diskText(disk)}`;
   if (on === undefined) return `waits for ${what === 'agent' ? 'an agent' : `the ${what}`}`;
   return `waits for ${shown(on)}${what === 'files' ? ' (same files)' : ''}`;
 }

@@ -50,6 +50,8 @@ const LINES: Lines = {
   started: ({ story, step, attempt }) =>
     isWork(step) ? `${shown(story)}: ${step}${attempt > 1 ? `, attempt ${attempt}` : ''}` : undefined,
   alarm: (event) => `${shown(event.story)}: ${noteText(alarmOf(event))}`,
+  checkpoint: ({ story, commit, completed, pending }) =>
+    `${shown(story)}: checkpoint ${commit.slice(0, 10)}${countsText(completed, pending)}`,
   drift: ({ story, adr, note }) => `${shown(story)}: its agent says that ${shown(adr)} does not hold: ${shown(note)}`,
   spend: SILENT,
   budget: ({ budget, percent }) => thresholdText(budget, percent),
@@ -57,8 +59,9 @@ const LINES: Lines = {
   answered: ({ question, more }) => answerText(question, more),
   parked: ({ story, why, commit }) =>
     `${shown(story)}: handed back, ${parkedText(why)}${commit === undefined ? '' : `; what it left is kept as ${commit.slice(0, 10)}`}`,
-  waiting: ({ story, for: what, on, shortfall }) => {
+  waiting: ({ story, for: what, on, shortfall, disk }) => {
     if (shortfall) return `${shown(story)}: waits, ${shortfallText(shortfall)}`;
+    if (disk) return `${shown(story)}: ${noteText({ kind: 'waits', for: what, disk })}`;
     return on === undefined ? undefined : `${shown(story)}: ${noteText({ kind: 'waits', for: what, on })}`;
   },
   ended: (event, { contexts }) => endedLine(event, contexts),
@@ -84,6 +87,10 @@ const LINES: Lines = {
   stopping: ({ signal, times }) =>
     times === 1 ? `${signal}: stopping; nothing more starts. Once more ends everything at once.` : `${signal}: ending everything`,
 };
+
+function countsText(completed: readonly string[], pending: readonly string[]): string {
+  return completed.length + pending.length === 0 ? '' : `, ${completed.length} done, ${pending.length} to do`;
+}
 
 function answerText(question: Question, more: number | undefined): string {
   if (more === undefined) return 'answered: stop';

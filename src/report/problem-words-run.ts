@@ -1,3 +1,4 @@
+import { sizeText } from '../model/byte-size.ts';
 import type { RunProblem } from '../model/problem.ts';
 import { counted, listed, type WordsFor } from './problem-words.ts';
 import { redWaveText } from './wave-text.ts';
@@ -16,6 +17,15 @@ export const RUN_WORDS: WordsFor<RunProblem> = {
     found: detail,
     hint: `log: ${log}`,
   }),
+  'agent-looped': ({ story, how, action, times, log }) => ({
+    what: `the session of ${story} went in circles and was stopped`,
+    expected: how === 'denied' ? 'what it is allowed to do' : 'something that goes through, or another way',
+    found: `${how === 'denied' ? 'refused' : 'failed'} ${counted(times)} times in a row: ${action}`,
+    hint:
+      how === 'denied'
+        ? `allow it in the agent's settings or say on the card how to do without, then xpar retry ${story}; \`repeats.denials\` is the limit; log: ${log}`
+        : `the next try is told; look whether it can work in a lane at all (\`worktree.setup\`); \`repeats.failures\` is the limit; log: ${log}`,
+  }),
   'nothing-done': ({ story, log }) => ({
     what: `the session of ${story} changed nothing`,
     expected: 'a change in its files',
@@ -27,6 +37,36 @@ export const RUN_WORDS: WordsFor<RunProblem> = {
     expected: 'exit code 0',
     found: detail,
     hint: `log: ${log}`,
+  }),
+  'included-committed': ({ story, paths }) => ({
+    what: `${story} would commit files that were copied into its worktree`,
+    expected: 'files that .worktreeinclude names to stay ignored',
+    found: listed(paths),
+    hint: 'nothing of them was committed; where they are not ignored in the base either, commit the .gitignore that names them',
+  }),
+  'include-left-out': ({ story, paths }) => ({
+    what: `.worktreeinclude names what was not copied for ${story}`,
+    expected: 'regular files, in folders that are no links',
+    found: listed(paths),
+    hint: 'name the file that a link leads to, or make the link in `worktree.setup`',
+  }),
+  'teardown-failed': ({ story, command, detail, log, keeps }) => ({
+    what: `the teardown of ${story} failed: ${command}`,
+    expected: 'exit code 0',
+    found: detail,
+    hint: `${keeps ? 'its worktree stands until that goes through, tried again by the next build; ' : ''}log: ${log}`,
+  }),
+  'no-port': ({ story, first, last }) => ({
+    what: `no port is free for ${story}`,
+    expected: `one from ${first} to ${last} that nobody listens on and no other lane has`,
+    found: 'none',
+    hint: 'widen `worktree.ports` in the config',
+  }),
+  'disk-low': ({ story, volume, freeBytes, floorBytes }) => ({
+    what: `${story} is not started: too little room on the file system at ${volume}`,
+    expected: `${sizeText(floorBytes)} free`,
+    found: `${sizeText(freeBytes)} free`,
+    hint: 'make room (xpar doctor shows the file system), or lower `worktree.diskFloor`; xpar build goes on where it stopped',
   }),
   'lane-broke': ({ story, detail }) => ({ what: `the lane of ${story} broke off`, found: detail }),
   'worktree-failed': ({ story, detail }) => ({ what: `no worktree could be made for ${story}`, found: detail }),

@@ -1,4 +1,4 @@
-import type { AnnouncedStory, Beyond, Event, RunSummary, SunkLane } from '../model/event.ts';
+import type { AnnouncedStory, Beyond, Event, LowDisk, RunSummary, SunkLane } from '../model/event.ts';
 import type { Finding } from '../model/problem.ts';
 import type { BudgetStanding, ParkedBy, Question, Shortfall } from '../model/allowance.ts';
 import { NO_TOKENS, type TokenSplit } from '../model/budget.ts';
@@ -22,7 +22,7 @@ export interface LaneView {
 }
 
 export type Note =
-  | { readonly kind: 'waits'; readonly for: string; readonly on?: string }
+  | { readonly kind: 'waits'; readonly for: string; readonly on?: string; readonly disk?: LowDisk }
   | { readonly kind: 'finding'; readonly finding: Finding }
   | { readonly kind: 'held'; readonly decision: Decision }
   | { readonly kind: 'short'; readonly shortfall: Shortfall }
@@ -61,8 +61,8 @@ export const EMPTY_VIEW: View = {
 
 /** The view after one more event. */
 export function nextView(view: View, event: Event): View {
-  if (isLaneEvent(event)) return withLane(view, event);
   if (isUnseen(event)) return view;
+  if (isLaneEvent(event)) return withLane(view, event);
   switch (event.t) {
     case 'run-started': {
       const lanes = event.stories.map((story): [string, LaneView] => [
@@ -118,10 +118,13 @@ function sunk(lanes: View['lanes'], { story, tokens }: SunkLane): View['lanes'] 
   return new Map(lanes).set(story, { ...lane, note: { ...lane.note, sunkTokens: tokens } });
 }
 
-type Unseen = Extract<Event, { t: 'decided' | 'ended' | 'budget' | 'base-merged' | 'wave' | 'watching' | 'edited' }>;
+type Unseen = Extract<
+  Event,
+  { t: 'checkpoint' | 'decided' | 'ended' | 'budget' | 'base-merged' | 'wave' | 'watching' | 'edited' }
+>;
 
 function isUnseen(event: Event): event is Unseen {
-  return ['decided', 'ended', 'budget', 'base-merged', 'wave', 'watching', 'edited'].includes(event.t);
+  return ['checkpoint', 'decided', 'ended', 'budget', 'base-merged', 'wave', 'watching', 'edited'].includes(event.t);
 }
 
 function withLane(view: View, event: LaneEvent): View {
@@ -134,10 +137,10 @@ function withLane(view: View, event: LaneEvent): View {
     : view;
 }
 
-type LaneEvent = Exclude<Extract<Event, { story: string }>, { t: 'decided' | 'ended' }>;
+type LaneEvent = Exclude<Extract<Event, { story: string }>, { t: 'checkpoint' | 'decided' | 'ended' }>;
 
 function isLaneEvent(event: Event): event is LaneEvent {
-  return 'story' in event && event.t !== 'decided' && event.t !== 'ended';
+  return 'story' in event && !isUnseen(event);
 }
 
 function pausedLane(lane: LaneView, { cause, until, at }: Extract<Event, { t: 'paused' }>): LaneView {
@@ -178,7 +181,8 @@ export function alarmOf({ kind, limitTokens, beyond }: Extract<Event, { t: 'alar
 
 function waits(event: Extract<Event, { t: 'waiting' }>): Note {
   if (event.shortfall) return { kind: 'short', shortfall: event.shortfall };
-  return { kind: 'waits', for: event.for, ...(event.on === undefined ? {} : { on: event.on }) };
+  const { for: what, on, disk } = event;
+  return { kind: 'waits', for: what, ...(on === undefined ? {} : { on }), ...(disk === undefined ? {} : { disk }) };
 }
 
 function held(event: Extract<Event, { t: 'held' }>): Note {

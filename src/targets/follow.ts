@@ -1,7 +1,9 @@
 import { startMeter, watch, type Alarm, type Meter } from '../budget/meters.ts';
 import { addTokens, NO_TOKENS, type TokenSplit } from '../model/budget.ts';
 import type { AgentEvent, AgentRun } from '../model/agent.ts';
+import type { StepOutputs } from '../model/record.ts';
 import type { Build, Lane } from './build.ts';
+import { checkpointKeeper, keepCheckpoint } from './checkpoint.ts';
 import type { SessionBurn } from './burn-watch.ts';
 import { beyondTheCard } from './fiction.ts';
 import type { Prepared } from './prepare.ts';
@@ -21,21 +23,35 @@ export async function follow(
   build: Build,
   lane: Lane,
   run: AgentRun,
-  with_: { readonly prepared: Prepared; readonly trace: TraceWriter; readonly burn: SessionBurn },
+  with_: {
+    readonly prepared: Prepared;
+    readonly trace: TraceWriter;
+    readonly burn: SessionBurn;
+    readonly place: StepOutputs['worktree'];
+    /** It goes on with an earlier session: its first context is no floor. */
+    readonly resumed: boolean;
+  },
 ): Promise<Seen> {
-  const { prepared, trace, burn } = with_;
+  const { trace, place } = with_;
+  const checkpoints = checkpointKeeper((told) => keepCheckpoint(build, lane, place, told));
   const stop = (): void => void run.stop('user');
   build.interrupted.addEventListener('abort', stop, { once: true });
   if (build.interrupted.aborted) stop();
-  const following = new Following(build, lane, prepared, burn);
+  const following = new Following(build, lane, with_);
   for await (const event of run) {
     trace.take(event);
     following.take(event);
+    if (event.t === 'checkpoint') checkpoints.take(wordsOf(event));
     if (following.isWrong) stop();
   }
   build.interrupted.removeEventListener('abort', stop);
   await trace.close();
+  await checkpoints.done();
   return following.seen();
+}
+
+function wordsOf({ completed, pending, next }: Extract<AgentEvent, { t: 'checkpoint' }>): Parameters<typeof keepCheckpoint>[3] {
+  return { completed, pending, ...(next === undefined ? {} : { next }) };
 }
 
 class Following {
@@ -43,13 +59,16 @@ class Following {
   readonly #lane: Lane;
   readonly #prepared: Prepared;
   readonly #burn: SessionBurn;
+  readonly #resumed: boolean;
   readonly #events: AgentEvent[] = [];
   #meter: Meter;
   #spend: TokenSplit = NO_TOKENS;
   #session: Extract<AgentEvent, { t: 'session' }> | undefined;
   #wrongModel: string | undefined;
 
-  constructor(build: Build, lane: Lane, prepared: Prepared, burn: SessionBurn) {
+  constructor(build: Build, lane: Lane, with_: { prepared: Prepared; burn: SessionBurn; resumed: boolean }) {
+    const { prepared, burn, resumed } = with_;
+    this.#resumed = resumed;
     const { baseTokens, floorTokens, ceilingTokens, workingP50Tokens, zone } = prepared.forecast;
     this.#burn = burn;
     this.#build = build;
@@ -113,6 +132,7 @@ class Following {
   }
 
   #warn({ kind, contextTokens, limitTokens }: Alarm): void {
+    if (kind === 'fiction' && this.#resumed) return;
     const first = { prepared: this.#prepared, session: this.#session, contextTokens };
     const beyond = kind === 'fiction' ? { beyond: beyondTheCard(this.#build, this.#lane, first) } : {};
     this.#build.tell({ t: 'alarm', story: this.#lane.story.id, kind, contextTokens, limitTokens, ...beyond });

@@ -8,6 +8,8 @@ import { failed, type Build, type Lane, type StepResult } from './build.ts';
 import { laneBranch, type Project } from './project.ts';
 import { knownGreen, rememberGreen } from './green-trees.ts';
 import { gatesFor } from './gates-for.ts';
+import { makeReady } from './make-ready.ts';
+import { lanePort } from './lane-ports.ts';
 import { runGates, type GateVerdict } from './run-gates.ts';
 import { baseRed, suiteOf } from './suite.ts';
 
@@ -28,18 +30,37 @@ export async function gate(build: Build, lane: Lane, work: StepOutputs['implemen
   const placed = await host.git.placeWorktree(top, { path: folder, commit: work.commit, branch: laneBranch(story.id) });
   if (!placed.ok)
     return failed({ reason: 'worktree-failed', story: story.id, detail: placed.detail }, { retry: false, counts: false });
+  const ready = await readyAgain(build, { folder, commit: work.commit, story: story.id, reused: placed.reused });
+  if (ready === 'interrupted') return { end: 'interrupted' };
+  if ('problem' in ready) return failed(ready.problem, { retry: false, counts: false });
   const gates = gatesFor(project.gates, story);
   const parts = gateParts(work.tree, gates, story.files);
   const known = knownGreen(project, work.tree, gates);
   if (known) return { end: 'done', parts, output: { tree: work.tree, runs: [], digest: known.digest }, reused: true };
   // An agent had its hands in what git ignores; where such files stand, this verdict is the lane's and not the tree's.
   const treeAlone = !(await host.git.hasIgnored(folder));
-  const verdict = await runGates(build, gates, { folder, story: story.id, paths, logs: path.join(lane.folder, 'gates') });
+  const verdict = await runGates(build, gates, {
+    folder,
+    story: story.id,
+    paths,
+    logs: path.join(lane.folder, 'gates'),
+    port: ready.port,
+  });
   if (verdict.green === 'interrupted') return { end: 'interrupted' };
   await handOver(build, lane, verdict.runs);
   if (!verdict.green) return red(build, { verdict, base: work.base });
   if (treeAlone) await rememberGreen(build, { tree: work.tree, gates, verdict });
   return { end: 'done', parts, output: { tree: work.tree, runs: verdict.runs, digest: verdict.digest } };
+}
+
+/** A checkout that had to be made anew has none of what its first was given. */
+async function readyAgain(
+  build: Build,
+  at: Parameters<typeof makeReady>[1],
+): Promise<Exclude<Awaited<ReturnType<typeof makeReady>>, { copied: unknown }> | { readonly port: number }> {
+  if (!at.reused) return makeReady(build, at);
+  const port = await lanePort(build, at.story);
+  return typeof port === 'number' ? { port } : { problem: port };
 }
 
 /** Red: the lane's to mend, unless the gate cannot run at all, or is red on what the lane started from. */

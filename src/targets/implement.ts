@@ -1,19 +1,20 @@
 import path from 'node:path';
-import type { AgentResult, Outcome } from '../model/agent.ts';
 import type { StepOutputs } from '../model/record.ts';
 import { covers } from '../plan/scope.ts';
 import { whatTexts } from '../stale/fingerprint.ts';
 import { agentEnvironment, agentName } from './adapters.ts';
-import type { Later } from './door.ts';
 import { failed, type Build, type Lane, type StepResult } from './build.ts';
 import type { BurnWatch } from './burn-watch.ts';
 import { priced } from './forecast-story.ts';
+import { portEnv } from './lane-ports.ts';
 import { keepWork } from './keep-work.ts';
 import { park } from './park.ts';
+import { resumeFor } from './resume.ts';
 import { prepare, traceStart } from './prepare.ts';
 import { planFile, sessionMark, sessionPlan, sessionRecord } from './session-record.ts';
 import { follow } from './follow.ts';
 import { traceWriter } from './trace.ts';
+import { unfinished, type EndedAt } from './unfinished.ts';
 
 /** Runs one fresh agent session on the story, and makes whatever it left in the worktree the lane's one commit. */
 export async function implement(
@@ -34,7 +35,8 @@ export async function implement(
   await host.files.writeAtomic(path.join(folder, 'brief.md'), prompt);
   await keepTexts(build, lane);
   const startedAt = host.clock.now();
-  const plan = sessionPlan(build, lane, { forecast, settings, place, startedAt });
+  const resume = resumeFor(build, lane, forecast.model);
+  const plan = sessionPlan(build, lane, { forecast, settings, place, startedAt, resumes: resume?.session });
   await host.files.writeAtomic(planFile(folder), `${JSON.stringify(plan)}\n`);
   const begun = host.clock.monotonicMs();
   const run = lane.adapter.run({
@@ -42,9 +44,11 @@ export async function implement(
     attempt: lane.attempt,
     cwd: place.path,
     prompt,
+    ...(resume ? { resume } : {}),
     model: forecast.model,
     env: {
       ...agentEnvironment(host, project.config.agents[agentName(project.config, lane.story)]!),
+      ...portEnv(place.port),
       ...sessionMark(plan, folder),
     },
     stateDir: folder,
@@ -52,12 +56,13 @@ export async function implement(
       contextTokens: forecast.zone.hardTokens,
       wallMs: project.config.timeouts.wallMs,
       idleMs: project.config.timeouts.idleMs,
+      ...project.config.repeats,
     },
     mayEdit: (file) => lane.story.files.length === 0 || covers(lane.story.files, file),
   });
   const trace = traceWriter(host.files, folder, traceStart(lane, prepared, startedAt));
   const paying = burn.open(lane, (why) => void run.stop(why));
-  const seen = await follow(build, lane, run, { prepared, trace, burn: paying });
+  const seen = await follow(build, lane, run, { prepared, trace, burn: paying, place, resumed: resume !== undefined });
   const result = priced(project, plan.model, await run.result);
   const parkedBy = paying.end(result);
   const durationMs = Math.round(host.clock.monotonicMs() - begun);
@@ -71,7 +76,7 @@ export async function implement(
   }
   if (parkedBy && result.outcome === 'stopped' && !build.interrupted.aborted)
     return park(build, lane, { place, result, why: parkedBy });
-  return conclude(build, lane, { place, result, folder });
+  return conclude(build, lane, { place, result, folder, session });
 }
 
 /** The texts behind the fingerprint, by digest: a later edit can then be told as a change. */
@@ -80,49 +85,18 @@ async function keepTexts(build: Build, lane: Lane): Promise<void> {
   for (const [part, text] of Object.entries(texts)) await build.project.store.keepText(lane.what[part]!, text);
 }
 
-/**
- * What follows a session that did not complete. What the provider or the settings are to blame for uses up no attempt of
- * the story and would only come again at once; a limit stops the other lanes' starts too.
- */
-const AFTER: {
-  readonly [O in Exclude<Outcome, 'completed'>]: { readonly retry: boolean; readonly counts: boolean; readonly halt: boolean };
-} = {
-  denied: { retry: false, counts: true, halt: false },
-  stopped: { retry: true, counts: true, halt: false },
-  limit: { retry: false, counts: false, halt: true },
-  'context-exceeded': { retry: true, counts: true, halt: false },
-  'config-error': { retry: false, counts: false, halt: true },
-  transient: { retry: false, counts: false, halt: false },
-  failed: { retry: true, counts: true, halt: false },
-  crashed: { retry: true, counts: true, halt: false },
-};
-
-/** What its provider is to blame for passes by itself; a limit of the agent's own, or a bill, does not. */
-function laterOf({ outcome, pause }: AgentResult): Later | undefined {
-  if (outcome === 'limit' && pause !== undefined) return { cause: 'quota', ...pause };
-  return outcome === 'transient' ? { cause: 'outage', ...pause } : undefined;
-}
-
-async function conclude(
-  build: Build,
-  lane: Lane,
-  at: { place: StepOutputs['worktree']; result: AgentResult; folder: string },
-): Promise<StepResult<'implement'>> {
+async function conclude(build: Build, lane: Lane, at: EndedAt): Promise<StepResult<'implement'>> {
   const { place, result, folder } = at;
   const { story } = lane;
   const log = path.join(folder, 'agent.log');
-  // A session that finished before the interrupt reached it is paid for and done.
-  if (build.interrupted.aborted && result.outcome !== 'completed') return { end: 'interrupted' };
-  if (result.outcome !== 'completed') {
-    const { retry, counts, halt } = AFTER[result.outcome];
-    const detail = result.detail ?? '';
-    const later = laterOf(result);
+  if (result.outcome !== 'completed') return unfinished(build, lane, at);
+  const { output, leftOut } = await keepWork(build, { story, agent: lane.adapter.name, place, result, folder });
+  if (leftOut.length > 0) {
     return failed(
-      { reason: 'agent-ended', story: story.id, outcome: result.outcome, detail, log },
-      { retry, counts, halt, ...(later ? { later } : {}), failure: `The session ended as '${result.outcome}'. ${detail}` },
+      { reason: 'included-committed', story: story.id, paths: leftOut },
+      { retry: true, failure: `These files are local to this machine and must stay ignored by git: ${leftOut.join(', ')}` },
     );
   }
-  const output = await keepWork(build, { story, agent: lane.adapter.name, place, result, folder });
   const already = build.project.landings.has(story.id);
   if (!output.changed && !already) {
     return failed(

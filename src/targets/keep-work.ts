@@ -6,20 +6,24 @@ import type { StepOutputs } from '../model/record.ts';
 import type { Build } from './build.ts';
 import { laneBranch } from './project.ts';
 
-/** Makes whatever a session left in the lane's worktree the lane's one commit, and leaves the handoff for whoever comes next. */
+/**
+ * Makes whatever a session left in the lane's worktree the lane's one commit, and leaves the handoff for whoever comes next.
+ * Files that were copied in for it stay out; `leftOut` are those that would have gone in.
+ */
 export async function keepWork(
   build: Build,
   at: { story: Story; agent: string; place: StepOutputs['worktree']; result: AgentResult; folder: string },
-): Promise<StepOutputs['implement']> {
+): Promise<{ readonly output: StepOutputs['implement']; readonly leftOut: readonly string[] }> {
   const { git, files } = build.host;
   const { story, agent, place, result, folder } = at;
   const ref = `refs/heads/${laneBranch(story.id)}`;
   const message = `${story.title}\n\nStory: ${story.id}\nAgent: ${agent}\nModel: ${story.budget?.model ?? ''}\n`;
-  const made = await git.commitWorktree(place.path, { base: place.base, ref, message });
+  const made = await git.commitWorktree(place.path, { base: place.base, ref, message, leaveOut: place.copied ?? [] });
   const touched = made.changed ? await git.changedPaths(place.path, place.base, made.commit) : [];
   await files.writeAtomic(
     path.join(folder, 'handoff.json'),
     `${JSON.stringify(handoffOf({ story, result, files: touched, gates: [] }), null, 2)}\n`,
   );
-  return { commit: made.commit, tree: made.tree, base: place.base, changed: made.changed };
+  const { commit, tree, changed, leftOut } = made;
+  return { output: { commit, tree, base: place.base, changed }, leftOut };
 }

@@ -12,7 +12,9 @@ export async function park(
 ): Promise<StepResult<'implement'>> {
   const { place, result, why } = at;
   const { story, adapter, folder } = lane;
-  const { changed, commit } = await keepWork(build, { story, agent: adapter.name, place, result, folder });
+  const {
+    output: { changed, commit },
+  } = await keepWork(build, { story, agent: adapter.name, place, result, folder });
   const { report } = result;
   return { end: 'parked', why, ...(changed ? { commit } : {}), ...(report === undefined ? {} : { report }) };
 }

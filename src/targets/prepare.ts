@@ -7,6 +7,7 @@ import type { TraceStart } from '../model/trace.ts';
 import { storyState } from '../record/fold.ts';
 import { agentName } from './adapters.ts';
 import type { Build, Lane } from './build.ts';
+import { checkpointFor } from './checkpoint.ts';
 import { forecastStory, overZone } from './forecast-story.ts';
 import { floorInputs, measureFloor, type FloorInputs, type Measured } from './measure.ts';
 import { settingsKey } from './settings.ts';
@@ -52,9 +53,11 @@ async function promptFor(build: Build, lane: Lane, measured: Measured): Promise<
   const { parked } = state;
   const failure = state.failures.filter((one) => one.key === lane.key).at(-1);
   const change = await whatChanged(build, lane);
+  const checkpoint = checkpointFor(build, lane);
   return briefText(measured.sections, {
     ...(failure ? { failure: { attempt: lane.attempt, of: build.project.config.retries, text: failure.failure } } : {}),
     ...(change ? { change } : {}),
+    ...(checkpoint ? { checkpoint } : {}),
     ...(parked?.key === lane.key ? { handedBack: handedBackText(parked) } : {}),
   });
 }

@@ -94,7 +94,12 @@ async function cutSession(build: Build, story: string, state: StoryState): Promi
 export async function leftOf({ host, config }: Site, { folder, plan }: Cut): Promise<LeftSession | undefined> {
   await host.commands.endMarked(sessionMark(plan, folder));
   const limits = { contextTokens: plan.estimate.hardTokens, ...config.timeouts };
-  return adapterFor(dialectOf(config, plan.agent), host).left({ cwd: plan.place.path, stateDir: folder, limits });
+  return adapterFor(dialectOf(config, plan.agent), host).left({
+    cwd: plan.place.path,
+    stateDir: folder,
+    limits,
+    ...(plan.resumes === undefined ? {} : { resume: { session: plan.resumes, prompt: '' } }),
+  });
 }
 
 /** Whatever is configured by now: what was left is in the words of the agent that left it. */
@@ -116,8 +121,10 @@ async function adopt(build: Build, card: MeasuredStory, state: StoryState): Prom
   const place = journaledPlace(plan, state);
   if (place === undefined || !(await host.files.exists(path.join(place.path, '.git')))) return false;
   const result: AgentResult = { ...left.result, outcome: 'completed' };
-  const output = await keepWork(build, { story, agent: plan.agent, place, result, folder }).catch(() => undefined);
-  if (output === undefined || (!output.changed && !project.landings.has(story.id))) return false;
+  const kept = await keepWork(build, { story, agent: plan.agent, place, result, folder }).catch(() => undefined);
+  if (kept === undefined || kept.leftOut.length > 0) return false;
+  const { output } = kept;
+  if (!output.changed && !project.landings.has(story.id)) return false;
   const { run, key, parts } = plan;
   await project.store.append({ t: 'done', at: host.clock.now(), run, story: story.id, step: 'implement', key, parts, output });
   build.tell({ t: 'problem', finding: graded({ reason: 'work-adopted', story: story.id }) });

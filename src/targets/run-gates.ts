@@ -7,6 +7,7 @@ import { environmentFor, QUIET_GIT } from '../run/environment.ts';
 import { excerpt } from '../run/excerpt.ts';
 import { digestOf } from '../stale/fingerprint.ts';
 import type { Build } from './build.ts';
+import { portEnv } from './lane-ports.ts';
 import { countTests } from './gate-report.ts';
 
 export interface GatePlace {
@@ -17,6 +18,8 @@ export interface GatePlace {
   readonly paths: readonly string[];
   /** Folder for logs and reports, outside the checkout. */
   readonly logs: string;
+  /** The lane's own, for what its tests serve. */
+  readonly port?: number;
 }
 
 export type GateVerdict =
@@ -69,7 +72,7 @@ async function stillThere(build: Build, place: GatePlace): Promise<readonly stri
 function runGate(build: Build, gate: GateConfig, at: GatePlace & { log: string; report: string }): Promise<CommandResult> {
   const { host } = build;
   const argv = gate.command.flatMap((word) => expand(word, at));
-  const env = environmentFor(host.machine.env, gate.env ?? [], QUIET_GIT);
+  const env = environmentFor(host.machine.env, gate.env ?? [], { ...QUIET_GIT, ...portEnv(at.port) });
   return host.commands.run({ argv, cwd: at.folder, env, timeoutMs: gate.timeoutMs, logFile: at.log, signal: build.interrupted });
 }
 

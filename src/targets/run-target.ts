@@ -8,6 +8,7 @@ import { budgetCheck } from './budget-check.ts';
 import { failed, type Build, type Lane, type StepResult } from './build.ts';
 import type { BurnWatch } from './burn-watch.ts';
 import { gate } from './gate.ts';
+import type { Crew } from './hold-for-room.ts';
 import { implement } from './implement.ts';
 import { startCommit } from './project.ts';
 import { fullVolume, troubleOf } from './trouble.ts';
@@ -29,6 +30,7 @@ export function targetRunner(
   grade: (problem: Problem) => Finding,
   burn: BurnWatch,
 ): (start: Start, bench: Bench) => Promise<StepEnd> {
+  const crew: Crew = { busy: 0 };
   const line: Line = { tip: startCommit(first.project), landed: [] };
   const waves = new Waves(first, line);
   const run = async ({ story, step }: Start, { build, lane: base }: Bench): Promise<StepEnd> => {
@@ -45,7 +47,10 @@ export function targetRunner(
       attempt: lane.attempt,
     });
     tell({ t: 'started', story, step, attempt: lane.attempt });
-    const result = await unlessFull(build, await guarded(build, lane, () => runStep(build, lane, step, { line, waves, burn })));
+    const result = await unlessFull(
+      build,
+      await guarded(build, lane, () => runStep(build, lane, step, { line, waves, burn, crew })),
+    );
     tell({
       t: 'ended',
       story,
@@ -58,6 +63,7 @@ export function targetRunner(
   };
   return async (start, bench) => {
     const { build } = bench;
+    crew.busy += 1;
     try {
       return await run(start, bench);
     } catch (error) {
@@ -68,6 +74,8 @@ export function targetRunner(
       build.tell({ t: 'problem', finding: grade(trouble ?? { reason: 'not-writable', path: journal, detail }) });
       build.stopAll();
       return { end: 'interrupted' };
+    } finally {
+      crew.busy -= 1;
     }
   };
 }
@@ -93,19 +101,21 @@ async function unlessFull(build: Build, result: StepResult): Promise<StepResult>
   return full === undefined ? result : failed(full, { retry: false, counts: false, halt: true });
 }
 
-async function runStep(
-  build: Build,
-  lane: Lane,
-  step: Step,
-  with_: { line: Line; waves: Waves; burn: BurnWatch },
-): Promise<StepResult> {
-  const { line, waves, burn } = with_;
+interface With {
+  readonly line: Line;
+  readonly waves: Waves;
+  readonly burn: BurnWatch;
+  readonly crew: Crew;
+}
+
+async function runStep(build: Build, lane: Lane, step: Step, with_: With): Promise<StepResult> {
+  const { line, waves, burn, crew } = with_;
   const { steps } = storyState(build.project.store.state, lane.story.id);
   switch (step) {
     case 'budget-check':
       return budgetCheck(build, lane);
     case 'worktree':
-      return worktree(build, lane, line.tip);
+      return worktree(build, lane, { tip: line.tip, crew });
     case 'implement':
       return implement(build, lane, need(steps.worktree?.output), burn);
     case 'gate':

@@ -11,9 +11,9 @@ import { payerOf, ROLE } from './open-account.ts';
 export function sessionPlan(
   build: Build,
   lane: Lane,
-  at: { forecast: Forecast; settings: string; place: StepOutputs['worktree']; startedAt: number },
+  at: { forecast: Forecast; settings: string; place: StepOutputs['worktree']; startedAt: number; resumes?: string | undefined },
 ): SessionPlan {
-  const { forecast, settings, place, startedAt } = at;
+  const { forecast, settings, place, startedAt, resumes } = at;
   return {
     run: build.run,
     key: lane.key,
@@ -26,6 +26,7 @@ export function sessionPlan(
     ...(forecast.effort === undefined ? {} : { effort: forecast.effort }),
     settings,
     startedAt,
+    ...(resumes === undefined ? {} : { resumes }),
     estimate: {
       rawFloorTokens: forecast.rawFloorTokens,
       floorTokens: forecast.floorTokens,
@@ -66,16 +67,20 @@ export function sessionRecord(plan: SessionPlan, result: AgentResult, watched: W
     durationMs,
     outcome: result.outcome,
     estimate,
-    actual: actualOf(result, estimate),
-    censored: result.outcome !== 'completed',
+    actual: actualOf(result, estimate, plan.resumes !== undefined),
+    // What it worked before is another session's: of the whole this is a part.
+    censored: result.outcome !== 'completed' || plan.resumes !== undefined,
+    ...(plan.resumes === undefined ? {} : { resumed: true }),
     ...(turns === undefined ? {} : { turns }),
   };
 }
 
-function actualOf(result: AgentResult, { baseTokens }: SessionRecord['estimate']): SessionRecord['actual'] {
+function actualOf(result: AgentResult, { baseTokens }: SessionRecord['estimate'], resumed: boolean): SessionRecord['actual'] {
   const { firstContext, workingTokens, peakContext, requests, spend, spendSource } = result;
   const first =
-    firstContext === undefined ? {} : { firstContextTokens: firstContext, floorTokens: Math.max(0, firstContext - baseTokens) };
+    firstContext === undefined || resumed
+      ? {}
+      : { firstContextTokens: firstContext, floorTokens: Math.max(0, firstContext - baseTokens) };
   return {
     ...first,
     ...(workingTokens === undefined ? {} : { workingTokens }),

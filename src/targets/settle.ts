@@ -3,7 +3,10 @@ import type { Host } from '../host/host.ts';
 import type { Parts } from '../model/target.ts';
 import { storyState } from '../record/fold.ts';
 import type { Build } from './build.ts';
+import { checkpointRef } from './checkpoint.ts';
 import type { MeasuredStory } from './measure-stories.ts';
+import { toPool } from './worktree-pool.ts';
+import { runTeardown } from './run-setup.ts';
 import { laneBranch, type Project } from './project.ts';
 
 /** A story's merge on the integration branch; `parts` are those of its card as it was then. */
@@ -20,11 +23,22 @@ export async function settle(build: Build, landing: Landing): Promise<void> {
   const { top } = project.repository;
   const known = storyState(project.store.state, landing.story).integrated?.commit === landing.commit;
   if (!known) await project.store.append({ t: 'integrated', at: host.clock.now(), run, ...landing });
-  await host.git.removeWorktree(top, path.join(project.store.layout.lanes, landing.story));
+  const folder = path.join(project.store.layout.lanes, landing.story);
+  if (!(await tornDown(build, landing.story, folder))) return;
+  if (!(await toPool(build, folder))) await host.git.removeWorktree(top, folder);
+  if ((await host.git.commitOf(top, checkpointRef(landing.story))) !== undefined)
+    await host.git.deleteRef(top, checkpointRef(landing.story));
   const branch = `refs/heads/${laneBranch(landing.story)}`;
   // Not while somebody stands on it: their HEAD would point nowhere.
   const taken = (await host.git.checkouts(top)).some((one) => one.branch === branch);
   if (!taken) await host.git.deleteRef(top, branch);
+}
+
+/** Its teardown has gone through, or need not: a checkout that is gone has nothing left to take down. */
+async function tornDown(build: Build, story: string, folder: string): Promise<boolean> {
+  if (build.project.config.worktree.teardown.length === 0 || !(await build.host.files.exists(folder))) return true;
+  const { port } = storyState(build.project.store.state, story).steps.worktree?.output ?? {};
+  return runTeardown(build, { folder, story, ...(port === undefined ? {} : { port }) });
 }
 
 /**

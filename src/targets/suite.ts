@@ -8,6 +8,7 @@ import { testScript } from './detect.ts';
 import { gatesFor } from './gates-for.ts';
 import { knownGreen, rememberGreen } from './green-trees.ts';
 import { runGates, type GateVerdict } from './run-gates.ts';
+import { lanePort } from './lane-ports.ts';
 import { runSetup } from './run-setup.ts';
 
 export type SuiteRed =
@@ -59,10 +60,11 @@ async function suite(build: Build, folder: string, at: At): Promise<SuiteVerdict
   const { project } = build;
   const gates = gatesFor(project.gates, { gates: [] });
   if (knownGreen(project, at.tree, gates)) return { green: true, ranMs: 0 };
-  const trouble = await stage(build, folder, at.commit);
-  if (trouble) return trouble;
+  const staged = await stage(build, folder, at.commit);
+  if ('trouble' in staged) return staged.trouble;
   const { verdict, ...result } = await judged(build, gates, {
     folder,
+    port: staged.port,
     commit: at.commit,
     logs: project.store.layout.suiteLogs(at.commit),
   });
@@ -79,14 +81,14 @@ async function again(
   const { red, commit, tree } = at;
   const gates = gatesFor(project.gates, { gates: [] });
   if (knownGreen(project, tree, gates)) return { green: true, ranMs: 0, narrow: true };
-  const trouble = await stage(build, folder, commit);
-  if (trouble) return { ...trouble, narrow: true };
+  const staged = await stage(build, folder, commit);
+  if ('trouble' in staged) return { ...staged.trouble, narrow: true };
   const gate = gates.find(({ name }) => name === red.problem.gate);
   const part = gate && (await narrowed(build, gate, { folder, log: red.problem.log }));
   if (part === undefined) return { ...(await suite(build, folder, at)), narrow: false };
   if (part === 'nothing') return { green: true, ranMs: 0, narrow: true };
   const logs = path.join(project.store.layout.suiteLogs(commit), 'again');
-  const { verdict: _verdict, ...result } = await judged(build, [part], { folder, commit, logs });
+  const { verdict: _verdict, ...result } = await judged(build, [part], { folder, port: staged.port, commit, logs });
   return { ...result, narrow: true };
 }
 
@@ -113,25 +115,32 @@ async function filesAmong(files: Host['files'], folder: string, names: readonly 
 }
 
 /** The checkout as it is judged; what stands in the way of it. */
-async function stage(build: Build, folder: string, commit: string): Promise<(SuiteVerdict & { green: false }) | undefined> {
+async function stage(
+  build: Build,
+  folder: string,
+  commit: string,
+): Promise<{ readonly port: number } | { readonly trouble: SuiteVerdict & { green: false } }> {
   const { host, project } = build;
   // What git ignores outlives a checkout: a file that an earlier suite built must not stand in for one that is gone.
-  const placed = await host.git.placeWorktree(project.repository.top, { path: folder, commit, pristine: true });
-  if (!placed.ok) return setupRed({ reason: 'worktree-failed', story: ':suite', detail: placed.detail });
+  const placed = await host.git.placeWorktree(project.repository.top, { path: folder, commit, keep: ['node_modules'] });
+  if (!placed.ok) return { trouble: setupRed({ reason: 'worktree-failed', story: ':suite', detail: placed.detail }) };
+  const port = await lanePort(build, ':suite');
+  if (typeof port !== 'number') return { trouble: setupRed(port) };
   const setup = await runSetup(build, {
     folder,
+    port,
     commit,
     story: ':suite',
     reused: placed.reused && (await hasModules(build, folder)),
   });
-  if (setup === 'interrupted') return { green: false, red: { kind: 'interrupted' }, ranMs: 0 };
-  return setup && setupRed(setup);
+  if (setup === 'interrupted') return { trouble: { green: false, red: { kind: 'interrupted' }, ranMs: 0 } };
+  return setup ? { trouble: setupRed(setup) } : { port };
 }
 
 async function judged(
   build: Build,
   gates: readonly GateConfig[],
-  at: { readonly folder: string; readonly commit: string; readonly logs: string },
+  at: { readonly folder: string; readonly port: number; readonly commit: string; readonly logs: string },
 ): Promise<SuiteVerdict & { readonly verdict: GateVerdict }> {
   const { host, project } = build;
   const { top } = project.repository;

@@ -4,28 +4,40 @@ import { storyState } from '../record/fold.ts';
 import { changedParts } from '../stale/fingerprint.ts';
 import { failed, type Build, type Lane, type StepResult } from './build.ts';
 import { laneBranch } from './project.ts';
-import { runSetup } from './run-setup.ts';
+import { checkpointFor } from './checkpoint.ts';
+import { holdForRoom, type Crew } from './hold-for-room.ts';
+import { fromPool } from './worktree-pool.ts';
+import { makeReady } from './make-ready.ts';
 
 /**
  * A checkout of its own for the lane, outside the source tree. It starts at the integration tip, with the last commit of
  * this story's work where there is one; what a session left uncommitted is kept under `refs/xpar/backup/`, not taken up.
  */
-export async function worktree(build: Build, lane: Lane, tip: string): Promise<StepResult<'worktree'>> {
+export async function worktree(build: Build, lane: Lane, at: { tip: string; crew: Crew }): Promise<StepResult<'worktree'>> {
   const { host, project } = build;
   const { top } = project.repository;
   const folder = path.join(project.store.layout.lanes, lane.story.id);
+  const low = await holdForRoom(build, lane.story.id, at.crew);
+  if (build.interrupted.aborted) return { end: 'interrupted' };
+  if (low) return failed(low, { retry: false, counts: false, halt: true });
   await keepWork(build, lane, folder);
-  const start = await startOf(build, lane, tip);
+  const start = await startOf(build, lane, at.tip);
   const branch = laneBranch(lane.story.id);
-  const placed = await host.git.placeWorktree(top, { path: folder, commit: start.commit, branch });
+  const isPooled = await fromPool(build, folder);
+  const keep = isPooled ? { keep: project.config.worktree.keep } : {};
+  const placed = await host.git.placeWorktree(top, { path: folder, commit: start.commit, branch, ...keep });
   if (!placed.ok) return failed(placeProblem(lane, placed.detail), { retry: false, counts: false });
-  const setup = await runSetup(build, { folder, commit: start.commit, story: lane.story.id, reused: placed.reused });
-  if (setup === 'interrupted') return { end: 'interrupted' };
-  if (setup) return failed(setup, { retry: false, counts: false });
+  const ready = await makeReady(build, { folder, commit: start.commit, story: lane.story.id, reused: placed.reused });
+  if (ready === 'interrupted') return { end: 'interrupted' };
+  if ('problem' in ready) return failed(ready.problem, { retry: false, counts: false });
+  const { port } = ready;
+  // What an earlier list named may stand there still.
+  const before = storyState(project.store.state, lane.story.id).steps.worktree?.output.copied ?? [];
+  const copied = [...new Set([...before, ...ready.copied])];
   return {
     end: 'done',
     parts: { base: start.base, setup: JSON.stringify(project.config.worktree.setup) },
-    output: { path: folder, branch, base: start.base },
+    output: { path: folder, branch, base: start.base, port, ...(copied.length === 0 ? {} : { copied }) },
   };
 }
 
@@ -41,7 +53,9 @@ async function keepWork(build: Build, lane: Lane, folder: string): Promise<void>
     const head = await git.commitOf(folder, 'HEAD');
     if (head === undefined) return;
     const ref = `refs/xpar/backup/${lane.story.id}/${now}`;
-    const kept = await git.commitWorktree(folder, { base: head, ref, message: `${lane.story.id}: left in its worktree\n` });
+    const { copied: leaveOut = [] } = storyState(build.project.store.state, lane.story.id).steps.worktree?.output ?? {};
+    const message = `${lane.story.id}: left in its worktree\n`;
+    const kept = await git.commitWorktree(folder, { base: head, ref, message, leaveOut });
     if (!kept.changed) await git.deleteRef(folder, ref);
   } catch {
     await files.rename(folder, `${folder}.set-aside-${now}`);
@@ -61,7 +75,8 @@ async function startOf(build: Build, lane: Lane, tip: string): Promise<{ base: s
   const done = steps.implement;
   if (done && changedParts(done.parts, lane.implementParts).length === 0)
     return { base: done.output.base, commit: done.output.commit };
-  const earlier = await git.commitOf(top, work ?? laneTips.get(lane.story.id) ?? tip);
+  const from = checkpointFor(build, lane)?.commit ?? work ?? laneTips.get(lane.story.id) ?? tip;
+  const earlier = await git.commitOf(top, from);
   if (earlier === undefined || (await git.isAncestor(top, earlier, tip))) return { base: tip, commit: tip };
   if (await git.isAncestor(top, tip, earlier)) return { base: tip, commit: earlier };
   const merger = build.host.merger(top);

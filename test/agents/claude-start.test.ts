@@ -3,8 +3,9 @@ import { claudeAgent } from '../../src/agents/claude.ts';
 import { CLAUDE_ENV, claudeArgv, claudeEnv } from '../../src/agents/claude-start.ts';
 import type { CommandResult } from '../../src/host/host.ts';
 import type { RunSpec } from '../../src/model/agent.ts';
-import { manualClock } from '../rig/manual-clock.ts';
+import { manualClock, settled } from '../rig/manual-clock.ts';
 import { scriptedCommands } from '../rig/scripted-commands.ts';
+import { memoryFiles } from './session-stage.ts';
 
 const limits = { contextTokens: 1, wallMs: 1, idleMs: 1 };
 const spec: RunSpec = {
@@ -30,6 +31,20 @@ test('an effort is an argument, and none where the config says nothing', () => {
   const hard = claudeArgv({ kind: 'claude', effort: 'xhigh' }, spec);
   expect(hard[hard.indexOf('--effort') + 1]).toBe('xhigh');
   expect(claudeArgv({ kind: 'claude' }, spec)).not.toContain('--effort');
+});
+
+test('a session that is gone on with is named, and told what it is told then instead of the brief', async () => {
+  const resume = { session: 's-1', prompt: 'Go on.' };
+  const argv = claudeArgv({ kind: 'claude' }, { ...spec, resume });
+  expect(argv[argv.indexOf('--resume') + 1]).toBe('s-1');
+  expect(claudeArgv({ kind: 'claude' }, spec)).not.toContain('--resume');
+  const commands = scriptedCommands(() => {});
+  const files = memoryFiles(new Map());
+  const run = claudeAgent({ kind: 'claude' }, { commands, clock: manualClock(), files }).run({ ...spec, resume });
+  await settled();
+  expect(JSON.parse(commands.started[0]!.input.text)).toMatchObject({ message: { content: 'Go on.' } });
+  commands.started[0]!.exit(0);
+  await run.result;
 });
 
 test('git commands that move branches are refused, and the prompt is no argument', () => {

@@ -58,3 +58,16 @@ test('context is the sum of the input where it is not told', () => {
     usage: { id: 'm', use: { main: true, contextTokens: 13, split: { input: 1, cacheRead: 10, cacheWrite: 2, output: 1 } } },
   });
 });
+
+test('a checkpoint is taken line by line, without what could act on a terminal, and not without end', () => {
+  const line = JSON.stringify({
+    type: 'checkpoint',
+    completed: ['a\nb\u001b[2J', 'x'.repeat(600), ...Array.from({ length: 60 }, (_, at) => `${at}`)],
+    next: 'go\non',
+  });
+  const heard = readEventLine(line, 'e');
+  const event = ('event' in heard ? heard.event : undefined) as { completed: readonly string[]; pending: readonly string[] };
+  expect(event).toMatchObject({ t: 'checkpoint', pending: [], next: 'go on' });
+  expect(event.completed.slice(0, 2)).toEqual(['a b [2J', 'x'.repeat(500)]);
+  expect(event.completed).toHaveLength(50);
+});

@@ -12,10 +12,17 @@ let tree: string;
 
 beforeAll(async () => {
   const site = await openCrashSite(inject('abacus'));
+  neverHeldBack(site);
   await site.build();
   tree = site.workshop.git('rev-parse', 'xpar/integration^{tree}');
   await site.workshop.close();
 });
+
+/** Such small disks are below every sensible floor. */
+function neverHeldBack({ workshop }: CrashSite): void {
+  workshop.configure({ worktree: { diskFloor: '0MB' } });
+  workshop.commit('However little room there is');
+}
 
 /** A site where `folder`, relative to the repository, is a file system of its own. */
 async function withSmallDisk(
@@ -23,6 +30,7 @@ async function withSmallDisk(
   work: (site: CrashSite, disk: SmallDisk, at: string) => Promise<void>,
 ): Promise<void> {
   const site = await openCrashSite(inject('abacus'));
+  neverHeldBack(site);
   const at = path.resolve(site.workshop.repository, folder);
   const disk = smallDisk(at);
   try {

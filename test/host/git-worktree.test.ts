@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { nodeGit } from '../../src/host/node-git.ts';
@@ -102,6 +102,40 @@ test.each(LEFT)('a lane left with %s is placed again', async (_what, leave) => {
     '',
   ]);
   expect(await port.inProgress(lane)).toBeUndefined();
+});
+
+const HIDDEN: readonly (readonly [string, () => void])[] = [
+  ['a change it took for unchanged', () => (repo.gitIn(lane, 'update-index', '--assume-unchanged', 'a'), scribble())],
+  ['a change it skipped', () => (repo.gitIn(lane, 'update-index', '--skip-worktree', 'a'), scribble())],
+  ['a change of the same size and time', () => (scribble('2'), utimesSync(path.join(lane, 'a'), 1, 1))],
+  ['files left out by a sparse checkout', () => repo.gitIn(lane, 'sparse-checkout', 'set', '--no-cone', '/.gitignore')],
+  ['a repository inside what is ignored', () => (scribble(), repo.gitIn(lane, 'init', '--quiet', 'ignored/inner'))],
+];
+
+function scribble(text = 'x'): void {
+  repo.write('a', text, lane);
+}
+
+test.each(HIDDEN)('one that is to hold nothing but its tree and a cache holds just that after %s', async (_what, leave) => {
+  await place();
+  repo.write('ignored/cache/built', 'yes', lane);
+  repo.write('ignored/other', 'planted', lane);
+  leave();
+  const spec = { path: lane, commit: first, branch: 'xpar/login', keep: ['/ignored/cache'] };
+  expect(await port.placeWorktree(repo.top, spec)).toMatchObject({ ok: true });
+  expect([headOf(), repo.read('a', lane), repo.gitIn(lane, 'status', '--porcelain')]).toEqual([first, '1', '']);
+  expect(readdirSync(lane).toSorted()).toEqual(['.git', '.gitignore', 'a', 'ignored']);
+  expect(readdirSync(path.join(lane, 'ignored'))).toEqual(['cache']);
+});
+
+test('a worktree that is moved stands on no branch, where it was put; one that is none is not moved', async () => {
+  await place();
+  const [to, plain] = [repo.beside('lanes/.pool-1'), repo.beside('plain')];
+  expect(await port.moveWorktree(repo.top, lane, to)).toBe(true);
+  expect([existsSync(lane), branchOf(to), headOf(to)]).toEqual([false, 'HEAD', first]);
+  mkdirSync(plain);
+  expect(await port.moveWorktree(repo.top, plain, repo.beside('lanes/.pool-2'))).toBe(false);
+  expect(await port.moveWorktree(repo.top, repo.beside('nowhere'), lane)).toBe(false);
 });
 
 test('a folder that is not ours is refused and left as it is', async () => {

@@ -202,3 +202,13 @@ test('a cache is written whole or not at all, and it is no failure when it canno
   expect(await files.writeCache(at('folder'), Buffer.from('two'))).toBe(false);
   expect(readdirSync(path.join(root, 'inside')).sort()).toEqual(['cache', 'file', 'folder']);
 });
+
+test('folders are named without files and links; a size is of all that stands below, a link counting for itself', async () => {
+  mkdirSync(at('folder/deep'));
+  writeFileSync(at('folder/deep/a'), 'four');
+  symlinkSync('..', at('folder/up'));
+  expect(await files.folders(at('.'))).toEqual(['folder']);
+  expect(await files.folders(at('folder'))).toEqual(['deep']);
+  expect(await files.folders(at('none'))).toBeUndefined();
+  expect([await files.sizeOf(at('folder')), await files.sizeOf(at('file')), await files.sizeOf(at('none'))]).toEqual([6, 4, 0]);
+});

@@ -15,6 +15,7 @@ const KINDS: Readonly<Record<Told['t'], true>> = {
   budget: true,
   asked: true,
   answered: true,
+  checkpoint: true,
   parked: true,
   ended: true,
   retrying: true,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { CheckpointEntry } from '../../src/model/checkpoint.ts';
 import type { JournalEntry, StoryState } from '../../src/model/record.ts';
 import { foldJournal, startFold, storyState } from '../../src/record/fold.ts';
 import { anyEntry, failed, gated, implemented, integrated, sessionOf, started, wholeState } from './entries.ts';
@@ -170,4 +171,25 @@ test('a budget that kept a story out is forgotten when its next session begins',
   const out: JournalEntry = { t: 'unfunded', at: 1, run: 'r1', story: 'login', shortfall };
   expect(after(out, started('worktree'))).toMatchObject({ unfunded: { run: 'r1', shortfall } });
   expect(after(out, started('implement'))).not.toHaveProperty('unfunded');
+});
+
+const checkpoint = (more: Partial<CheckpointEntry> = {}): CheckpointEntry => ({
+  t: 'checkpoint',
+  at: 5,
+  run: 'r1',
+  story: 'login',
+  key: 'k1',
+  commit: 'c5',
+  completed: ['a'],
+  pending: [],
+  ...more,
+});
+
+test('the latest checkpoint stands through failures, until work is done, handed back or landed', () => {
+  const before = [started('implement'), checkpoint({ commit: 'c4' }), checkpoint()];
+  expect(after(...before).checkpoint).toEqual({ key: 'k1', commit: 'c5', completed: ['a'], pending: [] });
+  expect(after(...before, failed('implement'), started('implement')).checkpoint).toMatchObject({ commit: 'c5' });
+  expect(after(...before, implemented())).not.toHaveProperty('checkpoint');
+  expect(after(...before, { ...parked(), commit: 'c6' } as JournalEntry)).not.toHaveProperty('checkpoint');
+  expect(after(...before, integrated())).not.toHaveProperty('checkpoint');
 });

@@ -121,6 +121,7 @@ test('no story, reason or branch from outside can write a line of its own or act
       const told: readonly Told[] = [
         { t: 'waiting', story: text, for: 'story', on: text },
         { t: 'drift', story: text, adr: text, note: text },
+        { t: 'checkpoint', story: text, commit: 'c', completed: [text], pending: [] },
         { t: 'base-merged', base: text, commit: 'c', gated: false },
         { t: 'parked', story: text, why: { by: 'budget', ...BUDGET, scope: 'command', name: text } },
         { t: 'held', story: text, decision: { state: 'held', reason: { code: 'waits-for', story: text } } },

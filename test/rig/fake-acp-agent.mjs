@@ -1,6 +1,6 @@
 // An agent that speaks the Agent Client Protocol and plays a script, the JSON list in FAKE_ACP_SCRIPT. Steps of the prompt:
 // {say} {write:{path,content}} {read} {run} {usage:{used,size,cost}} {ask:{...toolCall}} {hang} {exit} {stop} {fail:{code,message}} {raw}
-// {turn:{...usage}}; steps of the opening: {version} {needsSignIn} {models:[...]} {deaf}.
+// {turn:{...usage}}; steps of the opening: {version} {agentVersion} {canLoad} {needsSignIn} {models:[...]} {deaf}.
 import { execSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -20,7 +20,8 @@ let signedIn = false;
 const answers = {
   initialize: () => ({
     protocolVersion: find('version') ?? 1,
-    agentInfo: { name: 'fake', version: '0.1.0' },
+    agentInfo: { name: 'fake', version: find('agentVersion') ?? '0.1.0' },
+    agentCapabilities: { loadSession: find('canLoad') !== undefined },
     authMethods: [{ id: 'a-key', name: 'A key' }],
   }),
   authenticate: () => ((signedIn = true), {}),
@@ -33,6 +34,13 @@ const answers = {
       sessionId: 'fake-1',
       ...(models ? { configOptions: [{ id: 'm', category: 'model', type: 'select', currentValue: models[0], options }] } : {}),
     };
+  },
+  'session/load': (params) => {
+    if (find('canLoad') !== params.sessionId) throw { code: -32603, message: `there is no session ${params.sessionId}` };
+    cwd = params.cwd;
+    update({ sessionUpdate: 'agent_message_chunk', content: { type: 'text', text: 'what was said before' } });
+    update({ sessionUpdate: 'usage_update', used: 70_000, size: 200_000 });
+    return {};
   },
   'session/set_config_option': (params) => (writeFileSync(path.join(cwd, 'chosen.txt'), params.value), {}),
 };

@@ -101,7 +101,8 @@ function firstBytes(text: string, bytes: number): string {
 /** The verbs that read without asking what stands there first. */
 function looking(
   contents: ReadonlyMap<string, string>,
-): Pick<Files, 'readInside' | 'readText' | 'readBytes' | 'pieces' | 'stamps'> {
+): Pick<Files, 'readInside' | 'readText' | 'readBytes' | 'pieces' | 'stamps' | 'folders' | 'sizeOf'> {
+  const below = (folder: string): string[] => [...contents.keys()].filter((file) => file.startsWith(`${folder}/`));
   return {
     readInside: async (root, relative, maxBytes) => readOf(contents.get(path.join(root, relative)), maxBytes),
     readText: async (file) => contents.get(file),
@@ -110,6 +111,11 @@ function looking(
       const bytes = Buffer.from(contents.get(file) ?? '', 'latin1');
       return contents.has(file) ? (offset, length) => bytes.subarray(offset, offset + length) : undefined;
     },
+    folders: async (folder) => {
+      const names = below(folder).flatMap((file) => /^([^/]+)\//.exec(file.slice(folder.length + 1))?.[1] ?? []);
+      return names.length === 0 ? undefined : [...new Set(names)].sort();
+    },
+    sizeOf: async (file) => [file, ...below(file)].reduce((sum, one) => sum + (contents.get(one)?.length ?? 0), 0),
     stamps: async (paths) => new Float64Array(paths.flatMap((file) => [contents.get(file)?.length ?? -1, 1, 1, 1])),
   };
 }

@@ -55,6 +55,15 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
       },
     },
     retries: { title: 'a whole number from 1 to 20', type: 'integer', minimum: 1, maximum: 20 },
+    repeats: {
+      title: 'a map of failures and denials',
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        failures: { title: 'a whole number from 0 to 1000', type: 'integer', minimum: 0, maximum: 1000 },
+        denials: { title: 'a whole number from 0 to 1000', type: 'integer', minimum: 0, maximum: 1000 },
+      },
+    },
     timeouts: {
       title: 'a map of idle, wall, quota and outage',
       type: 'object',
@@ -67,12 +76,36 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
       },
     },
     worktree: {
-      title: 'a map of folder and setup',
+      title: 'a map of folder, setup, teardown, onSetupFailure, onTeardownFailure, ports, diskFloor, pool and keep',
       type: 'object',
       additionalProperties: false,
       properties: {
         folder: { title: 'a folder', type: 'string', pattern: '\\S' },
         setup: { title: 'a list of commands', type: 'array', items: { $ref: '#/$defs/command' }, examples: [[['npm', 'ci']]] },
+        onSetupFailure: { type: 'string', enum: ['fail', 'warn'] },
+        teardown: {
+          title: 'a list of commands',
+          type: 'array',
+          items: { $ref: '#/$defs/command' },
+          examples: [[['docker', 'compose', 'down']]],
+        },
+        onTeardownFailure: { type: 'string', enum: ['fail', 'warn'] },
+        ports: {
+          title: 'a list of the first and the last port',
+          type: 'array',
+          minItems: 2,
+          maxItems: 2,
+          items: { title: 'a port from 1024 to 65535', type: 'integer', minimum: 1024, maximum: 65535 },
+          examples: [[10000, 19999]],
+        },
+        diskFloor: { $ref: '#/$defs/size' },
+        pool: { title: 'a whole number from 0 to 64', type: 'integer', minimum: 0, maximum: 64 },
+        keep: {
+          title: 'a list of patterns',
+          type: 'array',
+          items: { title: 'a pattern of .gitignore', type: 'string', pattern: '^[^!\\s].*' },
+          examples: [['node_modules', 'target']],
+        },
       },
     },
     protected: {
@@ -123,6 +156,12 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
       type: 'string',
       pattern: '^\\d{1,6}(\\.\\d{1,3})?(ms|s|m|h)$',
       examples: ['10m'],
+    },
+    size: {
+      title: 'a size such as 500MB or 2GB',
+      type: 'string',
+      pattern: '^\\d{1,6}(\\.\\d{1,3})?(kB|MB|GB|TB)$',
+      examples: ['500MB'],
     },
     tokens: {
       title: 'a token count such as 64000 or 64k',

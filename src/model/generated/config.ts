@@ -133,6 +133,19 @@ export interface RawConfig {
    */
   retries?: number;
   /**
+   * When a session is stopped because it goes in circles; 0: never.
+   */
+  repeats?: {
+    /**
+     * The same command, or the same tool on the same files, failed so often with nothing changed in between. Its next try is told. Default: 8.
+     */
+    failures?: number;
+    /**
+     * It was refused the same tool so often with nothing done in between. It waits for a person. Default: 5.
+     */
+    denials?: number;
+  };
+  /**
    * When a session is stopped, and how long its provider is waited for.
    */
   timeouts?: {
@@ -154,7 +167,7 @@ export interface RawConfig {
     outage?: string;
   };
   /**
-   * Where lanes live and how they are made ready.
+   * Where lanes live, how they are made ready and taken down.
    */
   worktree?: {
     /**
@@ -162,12 +175,43 @@ export interface RawConfig {
      */
     folder?: string;
     /**
-     * Commands run in a new worktree. Default: detected from the lockfile, such as `npm ci`.
+     * Commands run in a new worktree; `XPAR_STORY` and `XPAR_PORT` are in their environment. Default: detected from the lockfile, such as `npm ci`.
      */
     setup?: string[][];
+    /**
+     * When one of them fails: `fail` (default) starts no agent there, `warn` tells and goes on.
+     */
+    onSetupFailure?: 'fail' | 'warn';
+    /**
+     * Commands run in a worktree before it goes, in the same environment. Default: none.
+     */
+    teardown?: string[][];
+    /**
+     * When one of them fails: `warn` (default) tells and lets the worktree go, `fail` keeps it, and the next build tries again.
+     */
+    onTeardownFailure?: 'fail' | 'warn';
+    /**
+     * Each lane has a port of its own from here in `XPAR_PORT`: for its agent, its gates, its setup and teardown. Default: 10000 to 19999.
+     *
+     * @minItems 2
+     * @maxItems 2
+     */
+    ports?: number[];
+    /**
+     * No lane starts while less than this is free where lanes and `.xpar` stand; `0MB`: never held back. Default: 100MB.
+     */
+    diskFloor?: string;
+    /**
+     * Worktrees of finished lanes that are kept for the next ones, reset to nothing but their commit and what `keep` names. Default: 0.
+     */
+    pool?: number;
+    /**
+     * Ignored files that outlive such a reset, in gitignore's syntax: caches of installers and builds. Default: `node_modules`.
+     */
+    keep?: string[];
   };
   /**
-   * Files no story may change unless its card says so in `allow_protected`. Default: the config itself.
+   * Files no story may change unless its card says so in `allow_protected`. Default: the config itself, and `.worktreeinclude`.
    */
   protected?: string[];
   /**

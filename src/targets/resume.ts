@@ -1,0 +1,20 @@
+import type { RunSpec } from '../model/agent.ts';
+import type { Build, Lane } from './build.ts';
+import { checkpointFor } from './checkpoint.ts';
+
+const GO_ON =
+  'You were interrupted. Your worktree stands as you left it. Go on with the card from there, by the same rules, to its end.';
+
+/**
+ * The agent's own session, where the last one of this lane ended its turn cleanly when it was interrupted and nothing has been
+ * tried since: the same agent, model and effort, on the same wording of the card. Anything else begins a fresh one.
+ */
+export function resumeFor(build: Build, lane: Lane, model: string): RunSpec['resume'] {
+  const { adapter, story, key } = lane;
+  const left = checkpointFor(build, lane)?.session;
+  if (left === undefined || !adapter.caps.resume) return undefined;
+  const last = build.project.store.state.sessions.findLast((one) => one.story === story.id);
+  const isIt = last?.outcome === 'stopped' && last.key === key && last.startedAt === left.startedAt;
+  const isSame = last?.agent === adapter.name && left.model === model && last.effort === adapter.effort;
+  return isIt && isSame ? { session: left.id, prompt: GO_ON } : undefined;
+}
