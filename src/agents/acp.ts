@@ -41,7 +41,7 @@ export function acpAgent(config: AcpAgent, ports: SessionPorts): Adapter {
         mayEdit: () => true,
         ...(spec.resume ? { resume: spec.resume } : {}),
       });
-      return replaySession(spec.stateDir, acpDialect(program, state, spec.limits), ports.files);
+      return replaySession(spec.stateDir, acpDialect(program, state, spec.limits), ports);
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Overhead } from '../model/agent.ts';
+import type { Enclosure, Overhead } from '../model/agent.ts';
 import { looseLine, objectIn, textIn, tokensIn } from './loose-json.ts';
 import type { SessionPorts } from './dialect.ts';
 
@@ -9,11 +9,18 @@ const GRACE_MS = 500;
 
 /** Asks Claude Code how full its window is before anything was said to it: its own count, without a request to the model. */
 export async function claudeOverhead(
-  start: { readonly argv: readonly string[]; readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+  start: {
+    readonly argv: readonly string[];
+    readonly cwd: string;
+    readonly env: Readonly<Record<string, string>>;
+    readonly sandbox?: Enclosure;
+  },
   { commands, clock }: Pick<SessionPorts, 'commands' | 'clock'>,
 ): Promise<Overhead> {
-  const { argv, cwd, env } = start;
-  const running = commands.start({ argv, cwd, env });
+  const { cwd, env, sandbox } = start;
+  const argv = sandbox === undefined ? start.argv : sandbox.wrap(start.argv);
+  const isKept = sandbox?.isKeeper === true;
+  const running = commands.start({ argv, cwd, env, isKept });
   const over = new AbortController();
   running.write(ASK);
   void clock.wait(PATIENCE_MS, over.signal).then(() => (over.signal.aborted ? undefined : running.stop(GRACE_MS)));

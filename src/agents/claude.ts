@@ -33,7 +33,7 @@ export function claudeAgent(config: ClaudeAgent, ports: SessionPorts): Adapter {
       };
       return runSession(spec, start, claudeDialect(command.join(' '), spec), ports);
     },
-    left: (spec) => replaySession(spec.stateDir, claudeDialect(command.join(' '), spec), ports.files),
+    left: (spec) => replaySession(spec.stateDir, claudeDialect(command.join(' '), spec), ports),
   };
 }
 

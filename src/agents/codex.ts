@@ -43,7 +43,7 @@ export function codexAgent(config: CodexAgent, ports: SessionPorts): Adapter {
       };
       return runSession(spec, start, codexDialect(command.join(' '), spec), ports);
     },
-    left: (spec) => replaySession(spec.stateDir, codexDialect(command.join(' '), spec), ports.files),
+    left: (spec) => replaySession(spec.stateDir, codexDialect(command.join(' '), spec), ports),
   };
 }
 

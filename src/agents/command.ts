@@ -26,7 +26,7 @@ export function commandAgent(config: CommandAgent, ports: SessionPorts): Adapter
       const start = { argv: config.command, env: commandEnv(config, spec), opening: spec.prompt, duplex: false };
       return runSession(spec, start, commandDialect(program, spec), ports);
     },
-    left: (spec) => replaySession(spec.stateDir, commandDialect(program, spec), ports.files),
+    left: (spec) => replaySession(spec.stateDir, commandDialect(program, spec), ports),
   };
 }
 

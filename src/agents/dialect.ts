@@ -4,7 +4,10 @@ import type { Clock, Commands, Files, OutputLine } from '../host/host.ts';
 /** What a session needs of the world. */
 export interface SessionPorts {
   readonly commands: Commands;
-  readonly files: Pick<Files, 'makeFolder' | 'writeAtomic' | 'readFrom' | 'readText' | 'exists' | 'list' | 'linkFile'>;
+  readonly files: Pick<
+    Files,
+    'makeFolder' | 'writeAtomic' | 'readFrom' | 'readText' | 'exists' | 'readInside' | 'list' | 'linkFile'
+  >;
   readonly clock: Clock;
 }
 

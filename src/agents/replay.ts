@@ -1,6 +1,6 @@
 import type { AgentEvent, AgentResult, LeftSession } from '../model/agent.ts';
 import { lineSplitter } from '../model/lines.ts';
-import type { Files } from '../host/host.ts';
+import type { Commands, Files } from '../host/host.ts';
 import type { Dialect } from './dialect.ts';
 import { EVENT_LINE_LENGTH, OUTPUT_LINE_LENGTH, sessionFiles } from './session.ts';
 
@@ -11,7 +11,10 @@ import { EVENT_LINE_LENGTH, OUTPUT_LINE_LENGTH, sessionFiles } from './session.t
 export async function replaySession(
   stateDir: string,
   dialect: Dialect,
-  files: Pick<Files, 'readFrom' | 'exists' | 'list'>,
+  {
+    files,
+    commands,
+  }: { readonly files: Pick<Files, 'readFrom' | 'exists' | 'list'>; readonly commands: Pick<Commands, 'redacted'> },
 ): Promise<LeftSession | undefined> {
   const { log, events } = sessionFiles(stateDir);
   if (!(await files.exists(log)) && !(await files.exists(events))) return undefined;
@@ -19,11 +22,11 @@ export async function replaySession(
   const hear = (told: readonly AgentEvent[]): void => void heard.push(...told);
   // The log holds both streams; what the dialect does not know of the other it leaves alone.
   await eachLine(files, log, OUTPUT_LINE_LENGTH, (text) => hear(dialect.output({ from: 'stdout', text })));
-  await eachLine(files, events, EVENT_LINE_LENGTH, (line) => hear(dialect.told(line)));
+  await eachLine(files, events, EVENT_LINE_LENGTH, (line) => hear(dialect.told(commands.redacted(line))));
   const { record } = dialect;
   const own = await record?.find(files);
   if (record !== undefined && own !== undefined)
-    await eachLine(files, own, OUTPUT_LINE_LENGTH, (line) => hear(record.told(line)));
+    await eachLine(files, own, OUTPUT_LINE_LENGTH, (line) => hear(record.told(commands.redacted(line))));
   const result: AgentResult = dialect.result({ exit: { code: null, signal: null }, missing: false, errors: '' });
   return { result, events: heard };
 }

@@ -26,6 +26,8 @@ export function sessionFiles(stateDir: string): {
 /** Lines are cut here, in characters. */
 export const EVENT_LINE_LENGTH: number = 64 * 1024;
 export const OUTPUT_LINE_LENGTH: number = 1024 * 1024;
+/** An event file larger than this is the agent's own to keep. */
+const EVENTS_BYTES = 64 * 1024 * 1024;
 /** After its last word an agent only has to exit. */
 const LEAVE_MS = 10_000;
 const ERROR_LINES = 20;
@@ -137,7 +139,10 @@ class Session implements AgentRun {
     await files.writeAtomic(prompt, this.#spec.prompt);
     await this.#start.prepare?.(files);
     if (this.#stopped !== undefined) return NOT_STARTED;
-    const running = commands.start({ argv: this.#start.argv, cwd: this.#spec.cwd, env: this.#start.env, logFile: log });
+    const { cwd, sandbox } = this.#spec;
+    const argv = sandbox?.wrap(this.#start.argv) ?? this.#start.argv;
+    const isKept = sandbox?.isKeeper ?? false;
+    const running = commands.start({ argv, cwd, env: this.#start.env, logFile: log, isKept });
     this.#running = running;
     running.write(this.#start.opening);
     if (!this.#start.duplex) running.closeInput();
@@ -146,6 +151,7 @@ class Session implements AgentRun {
     const { code, signal, missing } = await running.ended;
     this.#over.abort();
     await Promise.all([...watching, this.#stopping]);
+    await this.#cleanEvents();
     return { exit: { code, signal }, missing };
   }
 
@@ -215,8 +221,19 @@ class Session implements AgentRun {
     await this.#follow('event file', {
       where: () => Promise.resolve(events),
       lineLength: EVENT_LINE_LENGTH,
-      hear: (line) => this.#tell(this.#dialect.told(line)),
+      hear: (line) => this.#tell(this.#dialect.told(this.#ports.commands.redacted(line))),
     });
+  }
+
+  /** The one log that the agent writes itself. */
+  async #cleanEvents(): Promise<void> {
+    const { events, outbox } = sessionFiles(this.#spec.stateDir);
+    const { files, commands } = this.#ports;
+    // Whatever else than a file stands there by now is not read.
+    const read = await files.readInside(outbox, path.basename(events), EVENTS_BYTES);
+    const text = read.ok ? Buffer.from(read.bytes).toString() : undefined;
+    const clean = text === undefined ? undefined : commands.redacted(text);
+    if (clean !== undefined && clean !== text) await files.writeAtomic(events, clean);
   }
 
   async #followRecord(): Promise<void> {
@@ -225,7 +242,7 @@ class Session implements AgentRun {
     await this.#follow('record', {
       where: () => record.find(this.#ports.files),
       lineLength: OUTPUT_LINE_LENGTH,
-      hear: (line) => this.#tell(record.told(line)),
+      hear: (line) => this.#tell(record.told(this.#ports.commands.redacted(line))),
     });
   }
 

@@ -30,6 +30,8 @@ const DEFAULTS = {
   },
   protected: ['xpar.config.*', '.worktreeinclude'],
   gateEnv: [],
+  isolation: 'worktree',
+  secrets: [],
 } as const;
 
 const PORTS = [10_000, 19_999] as const;
@@ -59,6 +61,7 @@ export function completeConfig(given: RawConfig): Config {
       outageMs: durationMs(timeouts.outage)!,
     },
     worktree: worktreeOf(given.worktree),
+    sandbox: sandboxOf(given.sandbox),
     report: reportOf(given.report),
   };
 }
@@ -67,6 +70,13 @@ function worktreeOf(given: RawConfig['worktree'] = {}): Config['worktree'] {
   const { diskFloor, ports, ...rest } = { ...DEFAULTS.worktree, ...given };
   const [first = PORTS[0], last = PORTS[1]] = ports ?? [];
   return { ...rest, ports: [Math.min(first, last), Math.max(first, last)], diskFloorBytes: byteSize(diskFloor)! };
+}
+
+function sandboxOf(given: RawConfig['sandbox'] = 'none'): Config['sandbox'] {
+  if (given === 'none') return { use: 'none' };
+  if (Array.isArray(given)) return { use: 'command', command: given };
+  const { use, ...more } = typeof given === 'string' ? { use: given as 'bwrap' | 'srt' } : given;
+  return { use, writable: [], readable: [], hidden: [], domains: [], ...more };
 }
 
 function reportOf({ shared, iterations }: NonNullable<RawConfig['report']> = {}): Config['report'] {

@@ -43,12 +43,22 @@ export function configFaults(placeOf: PlaceOf, config: Config): readonly Problem
           }),
         ]
       : []),
+    ...sandboxFaults(placeOf, config.sandbox),
     ...config.protected.flatMap((glob, index) =>
       isInside(glob)
         ? []
         : [configProblem(placeOf, `/protected/${index}`, { expected: 'a path or glob inside the repository', found: glob })],
     ),
   ];
+}
+
+/** A key that the other sandbox has would be believed to hold. */
+function sandboxFaults(placeOf: PlaceOf, sandbox: Config['sandbox']): readonly Problem[] {
+  const { use } = sandbox;
+  if (use === 'none' || use === 'command') return [];
+  const [key, other] = use === 'bwrap' ? (['domains', 'srt'] as const) : (['readable', 'bwrap'] as const);
+  if (sandbox[key].length === 0) return [];
+  return [configProblem(placeOf, `/sandbox/${key}`, { expected: `a key that ${use} has; ${other} has this one`, found: key })];
 }
 
 /** A budget of nothing, and one of a role or command that nobody has, would never be seen to hold. */

@@ -22,6 +22,7 @@ const GIT = [
   'updateRef',
   'deleteRef',
   'fastForward',
+  'putBack',
 ] as const;
 const MERGER = ['mergeTree', 'commitTree', 'updateRef'] as const;
 

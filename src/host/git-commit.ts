@@ -11,25 +11,32 @@ import type { Committed, CommitSpec } from './host.ts';
  * left the real one in (a lock, a half-done rebase, things staged or unstaged) neither matters nor is lost.
  */
 export async function commitWorktree(worktree: string, spec: CommitSpec): Promise<Committed> {
-  const gitDir = await linkedGitDir(worktree);
+  const gitDir = spec.into === undefined ? await linkedGitDir(worktree) : await gitDirOf(spec.into);
   if (gitDir === undefined) throw new Error(`${worktree} is no worktree any more: its .git was changed`);
   const index = path.join(gitDir, `xpar-index-${randomBytes(6).toString('hex')}`);
-  const env = { GIT_INDEX_FILE: index };
+  const apart = spec.into === undefined ? {} : { GIT_DIR: gitDir, GIT_WORK_TREE: worktree };
+  const at = { cwd: worktree, env: { ...apart, GIT_INDEX_FILE: index } };
   try {
-    await seedIndex(path.join(gitDir, 'index'), index, { worktree, base: spec.base });
-    await overlookNothing(worktree, env);
-    const leftOut = await addable(worktree, spec.leaveOut ?? [], env);
+    // Of a lane apart the repository's own index knows nothing: all is hashed.
+    if (spec.into === undefined) await seedIndex(path.join(gitDir, 'index'), index, { worktree, base: spec.base });
+    else await git(['read-tree', spec.base], at);
+    await overlookNothing(worktree, at.env);
+    const leftOut = await addable(at, spec.leaveOut ?? []);
     const but = leftOut.map((name) => `:(exclude,literal)${name}`);
-    await git(['add', '--all', '--', '.', ...but], { cwd: worktree, env });
-    const tree = (await git(['write-tree'], { cwd: worktree, env })).text;
-    const baseTree = (await git(['rev-parse', '--verify', `${spec.base}^{tree}`], { cwd: worktree })).text;
-    const commit = await commitTree(worktree, tree, spec);
-    await git(['update-ref', '--create-reflog', '-m', 'xpar', spec.ref, commit], { cwd: worktree });
+    await git(['add', '--all', '--', '.', ...but], at);
+    const tree = (await git(['write-tree'], at)).text;
+    const baseTree = (await git(['rev-parse', '--verify', `${spec.base}^{tree}`], at)).text;
+    const commit = await commitTree(at, tree, spec);
+    await git(['update-ref', '--create-reflog', '-m', 'xpar', spec.ref, commit], at);
     return { commit, tree, changed: tree !== baseTree, leftOut };
   } finally {
     await fs.rm(index, { force: true });
     await fs.rm(`${index}.lock`, { force: true });
   }
+}
+
+async function gitDirOf(checkout: string): Promise<string> {
+  return (await git(['rev-parse', '--absolute-git-dir'], { cwd: checkout })).text;
 }
 
 /**
@@ -81,9 +88,12 @@ async function isThere(file: string): Promise<boolean> {
 }
 
 /** The person is the author, where git knows them; xpar is the committer. */
-async function commitTree(cwd: string, tree: string, spec: { base: string; message: string }): Promise<string> {
-  const known =
-    (await tryGit(['config', 'user.email'], { cwd })).code === 0 && (await tryGit(['config', 'user.name'], { cwd })).code === 0;
-  const env = { ...(known ? {} : XPAR_AUTHOR), ...XPAR_COMMITTER };
-  return (await git(['commit-tree', tree, '-p', spec.base, '-F', '-'], { cwd, env, input: spec.message })).text;
+async function commitTree(
+  at: { cwd: string; env: Readonly<Record<string, string>> },
+  tree: string,
+  spec: { base: string; message: string },
+): Promise<string> {
+  const known = (await tryGit(['config', 'user.email'], at)).code === 0 && (await tryGit(['config', 'user.name'], at)).code === 0;
+  const env = { ...at.env, ...(known ? {} : XPAR_AUTHOR), ...XPAR_COMMITTER };
+  return (await git(['commit-tree', tree, '-p', spec.base, '-F', '-'], { ...at, env, input: spec.message })).text;
 }

@@ -14,12 +14,11 @@ export async function included(cwd: string, patterns: string): Promise<readonly 
 
 /** Those of `paths` that `git add --all` would take in. */
 export async function addable(
-  worktree: string,
+  at: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
   paths: readonly string[],
-  env: Readonly<Record<string, string>>,
 ): Promise<readonly string[]> {
   if (paths.length === 0) return [];
-  const untracked = await git(['ls-files', '--others', '--exclude-standard', '-z'], { cwd: worktree, env });
+  const untracked = await git(['ls-files', '--others', '--exclude-standard', '-z'], at);
   const there = new Set(namesIn(untracked.bytes));
   return paths.filter((name) => there.has(name));
 }

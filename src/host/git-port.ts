@@ -31,6 +31,15 @@ export interface TreeEntry {
   readonly mode: string;
 }
 
+/** A file that git obeys, as it stood: `other` is what cannot be put back. */
+export type PlumbingPart =
+  | { readonly kind: 'file'; readonly bytes: Uint8Array; readonly mode: number }
+  | { readonly kind: 'link'; readonly to: string }
+  | { readonly kind: 'other'; readonly what: string };
+
+/** By absolute path. */
+export type Plumbing = ReadonlyMap<string, PlumbingPart>;
+
 /** Git, for everybody but the integrator. Commit and tree arguments are full ids; `cwd` is a checkout. */
 export interface Git {
   version(): Promise<string | undefined>;
@@ -86,8 +95,26 @@ export interface Git {
   inProgress(cwd: string): Promise<string | undefined>;
   /** `merge --ff-only` in the person's checkout. */
   fastForward(cwd: string, commit: string): Promise<GitDone>;
+  /** What git obeys beside its refs: config and what it includes, hooks, attributes, `also` these paths. */
+  plumbing(repository: Repository, also?: readonly string[]): Promise<Plumbing>;
+  /** The files by which a linked worktree and the repository know each other; empty where they do not. */
+  pointers(worktree: string): Promise<Plumbing>;
+  /** How these paths stand now. */
+  standing(paths: readonly string[]): Promise<Plumbing>;
+  /** Puts a path back as it was (undefined: nothing stood there); what stands there now is moved to `aside`. */
+  putBack(path: string, was: PlumbingPart | undefined, aside: string): Promise<void>;
+  /** Keys and values of a config file's text; undefined where git cannot read it. */
+  settings(bytes: Uint8Array): Promise<readonly (readonly [key: string, value: string])[] | undefined>;
   init(folder: string, branch: string): Promise<void>;
   commitEverything(folder: string, message: string): Promise<string>;
+}
+
+export interface CommitSpec {
+  readonly base: string;
+  readonly ref: string;
+  readonly message: string;
+  /** Of a lane apart: the checkout whose repository takes its files in. Nothing of the lane's own `.git` is read. */
+  readonly into?: string;
 }
 
 export interface PlaceSpec {
@@ -97,6 +124,8 @@ export interface PlaceSpec {
   readonly branch?: string;
   /** Nothing but the tree and what these patterns (gitignore's syntax) name may stand in it, not even what git ignores. Looked after. */
   readonly keep?: readonly string[];
+  /** A repository of its own that borrows our objects, on `branch` there: our refs stay as they are. */
+  readonly apart?: boolean;
 }
 
 /** `reused`: what git ignores may still stand there from before. */

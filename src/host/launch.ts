@@ -57,7 +57,7 @@ export function launch(spec: CommandSpec, stdin: 'ignore' | 'pipe'): Launched {
     killDescendants: true,
   });
   const { pid, stdin: input } = program.nodeChildProcess;
-  const tree = pid === undefined ? undefined : guard(pid, mark);
+  const tree = pid === undefined ? undefined : guard(pid, mark, spec.isKept);
   input?.on('error', () => {}); // It may close its input before it has read everything.
   const stdout = pid === undefined ? emptyStream() : program.stdout;
   const stderr = pid === undefined ? emptyStream() : program.stderr;
@@ -84,12 +84,12 @@ export function endAll(): void {
   alive.forEach((root, mark) => killNow(root, mark));
 }
 
-function guard(pid: number, mark: string): ProcessTree {
+function guard(pid: number, mark: string, isKept = false): ProcessTree {
   alive.set(mark, pid);
   guarded(pid, mark);
   if (!listening) process.on('exit', endAll);
   listening = true;
-  return processTree(pid, mark);
+  return processTree(pid, mark, isKept);
 }
 
 async function swept(end: End, tree: ProcessTree | undefined, mark: string): Promise<End> {

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { lineSplitter } from '../model/lines.ts';
+import type { Discreet } from './discretion.ts';
 import type { OutputLine } from './host.ts';
 
 const LINE_LENGTH = 1024 * 1024;
@@ -15,7 +16,7 @@ export interface LineChannel extends AsyncIterable<OutputLine> {
   isFull(): boolean;
 }
 
-export function lineChannel(sources: Readonly<Record<From, Readable>>): LineChannel {
+export function lineChannel(sources: Readonly<Record<From, Readable>>, discretion: Pick<Discreet, 'redactor'>): LineChannel {
   const streams = [sources.stdout, sources.stderr];
   let waiting: OutputLine[] = [];
   let size = 0;
@@ -37,10 +38,11 @@ export function lineChannel(sources: Readonly<Record<From, Readable>>): LineChan
   }
   for (const from of ['stdout', 'stderr'] as const) {
     const splitter = lineSplitter(LINE_LENGTH);
-    sources[from].on('data', (chunk: Buffer) => add(from, splitter.push(chunk)));
+    const redactor = discretion.redactor();
+    sources[from].on('data', (chunk: Buffer) => add(from, splitter.push(redactor.push(chunk))));
     sources[from].once('close', () => {
       open--;
-      add(from, splitter.end());
+      add(from, [...splitter.push(redactor.end()), ...splitter.end()]);
       wake();
     });
   }

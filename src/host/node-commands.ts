@@ -1,5 +1,6 @@
 import { lineChannel } from './line-channel.ts';
-import { outputRecord } from './output-record.ts';
+import { discreet, type Discreet } from './discretion.ts';
+import { outputRecord, type OutputRecord } from './output-record.ts';
 import { endAll, launch, type Launched } from './launch.ts';
 import { endCarriers } from './process-tree.ts';
 import type { Commands, CommandResult, CommandSpec, Running } from './host.ts';
@@ -8,8 +9,24 @@ import type { Commands, CommandResult, CommandSpec, Running } from './host.ts';
 const LIMIT_GRACE_MS = 2_000;
 
 /** Real programs behind the Commands port. */
-export function nodeCommands(): Commands {
-  return { run, start, endAll, endMarked };
+export function nodeCommands(discretion: Discreet = discreet({})): Commands {
+  return {
+    run: (spec) => run(spec, discretion),
+    start: (spec) => start(spec, discretion),
+    endAll,
+    endMarked,
+    ...discretion,
+  };
+}
+
+/** Both streams go on record, each redacted for itself; `end` is for what waited. */
+function recorded(program: Launched, record: OutputRecord, discretion: Discreet): { end(): void } {
+  const redactors = [program.stdout, program.stderr].map((stream) => {
+    const redactor = discretion.redactor();
+    stream.on('data', (chunk: Buffer) => record.take(redactor.push(chunk)));
+    return redactor;
+  });
+  return { end: () => redactors.forEach((redactor) => record.take(redactor.end())) };
 }
 
 /** For what a dead xpar left running: its guardian has asked it to go already. */
@@ -20,33 +37,35 @@ async function endMarked(variable: Readonly<Record<string, string>>): Promise<vo
   await Promise.all(marks.map((mark) => endCarriers(mark, LEFT_GRACE_MS)));
 }
 
-async function run(spec: CommandSpec): Promise<CommandResult> {
+async function run(spec: CommandSpec, discretion: Discreet): Promise<CommandResult> {
   const startedAt = performance.now();
   const record = outputRecord(spec.logFile);
   if (spec.signal?.aborted)
     return { code: null, signal: null, timedOut: false, missing: false, ...record.close(), durationMs: 0 };
   const program = launch(spec, 'ignore');
-  for (const stream of [program.stdout, program.stderr]) stream.on('data', (chunk: Buffer) => record.take(chunk));
+  const recording = recorded(program, record, discretion);
   const watch = watchLimits(spec, program);
   const end = await program.ended;
   const timedOut = watch.release();
   await program.drained(() => false);
+  recording.end();
   if (end.failure !== undefined) record.take(Buffer.from(`xpar: ${end.failure}\n`));
   const { code, signal, missing } = end;
   return { code, signal, timedOut, missing, ...record.close(), durationMs: performance.now() - startedAt };
 }
 
-function start(spec: CommandSpec): Running {
+function start(spec: CommandSpec, discretion: Discreet): Running {
   const record = outputRecord(spec.logFile);
   const program = launch(spec, 'pipe');
-  for (const stream of [program.stdout, program.stderr]) stream.on('data', (chunk: Buffer) => record.take(chunk));
-  const lines = lineChannel(program);
+  const recording = recorded(program, record, discretion);
+  const lines = lineChannel(program, discretion);
   const watch = watchLimits(spec, program);
   const ended = program.ended.then((end) => {
     watch.release();
     void program
       .drained(() => lines.isFull())
       .then(() => {
+        recording.end();
         if (end.failure !== undefined) record.take(Buffer.from(`xpar: ${end.failure}\n`));
         record.close();
       });

@@ -2,10 +2,12 @@ import path from 'node:path';
 import fs from 'node:fs/promises';
 import { branches, commitOf, commitsAmong, currentBranch, refs, repository, traces } from './git-refs.ts';
 import { git, tryGit, XPAR_AUTHOR, XPAR_COMMITTER } from './git-process.ts';
+import { placeApart } from './git-apart.ts';
 import { commitWorktree } from './git-commit.ts';
 import { included } from './git-include.ts';
 import { changedSince, checkouts, moveWorktree, placeWorktree, removeWorktree } from './git-worktree.ts';
 import { removeDeadLocks } from './git-locks.ts';
+import { plumbing, pointers, putBack, settings, taken } from './git-guard.ts';
 import { GitTrouble } from './git-trouble.ts';
 import type { Git, GitDone, TrailerCommit, TreeEntry } from './host.ts';
 
@@ -26,7 +28,8 @@ export function nodeGit(): Git {
     files,
     blobs,
     isAncestor,
-    placeWorktree,
+    placeWorktree: (cwd, spec) =>
+      spec.apart === true && spec.branch !== undefined ? placeApart(cwd, spec, spec.branch) : placeWorktree(cwd, spec),
     checkouts,
     removeWorktree,
     moveWorktree,
@@ -42,6 +45,11 @@ export function nodeGit(): Git {
     dirty,
     inProgress,
     fastForward,
+    plumbing,
+    pointers,
+    standing: taken,
+    putBack,
+    settings,
     init,
     commitEverything,
   };

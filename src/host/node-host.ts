@@ -1,3 +1,5 @@
+import process from 'node:process';
+import { discreet } from './discretion.ts';
 import type { Host } from './host.ts';
 import { nodeClock } from './node-clock.ts';
 import { nodeCommands } from './node-commands.ts';
@@ -14,14 +16,15 @@ import { nodeWorkers } from './node-workers.ts';
 
 /** The real world behind every port. */
 export function nodeHost(cwd?: string): Host {
+  const discretion = discreet(process.env);
   return {
     files: nodeFiles(),
     git: nodeGit(),
     merger: nodeMerger,
-    commands: nodeCommands(),
+    commands: nodeCommands(discretion),
     tokenizer: nodeTokenizer(),
     clock: nodeClock(),
-    terminal: nodeTerminal(),
+    terminal: nodeTerminal((text) => discretion.redacted(text)),
     lock: nodeLock(),
     watcher: nodeWatcher(),
     machine: nodeMachine(cwd),

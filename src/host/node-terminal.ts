@@ -1,11 +1,12 @@
 import type { Interface } from 'node:readline/promises';
 import type { WriteStream } from 'node:tty';
+import type { Discretion } from './discretion.ts';
 import type { Stream, Terminal } from './host.ts';
 
-/** The real terminal. A closed pipe (`xpar plan | head`) ends quietly. */
-export function nodeTerminal(): Terminal {
-  const out = stream(process.stdout);
-  const err = stream(process.stderr);
+/** The real terminal; `redacted` takes out what nobody shall read. A closed pipe (`xpar plan | head`) ends quietly. */
+export function nodeTerminal(redacted: Discretion['redacted'] = (text) => text): Terminal {
+  const out = stream(process.stdout, redacted);
+  const err = stream(process.stderr, redacted);
   return {
     out,
     err,
@@ -18,12 +19,12 @@ export function nodeTerminal(): Terminal {
   };
 }
 
-function stream(to: WriteStream): Stream {
+function stream(to: WriteStream, redacted: Discretion['redacted']): Stream {
   // Whoever listened is gone (a closed pipe, a lost terminal): what runs goes on, there is only nobody to tell.
   let closed = false;
   to.on('error', () => (closed = true));
   return {
-    write: (text) => void (closed || to.write(text)),
+    write: (text) => void (closed || to.write(redacted(text))),
     isTerminal: Boolean(to.isTTY),
     colour: wantsColour(to),
     size: () => ({ columns: to.columns ?? 80, rows: to.rows ?? 24 }),

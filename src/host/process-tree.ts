@@ -21,8 +21,11 @@ const POLL_MS = 15;
 /** How long killed processes get to disappear: one that waits for a dead disk never does. */
 const LAST_WAIT_MS = 5_000;
 
-/** `root` leads a process group of its own; `mark` is the last part of its `XPAR_MARK`. */
-export function processTree(root: number, mark: string): ProcessTree {
+/**
+ * `root` leads a process group of its own; `mark` is the last part of its `XPAR_MARK`. `isKept`: it is a sandbox that dies of any
+ * signal, and kills what it holds; then polite ones pass it by.
+ */
+export function processTree(root: number, mark: string, isKept = false): ProcessTree {
   async function gone(withinMs: number): Promise<boolean> {
     const deadline = performance.now() + withinMs;
     while (living(root, mark).length > 0) {
@@ -38,10 +41,11 @@ export function processTree(root: number, mark: string): ProcessTree {
     while (!(await gone(POLL_MS)) && performance.now() < deadline);
   }
   return {
-    signal: (name) => send(-root, name),
+    signal: (name) => (isKept ? sendInside(root, mark, name) : send(-root, name)),
     end: async (graceMs) => {
       if (await gone(0)) return;
-      sendAll(root, mark, 'SIGTERM');
+      if (isKept) sendInside(root, mark, 'SIGTERM');
+      else sendAll(root, mark, 'SIGTERM');
       if (!(await gone(graceMs))) await killed();
     },
   };
@@ -65,6 +69,16 @@ export async function endCarriers(mark: string, graceMs: number): Promise<void> 
     if (performance.now() >= deadline) sendTo('SIGKILL');
     await delay(POLL_MS);
   }
+}
+
+/** To all but the keeper, which is one process or more of the same name. */
+function sendInside(root: number, mark: string, name: NodeJS.Signals): void {
+  const keeper = nameOf(root);
+  for (const pid of living(root, mark)) if (pid !== root && nameOf(pid) !== keeper) send(pid, name);
+}
+
+function nameOf(pid: number): string {
+  return readOr(`/proc/${pid}/comm`).trim();
 }
 
 function sendAll(root: number, mark: string, name: NodeJS.Signals): void {

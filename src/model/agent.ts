@@ -101,6 +101,13 @@ export interface AgentResult {
   readonly report?: string;
 }
 
+/** A sandbox around one program. */
+export interface Enclosure {
+  wrap(argv: readonly string[]): readonly string[];
+  /** Its own process holds the others, and dies of any signal: polite ones go to what it holds. */
+  readonly isKeeper: boolean;
+}
+
 export interface RunSpec {
   readonly story: string;
   /** 1 for the first try, which is also what is meant when it is not said. */
@@ -123,6 +130,8 @@ export interface RunSpec {
     readonly failures?: number;
     readonly denials?: number;
   };
+  /** What the program is started in; none where not said. */
+  readonly sandbox?: Enclosure;
   /** May the story change this path, relative to the worktree? For agents that ask; anything where not said. */
   readonly mayEdit?: (path: string) => boolean;
 }

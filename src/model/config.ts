@@ -51,6 +51,18 @@ export interface AcpAgent {
 
 export type AgentConfig = CommandAgent | ClaudeAgent | CodexAgent | AcpAgent;
 
+/** A sandbox that xpar sets up itself. Paths are absolute or begin with `~/`. */
+export interface ShutIn {
+  readonly use: 'bwrap' | 'srt';
+  readonly writable: readonly string[];
+  readonly readable: readonly string[];
+  readonly hidden: readonly string[];
+  readonly domains: readonly string[];
+}
+
+/** `command` stands before the agent's own. */
+export type SandboxConfig = { readonly use: 'none' } | ShutIn | { readonly use: 'command'; readonly command: readonly string[] };
+
 export interface ModelConfig {
   readonly smartZone?: SmartZone;
   /** Native tokens per reference token. */
@@ -125,6 +137,12 @@ export interface Config {
     readonly keep: readonly string[];
   };
   readonly protected: readonly string[];
+  /** Names of variables whose values are kept out of everything that is written, beside those whose names say so. */
+  readonly secrets: readonly string[];
+  /** What a lane is: a linked worktree, or a repository of its own. */
+  readonly isolation: 'worktree' | 'clone';
+  /** What agents are shut up in. */
+  readonly sandbox: SandboxConfig;
   /** Environment variables gates may see, by name, beside the basic ones. */
   readonly gateEnv: readonly string[];
   readonly report: {

@@ -96,6 +96,7 @@ export type SetupProblem =
   | Bare<'unknown-target', { name: string; suggestion?: string; known: readonly string[] }>
   | Bare<'bad-argument', { name: string; found: string; expected: string; suggestion?: string }>
   | Bare<'agent-unusable', { agent: string; detail: string }>
+  | Bare<'sandbox-unusable', { sandbox: string; detail: string }>
   | Bare<'build-running', { pid: number; host: string; command: string }>
   | Bare<'state-newer', { found: string; known: string; folder: string }>
   | Bare<'state-damaged', { file: string; line: number; detail: string }>
@@ -133,6 +134,14 @@ export interface PlanChange {
   readonly part: string;
   readonly before: string;
   readonly after: string;
+}
+
+/** A ref that somebody moved, by commits; `kept`: the ref that holds what it let go of, or what was put away. */
+export interface MovedRef {
+  readonly ref: string;
+  readonly was?: string;
+  readonly now?: string;
+  readonly kept?: string;
 }
 
 /** A lane that did not get through. */
@@ -176,6 +185,14 @@ export type RunProblem =
   | Bare<'protected-touched', { story: string; paths: readonly string[] }>
   | Bare<'base-conflict', { base: string; integration: string; paths: readonly string[] }>
   | Bare<'integration-moved', { kept?: string }>
+  /**
+   * `what`: files that git obeys, settings of a config by key. `isBack`: it is as it was; `kept`: where what was planted lies
+   * now. Of several stories any may have done it.
+   */
+  | Bare<'git-tampered', { stories: readonly string[]; what: readonly string[]; isBack: boolean; kept?: string }>
+  | Bare<'refs-put-back', { stories: readonly string[]; refs: readonly MovedRef[] }>
+  | Bare<'refs-rewound', { stories: readonly string[]; refs: readonly MovedRef[] }>
+  | Bare<'refs-moved', { stories: readonly string[]; refs: readonly MovedRef[] }>
   | Bare<'attempts-used', { story: string; attempts: number }>
   /** Told when it is entered in the ledger; without `tokens` its spend is unknown. */
   | Bare<'session-cut', { story: string; requests: number; tokens?: number }>

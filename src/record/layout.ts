@@ -34,6 +34,8 @@ export interface Layout {
   attempt(story: string, session: number): string;
   /** Normalised text by digest, so that `why` and the brief can show what changed. */
   text(digest: string): string;
+  /** What was found in git's files that was not there before a lane ran: moved here, by the time it was found. */
+  readonly planted: string;
   /** Of the session that measures an agent's base: its evidence, and the folder it runs in. */
   readonly calibration: { readonly folder: string; readonly checkout: string };
   /** What was installed in a worktree last, and what the installer said. */
@@ -66,6 +68,7 @@ export function layoutOf(commonDir: string, worktreeFolder?: string): Layout {
     pooled: (n) => path.join(lanes, `.pool-${n}`),
     // No story has a dot in its id; beside the lanes, so that no instructions of the person's checkout are above it.
     suite: path.join(lanes, '.suite'),
+    planted: path.join(folder, 'planted'),
     calibration: { folder: path.join(folder, 'calibration'), checkout: path.join(lanes, '.base') },
     attempt: (story, session) => path.join(folder, 'lanes', story, String(session)),
     text: (digest) => path.join(folder, 'texts', digest),

@@ -1,5 +1,5 @@
 import { sizeText } from '../model/byte-size.ts';
-import type { RunProblem } from '../model/problem.ts';
+import type { MovedRef, RunProblem } from '../model/problem.ts';
 import { counted, listed, type WordsFor } from './problem-words.ts';
 import { redWaveText } from './wave-text.ts';
 
@@ -136,6 +136,31 @@ export const RUN_WORDS: WordsFor<RunProblem> = {
     found: kept === undefined ? 'it was deleted or moved again' : 'another commit; it was put back',
     hint: kept === undefined ? 'xpar build goes on from where the branch is' : `what stood there is kept as ${kept}`,
   }),
+  'git-tampered': ({ stories, what, isBack, kept }) => ({
+    what: `${whileWorked(stories)} changed what git obeys`,
+    expected: 'config, hooks, attributes and pointers as they were',
+    found: listed(what),
+    hint: isBack
+      ? `it was put back${kept === undefined ? '' : `; what was planted is in ${kept}`}. Was it you? Do it again while nothing runs`
+      : 'it is outside the git folder, or gone: look at it before you use git here',
+  }),
+  'refs-put-back': ({ stories, refs }) => ({
+    what: `${whileWorked(stories)} moved refs that are not its own`,
+    expected: 'each lane on its own branch',
+    found: listed(refs.map(movedText)),
+    hint: 'they were put back',
+  }),
+  'refs-rewound': ({ stories, refs }) => ({
+    what: `while ${listed(stories)} worked, refs of yours were deleted or led elsewhere`,
+    expected: 'branches, tags and stash as you left them',
+    found: listed(refs.map(movedText)),
+    hint: 'was it not you, git update-ref REF KEPT puts one back',
+  }),
+  'refs-moved': ({ stories, refs }) => ({
+    what: `while ${listed(stories)} worked, refs of yours were made or moved`,
+    found: listed(refs.map(movedText)),
+    hint: 'was it you, nothing is wrong',
+  }),
   'attempts-used': ({ story, attempts }) => ({
     what: `${story} has used its ${counted(attempts)} tries`,
     expected: 'an edit of the card, or your word',
@@ -178,3 +203,18 @@ export const RUN_WORDS: WordsFor<RunProblem> = {
     hint: 'make room; xpar build goes on where it stopped',
   }),
 };
+
+/** One lane did it; of several, one of them. */
+function whileWorked(stories: readonly string[]): string {
+  return stories.length === 1 ? stories[0]! : `one of ${listed(stories)}`;
+}
+
+function movedText({ ref, was, now, kept }: MovedRef): string {
+  const name = ref.replace(/^refs\/heads\//, '');
+  const way = `${shortRef(was) ?? 'nothing'} -> ${shortRef(now) ?? 'nothing'}`;
+  return kept === undefined ? `${name} (${way})` : `${name} (${way}, kept as ${kept})`;
+}
+
+function shortRef(at: string | undefined): string | undefined {
+  return at !== undefined && /^[0-9a-f]{40,}$/.test(at) ? at.slice(0, 10) : at;
+}

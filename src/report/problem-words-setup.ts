@@ -69,6 +69,11 @@ export const SETUP_WORDS: WordsFor<SetupProblem> = {
     found: detail,
     hint: 'install or log in to it, or name another one in `agents` of the config',
   }),
+  'sandbox-unusable': ({ sandbox, detail }) => ({
+    what: `the sandbox \`${sandbox}\` does not work here: ${detail}`,
+    expected: 'a program that runs in it',
+    hint: 'install or allow what it needs (bubblewrap: user namespaces), or set `sandbox` to none and know that agents run with your rights',
+  }),
   'build-running': ({ pid, host, command }) => ({
     what: 'a build is running in this repository',
     expected: 'one at a time',

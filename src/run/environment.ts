@@ -42,7 +42,7 @@ export function environmentFor(
   return { ...Object.fromEntries(passed), ...added };
 }
 
-/** Git in an agent's or a gate's hands never cleans up under others, never opens an editor, never asks. */
+/** Git in an agent's or a gate's hands never cleans up under others, never opens an editor, never asks; and no installer sets up hooks. */
 export const QUIET_GIT: Readonly<Record<string, string>> = {
   GIT_CONFIG_COUNT: '2',
   GIT_CONFIG_KEY_0: 'gc.auto',
@@ -51,4 +51,6 @@ export const QUIET_GIT: Readonly<Record<string, string>> = {
   GIT_CONFIG_VALUE_1: 'false',
   GIT_EDITOR: 'true',
   GIT_TERMINAL_PROMPT: '0',
+  HUSKY: '0',
+  SKIP_INSTALL_SIMPLE_GIT_HOOKS: '1',
 };

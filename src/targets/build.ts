@@ -8,6 +8,7 @@ import type { StepOutputs } from '../model/record.ts';
 import type { Parts, Step } from '../model/target.ts';
 import type { TokenCache } from '../record/token-cache.ts';
 import type { Door, Later } from './door.ts';
+import type { Guard } from './guard-watch.ts';
 import type { Project } from './project.ts';
 
 /** One build, as its targets see it. */
@@ -20,6 +21,8 @@ export interface Build {
   readonly interrupted: AbortSignal;
   /** Where sessions wait for their provider. */
   readonly door: Door;
+  /** Looks after what agents must not touch; there from the first lane on. */
+  readonly guard?: Guard;
   /** Stops everything in order, as an interrupt does: for what makes going on pointless. */
   readonly stopAll: () => void;
   /** What a session of this lane was asked when an edit cut it off: nothing of its work stands. */

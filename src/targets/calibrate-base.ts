@@ -11,6 +11,7 @@ import { asWriter } from './as-writer.ts';
 import type { BaseCandidate } from './base-candidates.ts';
 import type { Project } from './project.ts';
 import type { Got } from './read-project.ts';
+import { enclosureFor, sandboxTrouble } from './sandbox.ts';
 
 /** Asks for nothing, so that what the first request holds is the agent's own. */
 const NULL_PROMPT = 'Reply with the word ok. Use no tool.';
@@ -24,6 +25,8 @@ export async function calibrateBase(
 ): Promise<Got<{ readonly measured: readonly MeasuredBase[]; readonly problems: readonly Problem[] }>> {
   return asWriter(host, project, request.command, async () => {
     const [measured, problems]: [MeasuredBase[], Problem[]] = [[], []];
+    const shut = await sandboxTrouble(host, project.config);
+    if (shut) return { ok: false, problems: [shut] };
     for (const candidate of request.candidates) {
       const base = await measureBase(host, project, candidate);
       if ('reason' in base) problems.push(base);
@@ -43,6 +46,8 @@ async function measureBase(host: Host, project: Project, one: BaseCandidate): Pr
   const probe = await adapter.probe(env);
   if (!probe.ok) return { reason: 'agent-unusable', agent: name, detail: probe.problem ?? 'it did not answer' };
   const { folder, checkout } = project.store.layout.calibration;
+  await makeCheckout(host, project, one);
+  const sandbox = await enclosureFor(host, project, { worktree: checkout, stateDir: folder, agent: config, env });
   const spec: RunSpec = {
     story: 'base',
     cwd: checkout,
@@ -51,8 +56,8 @@ async function measureBase(host: Host, project: Project, one: BaseCandidate): Pr
     env,
     stateDir: folder,
     limits: LIMITS,
+    ...(sandbox === undefined ? {} : { sandbox }),
   };
-  await makeCheckout(host, project, one);
   try {
     const told = one.how === 'told' ? await toldBy(adapter, spec) : await askNothing(adapter, spec, model);
     if ('problem' in told) return { reason: 'base-unknown', agent: name, model: model.name, detail: told.problem };

@@ -10,6 +10,7 @@ import { landingsOf, latestOf } from './find-landings.ts';
 import { historyOf, openRepository, readTheShared, type Opened } from './read-project.ts';
 import { isShared } from './rebuild.ts';
 import { orphaned } from './recover.ts';
+import { sandboxTrouble } from './sandbox.ts';
 
 /** What stands in the way of builds, and what earlier ones left: told, and nothing but abandoned temporary files removed. */
 export async function examine(host: Host): Promise<readonly Check[]> {
@@ -21,6 +22,7 @@ export async function examine(host: Host): Promise<readonly Check[]> {
     ...machine,
     ...(await repositoryChecks(host, opened.value)),
     ...(await stateChecks(host, opened.value, journal)),
+    ...(await sandboxChecks(host, opened.value)),
     ...(await agentChecks(host, opened.value)),
     ...(await laneChecks(host, opened.value, journal)),
   ];
@@ -64,6 +66,14 @@ async function repositoryChecks(host: Host, opened: Opened): Promise<readonly Ch
     ...(operation === undefined ? [] : [note('checkout', `a ${operation} is under way`, `finish or abort it before xpar land`)]),
     ...(volume === undefined ? [] : [roomCheck(volume)]),
   ];
+}
+
+async function sandboxChecks(host: Host, { config }: Opened): Promise<readonly Check[]> {
+  const { sandbox } = config;
+  if (sandbox.use === 'none') return [fine('sandbox', 'none: agents run with your rights')];
+  const trouble = await sandboxTrouble(host, config);
+  const name = sandbox.use === 'command' ? sandbox.command.join(' ') : sandbox.use;
+  return [trouble ? wrong('sandbox', trouble) : fine('sandbox', name)];
 }
 
 const LITTLE_ROOM = 100 * 1024 * 1024;

@@ -27,7 +27,12 @@ export async function gate(build: Build, lane: Lane, work: StepOutputs['implemen
     });
   const folder = path.join(project.store.layout.lanes, story.id);
   // Exactly the commit: whatever the agent left lying beside it does not vouch for it.
-  const placed = await host.git.placeWorktree(top, { path: folder, commit: work.commit, branch: laneBranch(story.id) });
+  const placed = await host.git.placeWorktree(top, {
+    path: folder,
+    commit: work.commit,
+    branch: laneBranch(story.id),
+    apart: project.config.isolation === 'clone',
+  });
   if (!placed.ok)
     return failed({ reason: 'worktree-failed', story: story.id, detail: placed.detail }, { retry: false, counts: false });
   const ready = await readyAgain(build, { folder, commit: work.commit, story: story.id, reused: placed.reused });

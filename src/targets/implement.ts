@@ -1,19 +1,14 @@
 import path from 'node:path';
 import type { StepOutputs } from '../model/record.ts';
-import { covers } from '../plan/scope.ts';
 import { whatTexts } from '../stale/fingerprint.ts';
-import { agentEnvironment, agentName } from './adapters.ts';
 import { failed, type Build, type Lane, type StepResult } from './build.ts';
 import type { BurnWatch } from './burn-watch.ts';
-import { priced } from './forecast-story.ts';
-import { portEnv } from './lane-ports.ts';
+import { holdSession } from './hold-session.ts';
 import { keepWork } from './keep-work.ts';
 import { park } from './park.ts';
+import { prepare } from './prepare.ts';
 import { resumeFor } from './resume.ts';
-import { prepare, traceStart } from './prepare.ts';
-import { planFile, sessionMark, sessionPlan, sessionRecord } from './session-record.ts';
-import { follow } from './follow.ts';
-import { traceWriter } from './trace.ts';
+import { planFile, sessionPlan } from './session-record.ts';
 import { unfinished, type EndedAt } from './unfinished.ts';
 
 /** Runs one fresh agent session on the story, and makes whatever it left in the worktree the lane's one commit. */
@@ -23,7 +18,7 @@ export async function implement(
   place: StepOutputs['worktree'],
   burn: BurnWatch,
 ): Promise<StepResult<'implement'>> {
-  const { host, project } = build;
+  const { host } = build;
   const refusal = await burn.refusal(lane.story.id);
   if (build.interrupted.aborted) return { end: 'interrupted' };
   if (refusal) return { end: 'parked', why: refusal };
@@ -38,36 +33,9 @@ export async function implement(
   const resume = resumeFor(build, lane, forecast.model);
   const plan = sessionPlan(build, lane, { forecast, settings, place, startedAt, resumes: resume?.session });
   await host.files.writeAtomic(planFile(folder), `${JSON.stringify(plan)}\n`);
-  const begun = host.clock.monotonicMs();
-  const run = lane.adapter.run({
-    story: lane.story.id,
-    attempt: lane.attempt,
-    cwd: place.path,
-    prompt,
-    ...(resume ? { resume } : {}),
-    model: forecast.model,
-    env: {
-      ...agentEnvironment(host, project.config.agents[agentName(project.config, lane.story)]!),
-      ...portEnv(place.port),
-      ...sessionMark(plan, folder),
-    },
-    stateDir: folder,
-    limits: {
-      contextTokens: forecast.zone.hardTokens,
-      wallMs: project.config.timeouts.wallMs,
-      idleMs: project.config.timeouts.idleMs,
-      ...project.config.repeats,
-    },
-    mayEdit: (file) => lane.story.files.length === 0 || covers(lane.story.files, file),
-  });
-  const trace = traceWriter(host.files, folder, traceStart(lane, prepared, startedAt));
-  const paying = burn.open(lane, (why) => void run.stop(why));
-  const seen = await follow(build, lane, run, { prepared, trace, burn: paying, place, resumed: resume !== undefined });
-  const result = priced(project, plan.model, await run.result);
-  const parkedBy = paying.end(result);
-  const durationMs = Math.round(host.clock.monotonicMs() - begun);
-  const session = sessionRecord(plan, result, { durationMs, ...seen });
-  await project.store.append({ t: 'session', at: host.clock.now(), run: build.run, key: lane.key, session });
+  const { seen, result, session, parkedBy, tampered } = await holdSession(build, lane, { place, prepared, plan, resume, burn });
+  // Of several that were at work it may have been another: that uses up no try.
+  if (tampered) return failed(tampered, { retry: false, counts: tampered.stories.length === 1 });
   if (seen.wrongModel !== undefined) {
     return failed(
       { reason: 'model-refused', story: lane.story.id, budgeted: forecast.model, asked: seen.wrongModel },

@@ -18,12 +18,23 @@ export async function keepWork(
   const { story, agent, place, result, folder } = at;
   const ref = `refs/heads/${laneBranch(story.id)}`;
   const message = `${story.title}\n\nStory: ${story.id}\nAgent: ${agent}\nModel: ${story.budget?.model ?? ''}\n`;
-  const made = await git.commitWorktree(place.path, { base: place.base, ref, message, leaveOut: place.copied ?? [] });
-  const touched = made.changed ? await git.changedPaths(place.path, place.base, made.commit) : [];
+  const made = await git.commitWorktree(place.path, {
+    base: place.base,
+    ref,
+    message,
+    leaveOut: place.copied ?? [],
+    ...intoOf(build),
+  });
+  const touched = made.changed ? await git.changedPaths(build.project.repository.top, place.base, made.commit) : [];
   await files.writeAtomic(
     path.join(folder, 'handoff.json'),
     `${JSON.stringify(handoffOf({ story, result, files: touched, gates: [] }), null, 2)}\n`,
   );
   const { commit, tree, changed, leftOut } = made;
   return { output: { commit, tree, base: place.base, changed }, leftOut };
+}
+
+/** A lane apart is taken in by our own repository: its git is not asked. */
+export function intoOf({ project }: Pick<Build, 'project'>): { readonly into?: string } {
+  return project.config.isolation === 'clone' ? { into: project.repository.top } : {};
 }

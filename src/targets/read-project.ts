@@ -48,6 +48,7 @@ export async function openRepository(host: Host): Promise<Got<Opened>> {
   if (!configured.ok) return configured;
   const { config, file, parts, isClosed } = configured.value;
   const layout = layoutOf(commonDir, config.worktree.folder);
+  host.commands.conceal(config.secrets);
   return {
     ok: true,
     value: {

@@ -3,6 +3,7 @@ import type { Problem } from '../model/problem.ts';
 import type { Job } from '../model/job.ts';
 import { environmentFor } from '../run/environment.ts';
 import type { MeasuredStory } from './measure-stories.ts';
+import { sandboxTrouble } from './sandbox.ts';
 import { laneBranch, type Project } from './project.ts';
 
 /** The stories that will need an agent in this run. */
@@ -14,6 +15,8 @@ export function neededBy(jobs: readonly Job[], measured: ReadonlyMap<string, Mea
 export async function unready(host: Host, project: Project, stories: readonly MeasuredStory[]): Promise<readonly Problem[]> {
   const problems: Problem[] = project.gates.length === 0 ? [{ reason: 'no-gates' }] : [];
   problems.push(...(await branchesInTheWay(host, project)), ...branchesBelow(project, stories));
+  const shut = stories.length > 0 ? await sandboxTrouble(host, project.config) : undefined;
+  if (shut) problems.push(shut);
   const standing = await integrationCheckedOut(host, project);
   if (standing) problems.push(standing);
   for (const [agent, { adapter }] of new Map(stories.map((one) => [one.agent, one]))) {

@@ -10,6 +10,7 @@ import type { Build } from './build.ts';
 import { BurnWatch } from './burn-watch.ts';
 import { graded } from './check-project.ts';
 import { flightOf, integratedIn, type Flight } from './flight.ts';
+import { openGuard } from './guard.ts';
 import type { BuildRequest, Edits, Intent } from './intent.ts';
 import type { Got } from './read-project.ts';
 import { lanesAtOnce } from './readiness.ts';
@@ -36,7 +37,8 @@ interface Asked {
 export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
   const { intent, request, edits } = asked;
   const kill = new AbortController();
-  const stoppable = { ...build, interrupted: AbortSignal.any([build.interrupted, kill.signal]) };
+  const guard = await openGuard(build.host, build.project, build.tell);
+  const stoppable = { ...build, host: guard.host, guard, interrupted: AbortSignal.any([build.interrupted, kill.signal]) };
   const flight = flightOf(stoppable, intent, () => edits?.isPending() === true);
   const burn = new BurnWatch(stoppable, () => flight.intent().survey.measured, request.ask);
   const runTarget = staggered(build, targetRunner(stoppable, graded, burn));

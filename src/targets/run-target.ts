@@ -9,6 +9,7 @@ import { failed, type Build, type Lane, type StepResult } from './build.ts';
 import type { BurnWatch } from './burn-watch.ts';
 import { gate } from './gate.ts';
 import type { Crew } from './hold-for-room.ts';
+import { during } from './guard.ts';
 import { implement } from './implement.ts';
 import { startCommit } from './project.ts';
 import { fullVolume, troubleOf } from './trouble.ts';
@@ -47,10 +48,8 @@ export function targetRunner(
       attempt: lane.attempt,
     });
     tell({ t: 'started', story, step, attempt: lane.attempt });
-    const result = await unlessFull(
-      build,
-      await guarded(build, lane, () => runStep(build, lane, step, { line, waves, burn, crew })),
-    );
+    const work = (): Promise<StepResult> => runStep(build, lane, step, { line, waves, burn, crew });
+    const result = await unlessFull(build, await guarded(build, lane, () => lookedAfter(build, { story, step }, work)));
     tell({
       t: 'ended',
       story,
@@ -78,6 +77,16 @@ export function targetRunner(
       crew.busy -= 1;
     }
   };
+}
+
+/**
+ * Gates and installers run what agents wrote: what they change of git is put back too, and a gate that does puts its lane out. A
+ * session has its guard around the agent alone; what has landed has landed.
+ */
+async function lookedAfter(build: Build, { story, step }: Start, work: () => Promise<StepResult>): Promise<StepResult> {
+  if (step === 'budget-check' || step === 'implement') return work();
+  const { value, tampered } = await during(build, { story, step }, work);
+  return tampered !== undefined && step === 'gate' ? failed(tampered, { retry: false }) : value;
 }
 
 /** Git or the disk failing under one lane stops that lane, with their words; it is no reason to lose the others. */

@@ -3,6 +3,7 @@ import type { Problem } from '../model/problem.ts';
 import { storyState } from '../record/fold.ts';
 import { changedParts } from '../stale/fingerprint.ts';
 import { failed, type Build, type Lane, type StepResult } from './build.ts';
+import { intoOf } from './keep-work.ts';
 import { laneBranch } from './project.ts';
 import { checkpointFor } from './checkpoint.ts';
 import { holdForRoom, type Crew } from './hold-for-room.ts';
@@ -20,12 +21,13 @@ export async function worktree(build: Build, lane: Lane, at: { tip: string; crew
   const low = await holdForRoom(build, lane.story.id, at.crew);
   if (build.interrupted.aborted) return { end: 'interrupted' };
   if (low) return failed(low, { retry: false, counts: false, halt: true });
-  await keepWork(build, lane, folder);
+  await keepLeft(build, lane, folder, at.tip);
   const start = await startOf(build, lane, at.tip);
   const branch = laneBranch(lane.story.id);
-  const isPooled = await fromPool(build, folder);
+  const apart = project.config.isolation === 'clone';
+  const isPooled = !apart && (await fromPool(build, folder));
   const keep = isPooled ? { keep: project.config.worktree.keep } : {};
-  const placed = await host.git.placeWorktree(top, { path: folder, commit: start.commit, branch, ...keep });
+  const placed = await host.git.placeWorktree(top, { path: folder, commit: start.commit, branch, apart, ...keep });
   if (!placed.ok) return failed(placeProblem(lane, placed.detail), { retry: false, counts: false });
   const ready = await makeReady(build, { folder, commit: start.commit, story: lane.story.id, reused: placed.reused });
   if (ready === 'interrupted') return { end: 'interrupted' };
@@ -45,18 +47,19 @@ export async function worktree(build: Build, lane: Lane, at: { tip: string; crew
  * Whatever stands in a worktree we are about to reset is kept under `refs/xpar/backup/` first. What git cannot take in (a
  * repository within, a `.git` that is no longer ours) is moved aside whole.
  */
-async function keepWork(build: Build, lane: Lane, folder: string): Promise<void> {
+async function keepLeft(build: Build, lane: Lane, folder: string, tip: string): Promise<void> {
   const { git, files, clock } = build.host;
   if (!(await files.exists(path.join(folder, '.git')))) return;
   const now = clock.now();
   try {
-    const head = await git.commitOf(folder, 'HEAD');
+    const into = intoOf(build);
+    const head = into.into === undefined ? await git.commitOf(folder, 'HEAD') : tip;
     if (head === undefined) return;
     const ref = `refs/xpar/backup/${lane.story.id}/${now}`;
     const { copied: leaveOut = [] } = storyState(build.project.store.state, lane.story.id).steps.worktree?.output ?? {};
     const message = `${lane.story.id}: left in its worktree\n`;
-    const kept = await git.commitWorktree(folder, { base: head, ref, message, leaveOut });
-    if (!kept.changed) await git.deleteRef(folder, ref);
+    const kept = await git.commitWorktree(folder, { base: head, ref, message, leaveOut, ...into });
+    if (!kept.changed) await git.deleteRef(build.project.repository.top, ref);
   } catch {
     await files.rename(folder, `${folder}.set-aside-${now}`);
   }

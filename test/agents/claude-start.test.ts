@@ -82,6 +82,7 @@ const ports = (result: Partial<CommandResult>) => ({
     writeAtomic: async () => {},
     readFrom: async () => new Uint8Array(),
     readText: async () => undefined,
+    readInside: async () => ({ ok: false, trouble: 'missing', detail: '' }) as const,
     exists: async () => false,
     list: async () => undefined,
     linkFile: async () => {},

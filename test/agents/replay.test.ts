@@ -1,3 +1,4 @@
+import { scriptedCommands } from '../rig/scripted-commands.ts';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -14,7 +15,7 @@ const LIMITS = { contextTokens: 100_000, wallMs: 1_000, idleMs: 1_000 };
 const SPEC = { cwd: '/lane', stateDir: '/state', limits: LIMITS };
 
 function portsOver(contents: Readonly<Record<string, string>>): SessionPorts {
-  return { files: memoryFiles(contents), commands: undefined as never, clock: undefined as never };
+  return { files: memoryFiles(contents), commands: scriptedCommands(() => {}), clock: undefined as never };
 }
 
 function ofCommand(contents: Readonly<Record<string, string>>): Promise<LeftSession | undefined> {

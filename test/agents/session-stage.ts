@@ -32,6 +32,7 @@ export function memoryFiles(written: Map<string, string>): SessionPorts['files']
     writeAtomic: async (path, text) => void written.set(path, text),
     readFrom: async (path, offset) => encoder.encode(written.get(path) ?? '').subarray(offset),
     readText: async (path) => written.get(path),
+    readInside: async (folder, name) => ({ ok: true, bytes: encoder.encode(written.get(`${folder}/${name}`) ?? '') }),
     exists: async (path) => written.has(path),
     list: async () => undefined,
     linkFile: async () => {},

@@ -22,6 +22,9 @@ test('an empty config is the default one', () => {
     timeouts: { idleMs: 600_000, wallMs: 3_600_000, quotaMs: 21_600_000, outageMs: 1_800_000 },
     protected: ['xpar.config.*', '.worktreeinclude'],
     gateEnv: [],
+    isolation: 'worktree',
+    secrets: [],
+    sandbox: { use: 'none' },
     report: {},
   });
 });
@@ -46,9 +49,11 @@ test('every key that is written is obeyed, in its unit', () => {
     timeouts: { wall: '1.5h', quota: '2h', outage: '0s' },
     worktree: { folder: '../lanes', setup: [['npm', 'ci']] },
     protected: ['.ci/**'],
+    isolation: 'clone',
     gateEnv: ['CI'],
+    secrets: ['LEGACY'],
     report: { shared: './ledger/', iterations: { from: '2026-11-02', days: 14 } },
-    sandbox: undefined,
+    sandbox: { use: 'bwrap', writable: ['~/.npm'] },
   });
   expect(problems).toEqual([]);
   expect(config).toEqual({
@@ -87,32 +92,11 @@ test('every key that is written is obeyed, in its unit', () => {
     timeouts: { idleMs: 600_000, wallMs: 5_400_000, quotaMs: 7_200_000, outageMs: 0 },
     worktree: { ...DEFAULT_CONFIG.worktree, folder: '../lanes', setup: [['npm', 'ci']] },
     protected: ['.ci/**'],
+    isolation: 'clone',
     gateEnv: ['CI'],
+    secrets: ['LEGACY'],
+    sandbox: { use: 'bwrap', writable: ['~/.npm'], readable: [], hidden: [], domains: [] },
     report: { shared: 'ledger', iterations: { from: Date.UTC(2026, 10, 2), days: 14 } },
-  });
-});
-
-test('budgets are figures by unit, whichever way they are written', () => {
-  const { config, problems } = readConfig(FILE, {
-    agents: { api: { kind: 'command', command: ['/bin/sh', 'agent.sh'] } },
-    budget: {
-      overall: '500k',
-      usd: 20,
-      perStory: { login: '20k', logout: { tokens: 9000, usd: 1.5 } },
-      perRole: { implementer: { usd: 3 } },
-      perCommand: { sh: 1000, claude: '~2.5k' },
-      onExceed: 'stop',
-      countCacheReads: true,
-    },
-  });
-  expect(problems).toEqual([]);
-  expect(config.budget).toEqual({
-    run: { tokens: 500_000, usd: 20 },
-    stories: { login: { tokens: 20_000 }, logout: { tokens: 9000, usd: 1.5 } },
-    roles: { implementer: { usd: 3 } },
-    commands: { sh: { tokens: 1000 }, claude: { tokens: 2500 } },
-    onExceed: 'stop',
-    countCacheReads: true,
   });
 });
 
@@ -120,7 +104,7 @@ const WRONG: readonly (readonly [unknown, object])[] = [
   [null, { path: 'config', expected: 'a map of keys', found: 'null' }],
   [() => 1, { path: 'config', found: 'a function' }],
   [{ gate: [] }, { path: 'gate', found: 'gate', suggestion: 'gates' }],
-  [{ sandbox: 'none' }, { path: 'sandbox' }],
+  [{ sandbox: 'chroot' }, { path: 'sandbox', found: '"chroot"' }],
   [{ budget: { overal: '500k' } }, { path: 'budget.overal', suggestion: 'overall' }],
   [{ budget: { overall: -1 } }, { path: 'budget.overall', found: '-1' }],
   [{ budget: { overall: '12kk' } }, { path: 'budget.overall', expected: 'a token count such as 64000 or 64k', found: '"12kk"' }],

@@ -31,6 +31,8 @@ export function scriptedCommands(
     started,
     run: () => Promise.reject(new Error('this agent only starts programs')),
     endMarked: () => Promise.resolve(),
+    conceal: () => {},
+    redacted: (text) => text,
     endAll: () => started.forEach((program) => program.exit(null, 'SIGKILL')),
     start(spec) {
       const { program, running } = pair(spec, options.missing === true);

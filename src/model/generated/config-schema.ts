@@ -114,6 +114,29 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
       items: { title: 'a path or glob inside the repository', type: 'string', pattern: '\\S' },
       examples: [['xpar.config.*', '.ci/**']],
     },
+    isolation: { type: 'string', enum: ['worktree', 'clone'] },
+    sandbox: {
+      title: 'none, bwrap, srt, a command as a list, or a map of use, writable, readable, hidden and domains',
+      type: ['string', 'array', 'object'],
+      pattern: '^(none|bwrap|srt)$',
+      minItems: 1,
+      items: { title: 'text', type: 'string' },
+      additionalProperties: false,
+      required: ['use'],
+      properties: {
+        use: { type: 'string', enum: ['bwrap', 'srt'], examples: ['bwrap'] },
+        writable: { $ref: '#/$defs/places' },
+        readable: { $ref: '#/$defs/places' },
+        hidden: { $ref: '#/$defs/places' },
+        domains: {
+          title: 'a list of domains',
+          type: 'array',
+          items: { title: 'a domain such as api.anthropic.com', type: 'string', pattern: '^[A-Za-z0-9*][A-Za-z0-9.*:-]*$' },
+          examples: [['api.anthropic.com']],
+        },
+      },
+      examples: ['bwrap'],
+    },
     report: {
       title: 'a map of shared and iterations',
       type: 'object',
@@ -137,6 +160,7 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
         },
       },
     },
+    secrets: { $ref: '#/$defs/envNames' },
     gateEnv: { $ref: '#/$defs/envNames' },
   },
   $defs: {
@@ -150,6 +174,12 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
       title: 'a folder inside the repository, such as docs/adr',
       type: 'string',
       pattern: '^(?![/\\\\])(?![A-Za-z]:)(?!(.*[/\\\\])?\\.\\.([/\\\\]|$)).*\\S',
+    },
+    places: {
+      title: 'a list of absolute paths',
+      type: 'array',
+      items: { title: 'an absolute path, or one that begins with ~/', type: 'string', pattern: '^(/|~/)[^\\u0000-\\u001f]*$' },
+      examples: [['~/.npm']],
     },
     duration: {
       title: 'a duration such as 10m, 2s or 500ms',

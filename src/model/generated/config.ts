@@ -215,6 +215,40 @@ export interface RawConfig {
    */
   protected?: string[];
   /**
+   * What a lane is: `worktree` (default), a linked worktree; `clone`, a repository of its own that borrows our objects, so that hooks, config, stash and refs in an agent's hands are not ours.
+   */
+  isolation?: 'worktree' | 'clone';
+  /**
+   * What agents are shut up in. `bwrap` (bubblewrap, Linux): everything read-only but the lane's worktree and the parts of `.git` it needs, a `/tmp` of its own, keys hidden. `srt` (sandbox-runtime): the same with a network of `domains` alone. A list: a command that stands before the agent's own. Where it does not work nothing starts. Default: none.
+   *
+   * @minItems 1
+   */
+  sandbox?:
+    | string
+    | string[]
+    | {
+        /**
+         * Which sandbox.
+         */
+        use: 'bwrap' | 'srt';
+        /**
+         * Folders it may write beside its own, such as a package manager's cache.
+         */
+        writable?: string[];
+        /**
+         * Below a temporary folder, which is hidden else: what it may read there. `bwrap` only.
+         */
+        readable?: string[];
+        /**
+         * Files and folders it may not even read, beside the usual places of keys.
+         */
+        hidden?: string[];
+        /**
+         * The only hosts it may reach. `srt` only.
+         */
+        domains?: string[];
+      };
+  /**
    * What `xpar report` adds up.
    */
   report?: {
@@ -236,6 +270,10 @@ export interface RawConfig {
       days: number;
     };
   };
+  /**
+   * Environment variables whose values no log, ledger, report or terminal shall hold, beside those whose names say so, such as `..._KEY`, `..._TOKEN`, `...SECRET...` and `...PASSWORD...`. Values of less than eight characters are not redacted.
+   */
+  secrets?: string[];
   /**
    * Environment variables that gates may see, beside the basic ones.
    */

@@ -1,0 +1,81 @@
+import path from 'node:path';
+import type { ParkedBy } from '../model/allowance.ts';
+import type { AgentResult, AgentRun } from '../model/agent.ts';
+import type { SessionPlan } from '../model/session-plan.ts';
+import type { SessionRecord, StepOutputs } from '../model/record.ts';
+import { covers } from '../plan/scope.ts';
+import { agentEnvironment, agentName } from './adapters.ts';
+import type { Build, Lane } from './build.ts';
+import type { BurnWatch } from './burn-watch.ts';
+import { follow, type Seen } from './follow.ts';
+import { priced } from './forecast-story.ts';
+import { during } from './guard.ts';
+import type { Tampered } from './guard-watch.ts';
+import { portEnv } from './lane-ports.ts';
+import { traceStart, type Prepared } from './prepare.ts';
+import type { resumeFor } from './resume.ts';
+import { enclosureFor } from './sandbox.ts';
+import { sessionMark, sessionRecord } from './session-record.ts';
+import { traceWriter } from './trace.ts';
+
+interface With {
+  readonly place: StepOutputs['worktree'];
+  readonly prepared: Prepared;
+  readonly plan: SessionPlan;
+  /** An earlier session that it goes on with. */
+  readonly resume: ReturnType<typeof resumeFor>;
+}
+
+/** A session that has ended, and is in the ledger. */
+export interface Held {
+  readonly seen: Seen;
+  readonly result: AgentResult;
+  readonly session: SessionRecord;
+  readonly parkedBy: ParkedBy | undefined;
+  /** It, or one beside it, changed what git obeys. */
+  readonly tampered?: Tampered;
+}
+
+/** Runs the agent to its end, with nothing of git believed that it may have had its hands in. */
+export async function holdSession(build: Build, lane: Lane, at: With & { burn: BurnWatch }): Promise<Held> {
+  const { host, project } = build;
+  const { place, prepared, plan, resume, burn } = at;
+  const begun = host.clock.monotonicMs();
+  const { value, tampered } = await during(build, { story: lane.story.id, step: 'implement', worktree: place.path }, async () => {
+    const run = await start(build, lane, at);
+    const trace = traceWriter(host.files, lane.folder, traceStart(lane, prepared, plan.startedAt));
+    const paying = burn.open(lane, (why) => void run.stop(why));
+    const seen = await follow(build, lane, run, { prepared, trace, burn: paying, place, resumed: resume !== undefined });
+    const result = priced(project, plan.model, await run.result);
+    return { seen, result, parkedBy: paying.end(result) };
+  });
+  // A lane apart whose `.git` was taken away is still a lane: by it the folder is known as ours.
+  if (project.config.isolation === 'clone') await host.files.makeFolder(path.join(place.path, '.git')).catch(() => undefined);
+  const durationMs = Math.round(host.clock.monotonicMs() - begun);
+  const session = sessionRecord(plan, value.result, { durationMs, ...value.seen });
+  await project.store.append({ t: 'session', at: host.clock.now(), run: build.run, key: lane.key, session });
+  return { ...value, session, ...(tampered === undefined ? {} : { tampered }) };
+}
+
+async function start({ host, project }: Build, lane: Lane, at: With): Promise<AgentRun> {
+  const { story, attempt, folder } = lane;
+  const { forecast, prompt } = at.prepared;
+  const { place, resume } = at;
+  const { timeouts, agents, repeats } = project.config;
+  const agent = agents[agentName(project.config, story)]!;
+  const env = { ...agentEnvironment(host, agent), ...portEnv(place.port), ...sessionMark(at.plan, folder) };
+  const sandbox = await enclosureFor(host, project, { worktree: place.path, stateDir: folder, agent, env });
+  return lane.adapter.run({
+    story: story.id,
+    attempt,
+    cwd: place.path,
+    prompt,
+    ...(resume ? { resume } : {}),
+    model: forecast.model,
+    env,
+    ...(sandbox === undefined ? {} : { sandbox }),
+    stateDir: folder,
+    limits: { contextTokens: forecast.zone.hardTokens, wallMs: timeouts.wallMs, idleMs: timeouts.idleMs, ...repeats },
+    mayEdit: (file) => story.files.length === 0 || covers(story.files, file),
+  });
+}
