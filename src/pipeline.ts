@@ -7,6 +7,7 @@ import { heldAmong, modelRefusals } from './plan/refusals.ts';
 import { openTokenCache, type TokenCache } from './record/token-cache.ts';
 import type { Pretences } from './stale/decide.ts';
 import { allowed, unbounded } from './targets/allowances.ts';
+import { asAsked } from './targets/as-asked.ts';
 import { askedFor } from './targets/asked.ts';
 import type { Build } from './targets/build.ts';
 import { checkProject, graded, lintProject } from './targets/check-project.ts';
@@ -18,6 +19,7 @@ import type { BuildRequest, Built, Checked, Edits, Intent, Survey } from './targ
 import { listenForInterrupts, type Interrupts } from './targets/interrupts.ts';
 import { measureStories } from './targets/measure-stories.ts';
 import type { Project } from './targets/project.ts';
+import { notified } from './targets/notified.ts';
 import { otherThanPlanned } from './targets/plan-file.ts';
 import { openRepository, readProject, type Got, type Opened } from './targets/read-project.ts';
 import { neededBy, unready } from './targets/readiness.ts';
@@ -30,7 +32,7 @@ import { setOut } from './targets/set-out.ts';
 import type { WrittenBudgets } from './targets/write-budgets.ts';
 
 export type { BuildRequest, Built, Checked, Intent, Narrowing, Survey } from './targets/intent.ts';
-export type { Got, Opened } from './targets/read-project.ts';
+export { openRepository, type Got, type Opened } from './targets/read-project.ts';
 export type { Review } from './targets/review-budgets.ts';
 export { auditContext } from './targets/audit-context.ts';
 export { baseCandidates, type BaseCandidate, type BaseRequest } from './targets/base-candidates.ts';
@@ -42,13 +44,14 @@ export { lessonsOf } from './targets/lessons.ts';
 export { land, record } from './targets/persons-word.ts';
 export { plannedRequest, writePlan } from './targets/plan-file.ts';
 export { runMeter, type RunMeter } from './targets/run-meter.ts';
-export { openRepository } from './targets/read-project.ts';
 export { examine } from './targets/doctor.ts';
 export { repairState } from './targets/repair.ts';
 export { isUpToDate } from './targets/idle.ts';
 export { sideBySide } from './targets/side-by-side.ts';
 export { troubleOf } from './targets/trouble.ts';
 export { BOOTSTRAP_MARK } from './targets/readiness.ts';
+export { serveMcp } from './targets/serve-mcp.ts';
+export { answerItem, inboxOf, type Inbox } from './targets/inbox.ts';
 export { cutIteration, reportFacts, sendReport, shareLedger } from './targets/report-doors.ts';
 export { standingOf, type Standing } from './targets/standing.ts';
 
@@ -108,7 +111,7 @@ export async function budgets(host: Host, request: BudgetRequest): Promise<Got<W
 export async function intend(host: Host, request: BuildRequest, running?: Project['store']): Promise<Got<Intent>> {
   const got = await read(host);
   if (!got.ok) return got;
-  const project = running ? { ...got.value, store: running } : got.value;
+  const project = asAsked(got.value, request, running);
   const { stories, unreadable, config } = project;
   if (stories.length === 0 && unreadable.length === 0) return refuse({ reason: 'no-stories', folder: config.stories });
   const budgeted = running ? unbounded(project) : allowed(project, request.budget);
@@ -181,9 +184,10 @@ async function underLock(
   request: BuildRequest,
   with_: { tell: Tell; interrupts: Interrupts; mended: Problem | undefined; edits?: Edits },
 ): Promise<Got<Built>> {
-  const { tell, interrupts, mended, edits } = with_;
+  const { interrupts, mended, edits } = with_;
   const before = await intend(host, request);
   if (!before.ok) return before;
+  const tell = notified(host, before.value.survey.project, with_.tell);
   const [run, begun] = [newRun(host), host.clock.monotonicMs()];
   const tokens = await openTokenCache(host.files, before.value.survey.project.store.layout.tokenCache, host.tokenizer);
   const door = newDoor(host.clock, before.value.survey.project.config.timeouts);

@@ -1,48 +1,27 @@
-import path from 'node:path';
-import type { AcpTask } from './acp-state.ts';
+import type { Action } from '../model/inbox.ts';
 import { acpPaths, commandOf } from './acp-tools.ts';
 import { objectsIn, textIn, type Loose } from './loose-json.ts';
 
-/** What the brief forbids: the branch and the worktree are ours. */
-const FORBIDDEN = /\bgit\s+(?:-[cC]\s+\S+\s+|-\S+\s+)*(?:push|stash|switch|checkout|worktree|rebase|merge)\b/;
+const KINDS: ReadonlyMap<string, Action['kind']> = new Map([
+  ['think', 'search'],
+  ['search', 'search'],
+  ['read', 'read'],
+  ['edit', 'edit'],
+  ['delete', 'edit'],
+  ['move', 'edit'],
+  ['execute', 'execute'],
+]);
 
-/** Why a call is not permitted; undefined where it is. Nobody is asked: what the card covers is allowed, all else is not. */
-export function refusalOf(call: Loose, task: AcpTask): string | undefined {
-  const kind = textIn(call, 'kind') ?? 'other';
-  const paths = acpPaths(call, task.cwd);
-  switch (kind) {
-    case 'think':
-    case 'search':
-      return undefined;
-    case 'read':
-      return paths.every((one) => isInside(one, task)) ? undefined : 'it lies outside the worktree';
-    case 'edit':
-    case 'delete':
-    case 'move':
-      return editRefusal(paths, task);
-    case 'execute':
-      return commandRefusal(commandOf(call) ?? textIn(call, 'title') ?? '');
+/** What a call that permission is asked for would do. */
+export function actionOf(call: Loose, cwd: string): Action {
+  const kind = KINDS.get(textIn(call, 'kind') ?? '') ?? 'other';
+  const tool = textIn(call, 'name') ?? textIn(call, 'title') ?? 'unknown';
+  if (kind === 'execute') {
+    const command = commandOf(call) ?? textIn(call, 'title') ?? '';
+    // Its title is often the command itself.
+    return { tool: tool === command ? 'execute' : tool, kind, command, paths: [] };
   }
-  return `a call of the kind '${kind}' is not what a story needs`;
-}
-
-function commandRefusal(command: string): string | undefined {
-  const [verb] = FORBIDDEN.exec(command) ?? [];
-  return verb === undefined ? undefined : `\`${verb}\` is not a story's to do`;
-}
-
-function editRefusal(paths: readonly string[], task: AcpTask): string | undefined {
-  if (paths.length === 0) return 'it does not say which file';
-  const outside = paths.find((one) => !isInside(one, task));
-  if (outside !== undefined) return `${outside} lies outside the worktree`;
-  const strayed = paths.find((one) => !path.isAbsolute(one) && !task.mayEdit(one.replaceAll('\\', '/')));
-  return strayed === undefined ? undefined : `${strayed} lies outside the story's files`;
-}
-
-/** Paths in the worktree are relative to it by now; the outbox is the one folder beside it. */
-function isInside(file: string, { cwd, outbox }: AcpTask): boolean {
-  const full = path.resolve(cwd, file);
-  return [cwd, outbox].some((folder) => full === folder || full.startsWith(folder + path.sep));
+  return { tool, kind, paths: acpPaths(call, cwd) };
 }
 
 /** The answer to a request for permission: for once where it is allowed, so that every call is asked for. */

@@ -1,12 +1,14 @@
 import type { AgentEvent } from '../model/agent.ts';
 import { NO_TOKENS } from '../model/budget.ts';
-import { permissionAnswer, refusalOf } from './acp-permission.ts';
+import { actionText, type Verdict } from '../model/inbox.ts';
+import { actionOf, permissionAnswer } from './acp-permission.ts';
 import { answered } from './acp-setup.ts';
-import { still, type AcpState, type AcpStep } from './acp-state.ts';
+import { still, type AcpAsking, type AcpState, type AcpStep } from './acp-state.ts';
 import { acpTool } from './acp-tools.ts';
 import { requestEvent } from './event-line.ts';
 import { has, looseLine, numberIn, objectIn, textIn, tokensIn, type Loose } from './loose-json.ts';
 import { withRequest } from './meter.ts';
+import { rulingOn } from './permission.ts';
 import { toolEvent } from './tool-uses.ts';
 
 /** One line an agent says over the Agent Client Protocol. Never throws: what is not understood is a `raw` event. */
@@ -32,18 +34,35 @@ function asked(state: AcpState, method: string, said: Loose): AcpStep {
     return { ...still(state), send: [{ ...base, error }] };
   }
   const params = objectIn(said, 'params');
-  const call = objectIn(params, 'toolCall');
-  const id = textIn(call, 'toolCallId') ?? `unnamed-${state.denied.size}`;
-  const known = state.tools.get(id);
+  const told = objectIn(params, 'toolCall');
+  const call = textIn(told, 'toolCallId') ?? `unnamed-${state.denied.size}`;
   // Some ask with less than they told of the call before.
-  const kind = textIn(call, 'kind') ?? known?.kind;
-  const whole = { ...call, ...(kind === undefined ? {} : { kind }) };
-  const reason = refusalOf(whole, state.task);
-  const send = [{ ...base, result: permissionAnswer(params, reason === undefined) }];
-  if (reason === undefined) return { ...still(state), send };
-  const tool = textIn(call, 'name') ?? textIn(call, 'title') ?? 'unknown';
-  const event: AgentEvent = { t: 'denied', tool, reason };
-  return { state: { ...state, denied: new Map(state.denied).set(id, tool) }, events: [event], send };
+  const known = state.tools.get(call);
+  const kind = textIn(told, 'kind') ?? known?.kind;
+  const action = actionOf({ ...told, ...(kind === undefined ? {} : { kind }) }, state.task.cwd);
+  const ruling = rulingOn(action, state.task);
+  const asking = { request: said['id'], params, call, ask: { ...action, why: ruling.rule === 'allow' ? '' : ruling.why } };
+  if (ruling.rule === 'ask') return still({ ...state, asking: new Map(state.asking).set(call, asking) });
+  return settled(state, asking, { allow: ruling.rule === 'allow', why: asking.ask.why });
+}
+
+/** The answer to a permission that was asked for. */
+export function acpReply(state: AcpState, call: string, verdict: Verdict): AcpStep {
+  const asking = state.asking.get(call);
+  if (asking === undefined) return still(state);
+  const rest = new Map(state.asking);
+  rest.delete(call);
+  return settled({ ...state, asking: rest }, asking, verdict);
+}
+
+function settled(state: AcpState, { request, params, call, ask }: AcpAsking, verdict: Verdict): AcpStep {
+  const result = verdict.cancelled === true ? { outcome: { outcome: 'cancelled' } } : permissionAnswer(params, verdict.allow);
+  const send = [{ jsonrpc: '2.0', id: request, result }];
+  if (verdict.allow || verdict.cancelled === true) return { ...still(state), send };
+  const { tool, why } = ask;
+  const action = actionText(ask);
+  const event: AgentEvent = { t: 'denied', tool, reason: verdict.why ?? why, ...(action === '' ? {} : { action }) };
+  return { state: { ...state, denied: new Map(state.denied).set(call, tool) }, events: [event], send };
 }
 
 function update(state: AcpState, said: Loose, line: string): AcpStep {

@@ -79,7 +79,11 @@ function initialized(state: AcpState, result: Loose): AcpStep {
 function open(state: AcpState): AcpStep {
   const { cwd, resume } = state.task;
   if (state.resumed !== 'loading' || resume === undefined) return ask(state, newSession(state.task));
-  return ask(state, { id: ID.load, method: 'session/load', params: { sessionId: resume.session, cwd, mcpServers: [] } });
+  return ask(state, {
+    id: ID.load,
+    method: 'session/load',
+    params: { sessionId: resume.session, cwd, mcpServers: serversOf(state.task) },
+  });
 }
 
 function promptOf({ resumed, task }: AcpState): string {
@@ -90,8 +94,12 @@ function afresh({ resumed: _not, ...state }: AcpState): AcpState {
   return state;
 }
 
-function newSession({ cwd }: AcpTask): AcpRequest {
-  return { id: ID.session, method: 'session/new', params: { cwd, mcpServers: [] } };
+function newSession(task: AcpTask): AcpRequest {
+  return { id: ID.session, method: 'session/new', params: { cwd: task.cwd, mcpServers: serversOf(task) } };
+}
+
+function serversOf({ mcp: [command, ...args] = [] }: AcpTask): readonly object[] {
+  return command === undefined ? [] : [{ name: 'xpar', command, args, env: [] }];
 }
 
 function ask(state: AcpState, request: AcpRequest): AcpStep {

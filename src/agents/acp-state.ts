@@ -1,21 +1,30 @@
 import type { AgentEvent } from '../model/agent.ts';
 import type { AcpAgent } from '../model/config.ts';
+import type { PermissionAsk } from '../model/inbox.ts';
 import type { Loose } from './loose-json.ts';
 import type { Requests } from './meter.ts';
+import type { Bounds } from './permission.ts';
 import type { ToolUses } from './tool-uses.ts';
 
 /** What a session is to do, as far as the protocol needs it. */
-export interface AcpTask {
-  readonly cwd: string;
-  readonly outbox: string;
+export interface AcpTask extends Bounds {
   readonly prompt: string;
   /** Undefined in a replay: nothing is asked for any more. */
   readonly model?: string;
   /** A session to go on with, where the agent can. */
   readonly resume?: { readonly session: string; readonly prompt: string };
   readonly config: Pick<AcpAgent, 'authMethod' | 'effort'>;
-  /** May the story change this path, relative to the worktree? */
-  readonly mayEdit: (path: string) => boolean;
+  /** The command line of the lane's own MCP server. */
+  readonly mcp?: readonly string[];
+}
+
+/** A permission that it asked for and no rule settled. */
+export interface AcpAsking {
+  /** Of its request. */
+  readonly request: unknown;
+  readonly params: Loose;
+  readonly call: string;
+  readonly ask: PermissionAsk;
 }
 
 /** What is known of a session over the Agent Client Protocol after the lines read so far. */
@@ -37,6 +46,8 @@ export interface AcpState {
   readonly usd?: number;
   readonly tools: ToolUses;
   readonly denied: ReadonlyMap<string, string>;
+  /** Permissions without an answer, by the id of the call. */
+  readonly asking: ReadonlyMap<string, AcpAsking>;
   readonly compactions: number;
   /** The last message, and its id. */
   readonly report: { readonly id: string; readonly text: string };
@@ -74,6 +85,7 @@ export function acpState(task: AcpTask): AcpState {
     contextTokens: 0,
     tools: new Map(),
     denied: new Map(),
+    asking: new Map(),
     compactions: 0,
     report: { id: '', text: '' },
   };

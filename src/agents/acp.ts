@@ -1,15 +1,16 @@
 import type { Adapter, AgentEvent, RunSpec } from '../model/agent.ts';
 import type { AcpAgent } from '../model/config.ts';
 import { greet } from './acp-greet.ts';
-import { reduceAcp } from './acp-reduce.ts';
+import { acpReply, reduceAcp } from './acp-reduce.ts';
 import { acpResult } from './acp-result.ts';
 import { INITIALIZE } from './acp-setup.ts';
-import { acpState, type AcpState } from './acp-state.ts';
+import { acpState, type AcpState, type AcpStep } from './acp-state.ts';
 import { probeProgram } from './command.ts';
 import type { Dialect, SessionPorts } from './dialect.ts';
 import { readEventLine } from './event-line.ts';
 import { replaySession } from './replay.ts';
-import { runSession, sessionFiles } from './session.ts';
+import { sessionFiles } from './session-files.ts';
+import { runSession } from './session.ts';
 
 /** Any agent that speaks version 1 of the Agent Client Protocol: JSON-RPC, a line a message, over its standard streams. */
 export function acpAgent(config: AcpAgent, ports: SessionPorts): Adapter {
@@ -25,8 +26,9 @@ export function acpAgent(config: AcpAgent, ports: SessionPorts): Adapter {
       config.baseTokens === undefined ? { tokens: 0, source: 'none' } : { tokens: config.baseTokens, source: 'config' },
     run: (spec) => {
       const { outbox, events } = sessionFiles(spec.stateDir);
-      const { cwd, prompt, model, resume, mayEdit = () => true } = spec;
-      const state = acpState({ cwd, outbox, prompt, model, config, mayEdit, ...(resume ? { resume } : {}) });
+      const { cwd, prompt, model, resume, mayEdit = () => true, mayRun = () => true, mcp } = spec;
+      const more = { ...(resume ? { resume } : {}), ...(mcp ? { mcp } : {}) };
+      const state = acpState({ cwd, outbox, prompt, model, config, mayEdit, mayRun, ...more });
       const env = { ...spec.env, XPAR_STORY: spec.story, XPAR_EVENTS: events };
       const start = { argv: config.command, env, opening: line({ jsonrpc: '2.0', ...INITIALIZE }), duplex: true };
       return runSession(spec, start, acpDialect(program, state, spec.limits), ports);
@@ -57,6 +59,12 @@ function acpDialect(program: string, start: AcpState, limits: RunSpec['limits'])
   let state = start;
   let lines = 0;
   let sending = '';
+  const handed = new Set<unknown>();
+  const take = (step: AcpStep): readonly AgentEvent[] => {
+    state = step.state;
+    sending += step.send.map(line).join('');
+    return step.events;
+  };
   return {
     leaveMs: LEAVE_MS,
     get interrupt() {
@@ -65,11 +73,14 @@ function acpDialect(program: string, start: AcpState, limits: RunSpec['limits'])
     },
     output: ({ from, text }) => {
       if (from === 'stderr') return [{ t: 'raw', line: text }];
-      const step = reduceAcp(state, text);
-      state = step.state;
-      sending += step.send.map(line).join('');
-      return step.events;
+      return take(reduceAcp(state, text));
     },
+    asks: () => {
+      const fresh = [...state.asking].filter(([, asking]) => !handed.has(asking));
+      for (const [, asking] of fresh) handed.add(asking);
+      return fresh.map(([id, { ask }]) => ({ id, ask }));
+    },
+    reply: (call, verdict) => take(acpReply(state, call, verdict)),
     answers: () => {
       const text = sending;
       sending = '';

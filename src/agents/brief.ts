@@ -27,6 +27,8 @@ export interface BriefExtra {
   readonly handedBack?: string;
   /** An earlier session was cut off after it had said how far it was. */
   readonly checkpoint?: Pick<Checkpoint, 'completed' | 'pending' | 'next'>;
+  /** What a person said to what earlier sessions asked. */
+  readonly answers?: readonly string[];
   /** The card's text has changed: since it was implemented, where that `stands`, else since a session that was cut off. */
   readonly change?: { readonly before: string; readonly after: string; readonly stands: boolean };
 }
@@ -52,7 +54,7 @@ export function briefSections(input: BriefInput): readonly BriefSection[] {
 
 /** The prompt: the sections in their order, then what is special about this try. */
 export function briefText(sections: readonly BriefSection[], extra: BriefExtra = {}): string {
-  const { change, failure, handedBack } = extra;
+  const { answers = [], change, failure, handedBack } = extra;
   const parts = sections.map((section) => section.text);
   if (change !== undefined) {
     parts.push(
@@ -65,6 +67,11 @@ export function briefText(sections: readonly BriefSection[], extra: BriefExtra =
     );
   }
   if (extra.checkpoint !== undefined) parts.push(checkpointText(extra.checkpoint));
+  if (answers.length > 0) {
+    parts.push(
+      `# Answers\n\nWhat earlier sessions on this card asked, and what a person said:\n\n${fenced('', answers.join('\n'))}`,
+    );
+  }
   if (failure !== undefined) {
     parts.push(
       `# The last try failed\n\nThis is try ${failure.attempt} of ${failure.of}. What was committed of the last one stands in the worktree. It ended with:\n\n${fenced('', failure.text)}`,

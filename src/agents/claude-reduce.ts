@@ -1,10 +1,11 @@
 import type { AgentEvent } from '../model/agent.ts';
 import { addTokens, NO_TOKENS } from '../model/budget.ts';
+import { actionText } from '../model/inbox.ts';
 import type { ClaudeState, Step } from './claude-state.ts';
 import { toolUse } from './claude-tools.ts';
 import { chainOf, copyOf, streamEvent, tell, totalsOf } from './claude-usage.ts';
 import { looseLine, numberIn, objectIn, objectsIn, textIn, textsIn, tokensIn, type Loose } from './loose-json.ts';
-import { toolEvent } from './tool-uses.ts';
+import { toolEvent, type ToolUse } from './tool-uses.ts';
 
 /** One line of `--output-format stream-json`. Never throws: what is not understood is a `raw` event. */
 export function reduceClaude(state: ClaudeState, line: string): Step {
@@ -88,11 +89,20 @@ function init(state: ClaudeState, said: Loose): Step {
   return { state: { ...state, session: id, cwd: textIn(said, 'cwd') ?? state.cwd }, events: [event] };
 }
 
-function refused(state: ClaudeState, said: Loose, reason: string): Step {
+/** A call that was not permitted; told once, whoever says so. */
+export function refused(state: ClaudeState, said: Loose, reason: string): Step {
   const id = textIn(said, 'tool_use_id') ?? `unnamed-${state.denied.size}`;
   const tool = textIn(said, 'tool_name') ?? 'unknown';
   if (state.denied.has(id)) return { state, events: [] };
-  return { state: { ...state, denied: new Map(state.denied).set(id, tool) }, events: [{ t: 'denied', tool, reason }] };
+  return {
+    state: { ...state, denied: new Map(state.denied).set(id, tool) },
+    events: [{ t: 'denied', tool, reason, ...actionIn(state.tools.get(id)) }],
+  };
+}
+
+function actionIn(use: ToolUse | undefined): { readonly action?: string } {
+  const action = use === undefined ? '' : actionText(use);
+  return action === '' ? {} : { action };
 }
 
 function assistant(state: ClaudeState, said: Loose): Step {

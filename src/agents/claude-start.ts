@@ -1,6 +1,8 @@
-import type { RunSpec } from '../model/agent.ts';
+import type { RunSpec, StopReason } from '../model/agent.ts';
+import type { Verdict } from '../model/inbox.ts';
 import type { ClaudeAgent } from '../model/config.ts';
-import { sessionFiles } from './session.ts';
+import type { Loose } from './loose-json.ts';
+import { sessionFiles } from './session-files.ts';
 
 /** What of a person's environment Claude Code may see, beside the basic names every program gets: where and how it logs in. */
 export const CLAUDE_ENV: readonly string[] = [
@@ -45,7 +47,8 @@ const FORBIDDEN = ['push', 'stash', 'switch', 'checkout', 'worktree', 'rebase', 
 const SETTINGS = JSON.stringify({ autoMemoryEnabled: false, includeCoAuthoredBy: false, includeGitInstructions: false });
 
 const STREAM = ['--input-format', 'stream-json', '--output-format', 'stream-json', '--verbose', '--include-partial-messages'];
-const PERMISSIONS = ['--permission-mode', 'acceptEdits', '--allowedTools', TOOLS, '--disallowedTools', FORBIDDEN];
+/** It asks about whatever changes something, and is answered by the card, or by a person. */
+const PERMISSIONS = ['--permission-mode', 'default', '--permission-prompt-tool', 'stdio', '--disallowedTools', FORBIDDEN];
 const LEAN = ['--tools', TOOLS, '--setting-sources', '', '--strict-mcp-config'];
 
 /** The command line of a session. The prompt is not on it: it goes in as the first message. */
@@ -61,9 +64,17 @@ export function claudeArgv(config: ClaudeAgent, spec: RunSpec): readonly string[
     ...own,
     ...resume,
     ...effort,
+    ...mcpOf(spec),
     ...PERMISSIONS,
     ...(config.profile === 'default' ? [] : LEAN),
   ];
+}
+
+/** The lane's own server; in the lean profile no other. */
+function mcpOf({ mcp }: RunSpec): readonly string[] {
+  const [command, ...args] = mcp ?? [];
+  if (command === undefined) return [];
+  return ['--mcp-config', JSON.stringify({ mcpServers: { xpar: { type: 'stdio', command, args } } })];
 }
 
 /** A full window is a stop, not a summary; no telemetry, no updates. What the caller gave wins. */
@@ -89,7 +100,18 @@ export function userMessage(text: string): string {
 /** Asks it to stop its turn: it answers with a result that has the statistics so far. */
 export const INTERRUPT: string = `${JSON.stringify({ type: 'control_request', request_id: 'xpar-interrupt', request: { subtype: 'interrupt' } })}\n`;
 
-/** The one turn after an interrupt by a budget: words alone, as each tool call would cost the whole context again. */
-export const HAND_BACK: string = userMessage(
-  `xpar stopped you because what this work may cost is used up. What you left in the worktree is kept, and another session goes on from it. Call no more tools. Hand back now, in a few lines: what is done, what is not, blockers, risks, the next step.`,
-);
+/** The one turn after an interrupt: words alone, as each tool call would cost the whole context again. */
+export function handBack(why: StopReason): string {
+  const because = why === 'answer' ? 'a person has to be heard first' : 'what this work may cost is used up';
+  return userMessage(
+    `xpar stopped you because ${because}. What you left in the worktree is kept, and another session goes on from it. Call no more tools. Hand back now, in a few lines: what is done, what is not, blockers, risks, the next step.`,
+  );
+}
+
+/** The answer to a `can_use_tool`. */
+export function permissionResponse(request: string, verdict: Verdict, input: Loose): string {
+  const response = verdict.allow
+    ? { behavior: 'allow', updatedInput: input }
+    : { behavior: 'deny', message: verdict.why ?? 'not permitted' };
+  return `${JSON.stringify({ type: 'control_response', response: { subtype: 'success', request_id: request, response } })}\n`;
+}

@@ -1,15 +1,17 @@
 import type { Adapter, AgentEvent, RunSpec } from '../model/agent.ts';
 import type { ClaudeAgent } from '../model/config.ts';
+import { claudePermissions } from './claude-permission.ts';
 import { claudeOverhead } from './claude-overhead.ts';
 import { reduceClaude } from './claude-reduce.ts';
 import { claudeResult, isCompleted, latestContext } from './claude-result.ts';
 import { claudeState } from './claude-state.ts';
-import { claudeArgv, claudeEnv, HAND_BACK, INTERRUPT, userMessage } from './claude-start.ts';
+import { claudeArgv, claudeEnv, handBack, INTERRUPT, userMessage } from './claude-start.ts';
 import { readEventLine } from './event-line.ts';
 import { probeVersion } from './probe-version.ts';
 import { replaySession } from './replay.ts';
 import type { Dialect, SessionPorts } from './dialect.ts';
 import { signInRemarks } from './sign-in.ts';
+import { sessionFiles } from './session-files.ts';
 import { runSession } from './session.ts';
 
 /** Claude Code, the person's own binary, over its duplex JSON stream. */
@@ -18,7 +20,7 @@ export function claudeAgent(config: ClaudeAgent, ports: SessionPorts): Adapter {
   return {
     name: 'claude',
     ...(config.effort === undefined ? {} : { effort: config.effort }),
-    caps: { liveContext: true, splitSpend: true, interrupt: true, reads: 'tools', asks: false, resume: true },
+    caps: { liveContext: true, splitSpend: true, interrupt: true, reads: 'tools', asks: true, resume: true },
     probe: (env) => probeVersion(command, env, ports),
     remarks: (env) =>
       signInRemarks({ argv: [...command, 'auth', 'status'], env, hint: 'claude auth login, or set ANTHROPIC_API_KEY' }, ports),
@@ -45,20 +47,31 @@ function baseOf(config: ClaudeAgent, model: string): ReturnType<Adapter['base']>
   return { tokens: BASE[config.profile ?? 'lean'][/opus/i.test(model) ? 'opus' : 'other'], source: 'assumed' };
 }
 
-function claudeDialect(program: string, spec: Pick<RunSpec, 'cwd' | 'limits' | 'resume'>): Dialect {
+type DialectSpec = Pick<RunSpec, 'cwd' | 'limits' | 'stateDir' | 'mayEdit' | 'mayRun' | 'resume'>;
+
+function claudeDialect(program: string, spec: DialectSpec): Dialect {
   let state = claudeState(spec.cwd, spec.resume !== undefined);
   let lines = 0;
+  const { mayEdit = () => true, mayRun = () => true } = spec;
+  const asking = claudePermissions({ outbox: sessionFiles(spec.stateDir).outbox, mayEdit, mayRun });
   return {
     interrupt: INTERRUPT,
-    handBack: HAND_BACK,
+    handBack,
     turns: () => state.turns,
     hasCompleted: () => state.last !== undefined && isCompleted(state.last),
     output: ({ from, text }) => {
       if (from === 'stderr') return [{ t: 'raw', line: text }];
-      const step = reduceClaude(state, text);
+      const step = asking.heard(state, text) ?? reduceClaude(state, text);
       state = step.state;
       return step.events;
     },
+    asks: () => asking.asks(),
+    reply: (id, verdict) => {
+      const step = asking.reply(state, id, verdict);
+      state = step.state;
+      return step.events;
+    },
+    answers: () => asking.answers(),
     told: (line) => reported(line, `event-${++lines}`),
     contextTokens: () => latestContext(state),
     isDone: () => state.last !== undefined,

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { RunSpec } from '../model/agent.ts';
 import type { CodexAgent } from '../model/config.ts';
 import type { SessionPorts } from './dialect.ts';
-import { sessionFiles } from './session.ts';
+import { sessionFiles } from './session-files.ts';
 
 /** What of a person's environment Codex may see, beside the basic names every program gets: where and how it logs in. */
 export const CODEX_ENV: readonly string[] = [
@@ -46,7 +46,7 @@ const LEAN = [
 /** The command line of a session. The prompt is not on it: `-` reads it from standard input. */
 export function codexArgv(config: CodexAgent, spec: RunSpec): readonly string[] {
   const effort = config.effort === undefined ? [] : [`model_reasoning_effort=${JSON.stringify(config.effort)}`];
-  const settings = [...ALWAYS, ...effort, ...(config.profile === 'default' ? [] : LEAN)];
+  const settings = [...ALWAYS, ...effort, ...mcpOf(spec), ...(config.profile === 'default' ? [] : LEAN)];
   return [
     ...(config.command ?? ['codex']),
     'exec',
@@ -59,6 +59,20 @@ export function codexArgv(config: CodexAgent, spec: RunSpec): readonly string[] 
     sessionFiles(spec.stateDir).outbox,
     ...settings.flatMap((setting) => ['-c', setting]),
     '-',
+  ];
+}
+
+/** A person may take their time to answer: longer than any other tool. */
+const MCP_SECONDS = 86_400;
+
+/** TOML takes strings and lists as JSON writes them. */
+function mcpOf({ mcp }: RunSpec): readonly string[] {
+  const [command, ...args] = mcp ?? [];
+  if (command === undefined) return [];
+  return [
+    `mcp_servers.xpar.command=${JSON.stringify(command)}`,
+    `mcp_servers.xpar.args=${JSON.stringify(args)}`,
+    `mcp_servers.xpar.tool_timeout_sec=${MCP_SECONDS}`,
   ];
 }
 

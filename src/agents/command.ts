@@ -7,7 +7,8 @@ import { measured, withRequest, type Requests } from './meter.ts';
 import { replaySession } from './replay.ts';
 import { isUnaudited } from './unaudited.ts';
 import type { Dialect, SessionEnd, SessionPorts } from './dialect.ts';
-import { runSession, sessionFiles } from './session.ts';
+import { sessionFiles } from './session-files.ts';
+import { runSession } from './session.ts';
 
 /**
  * Any program as an agent: it runs in the worktree, finds its prompt on standard input and

@@ -1,4 +1,5 @@
 import type { AgentEvent, AgentResult, Loop, StopReason } from '../model/agent.ts';
+import type { PermissionAsk, Verdict } from '../model/inbox.ts';
 import type { Clock, Commands, Files, OutputLine } from '../host/host.ts';
 
 /** What a session needs of the world. */
@@ -39,12 +40,15 @@ export interface Dialect {
   /** What to write to ask it to stop by itself; none where it has no such word. */
   readonly interrupt?: string | undefined;
   /** What to write after that for one more turn, in which it hands back what there is. */
-  readonly handBack?: string;
+  readonly handBack?: (why: StopReason) => string;
   /** Turns it has ended so far, however; only of those that understand `handBack`. */
   turns?(): number;
   /** Did its last word say that the work is done? */
   hasCompleted?(): boolean;
-  /** What is to be written to it after a line of its output. */
+  /** What it asks permission for and no rule settles, each told once; each is to be given a `reply`. */
+  asks?(): readonly AskedFor[];
+  reply?(id: string, verdict: Verdict): readonly AgentEvent[];
+  /** What is to be written to it after a line of its output, or a reply. */
   answers?(): string;
   /** How long it gets to leave by itself after its last word; ten seconds where not said. */
   readonly leaveMs?: number;
@@ -53,6 +57,12 @@ export interface Dialect {
   /** A file it keeps of its session, where it keeps one. */
   readonly record?: OwnRecord;
   result(end: SessionEnd): AgentResult;
+}
+
+export interface AskedFor {
+  /** Its name for it. */
+  readonly id: string;
+  readonly ask: PermissionAsk;
 }
 
 /** A record that an agent keeps by itself: it is followed like the event file. */

@@ -48,6 +48,8 @@ function stoppedEnding(why: StopReason, contextTokens: number, limits: RunSpec['
       return ending('stopped', 'stopped because it works on far more than was expected');
     case 'loop':
       return ending('stopped', 'stopped because it went in circles');
+    case 'answer':
+      return ending('stopped', 'stopped to wait for an answer');
     case 'user':
       return ending('stopped', 'stopped by a person');
   }

@@ -28,6 +28,8 @@ function understood(told: Loose, id: string): EventLine | undefined {
       return wrap(textIn(told, 'adr'), (adr) => ({ t: 'drift', adr, note: textIn(told, 'note') ?? '' }));
     case 'checkpoint':
       return { event: checkpointOf(told) };
+    case 'ask':
+      return asksOf(told);
     case 'note':
       return wrap(textIn(told, 'text'), (text) => ({ t: 'text', text }));
   }
@@ -50,6 +52,15 @@ function oneLine(text: string): string {
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
     .trim()
     .slice(0, ITEM_LENGTH);
+}
+
+/** It becomes the name of a file. */
+const ASK_ID = /^[A-Za-z0-9-]{1,40}$/;
+
+function asksOf(told: Loose): EventLine | undefined {
+  const [id, action] = [textIn(told, 'id') ?? '', textIn(told, 'action') ?? ''];
+  if (!ASK_ID.test(id) || action.trim() === '') return undefined;
+  return { event: { t: 'asks', id, action, why: textIn(told, 'why') ?? 'it asks' } };
 }
 
 function wrap(value: string | undefined, event: (value: string) => AgentEvent): EventLine | undefined {

@@ -19,6 +19,8 @@ export interface Handoff {
   readonly commands: readonly string[];
   readonly results: readonly { readonly gate: string; readonly passed: boolean; readonly tests?: number; readonly log: string }[];
   readonly risks: readonly string[];
+  /** Where what it told differs from what git and the runner say. */
+  readonly differences: readonly string[];
   readonly next: string;
   /** The agent's own words: its claim, not evidence. */
   readonly report?: string;
@@ -48,6 +50,7 @@ export function handoffOf(input: HandoffInput): Handoff {
     commands: result.commands ?? [],
     results: gates.map(resultOf),
     risks: risksOf(result, files),
+    differences: fileDifferences(result, files),
     next: nextOf(gates, done),
     ...(result.report === undefined ? {} : { report: result.report }),
   };
@@ -60,6 +63,7 @@ export function judgedHandoff(handoff: Handoff, gates: readonly GateRun[]): Hand
   return {
     ...handoff,
     results: gates.map(resultOf),
+    differences: [...(handoff.differences ?? []), ...testDifferences(handoff.report ?? '', gates)],
     next: nextOf(gates, true),
     checkpoint: {
       ...checkpoint,
@@ -100,6 +104,29 @@ function risksOf(result: AgentResult, files: readonly string[]): string[] {
     result.outcome === 'completed' && files.length === 0 && 'it said it was done, and no file differs',
   ];
   return risks.filter((risk) => risk !== false);
+}
+
+/** What its tools told of, beside the commit. A command may change any file: where one ran, only what is missing is told. */
+function fileDifferences({ edits, commands = [], outcome }: AgentResult, files: readonly string[]): string[] {
+  if (outcome !== 'completed' || edits.length === 0) return [];
+  const inside = edits.map((file) => file.replaceAll('\\', '/')).filter((file) => !/^(?:[A-Za-z]:)?\/|^\.\.\//.test(file));
+  const missing = inside.filter((file) => !files.includes(file));
+  const silent = commands.length > 0 ? [] : files.filter((file) => !inside.includes(file));
+  return [
+    ...missing.map((file) => `it told of editing ${file}, which is as it was`),
+    ...silent.map((file) => `${file} differs, and it told of no edit`),
+  ];
+}
+
+const CLAIM = /\btests?\b[^.\n]{0,60}\b(?:pass(?:es|ed|ing)?|green)\b/gi;
+const DENIAL = /\b(?:no|not|none|cannot|can't|don't|doesn't|didn't|fail\w*|without|once|until|if|should)\b/i;
+
+/** It says that tests pass, and the runner says otherwise. */
+function testDifferences(report: string, gates: readonly GateRun[]): string[] {
+  const claims = [...report.matchAll(CLAIM)].map(([words]) => words).filter((words) => !DENIAL.test(words));
+  const red = gates.filter((run) => !hasPassed(run));
+  const [claim] = claims;
+  return claim === undefined ? [] : red.map(({ gate }) => `it says '${claim}', and gate ${gate} is red`);
 }
 
 function nextOf(gates: readonly GateRun[], done: boolean): string {

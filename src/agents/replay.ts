@@ -2,7 +2,7 @@ import type { AgentEvent, AgentResult, LeftSession } from '../model/agent.ts';
 import { lineSplitter } from '../model/lines.ts';
 import type { Commands, Files } from '../host/host.ts';
 import type { Dialect } from './dialect.ts';
-import { EVENT_LINE_LENGTH, OUTPUT_LINE_LENGTH, sessionFiles } from './session.ts';
+import { EVENT_LINE_LENGTH, OUTPUT_LINE_LENGTH, sessionFiles } from './session-files.ts';
 
 /**
  * A session whose end nobody saw, told from what its agent left in `stateDir`; undefined where its program was never started.

@@ -1,33 +1,15 @@
-import path from 'node:path';
 import type { AgentEvent, AgentResult, AgentRun, Loop, RunSpec, StopReason } from '../model/agent.ts';
+import type { PermissionAsk, Verdict } from '../model/inbox.ts';
 import type { OutputLine, Running } from '../host/host.ts';
-import type { Dialect, SessionEnd, SessionPorts, SessionStart } from './dialect.ts';
+import type { AskedFor, Dialect, SessionEnd, SessionPorts, SessionStart } from './dialect.ts';
+import { cleanEvents } from './clean-events.ts';
 import { eventQueue } from './event-queue.ts';
+import { HeldClock } from './held-clock.ts';
 import { loopWatch } from './loop-watch.ts';
-import { PATIENCE, type Patience } from './patience.ts';
+import { PATIENCE } from './patience.ts';
+import { EVENT_LINE_LENGTH, OUTPUT_LINE_LENGTH, sessionFiles } from './session-files.ts';
 import { tail, type Tailed } from './tail.ts';
 
-/** Files of one attempt. The outbox is the one folder outside the worktree that the agent itself writes to. */
-export function sessionFiles(stateDir: string): {
-  readonly prompt: string;
-  readonly outbox: string;
-  readonly events: string;
-  readonly log: string;
-} {
-  const outbox = path.join(stateDir, 'outbox');
-  return {
-    prompt: path.join(stateDir, 'prompt.md'),
-    outbox,
-    events: path.join(outbox, 'events.jsonl'),
-    log: path.join(stateDir, 'agent.log'),
-  };
-}
-
-/** Lines are cut here, in characters. */
-export const EVENT_LINE_LENGTH: number = 64 * 1024;
-export const OUTPUT_LINE_LENGTH: number = 1024 * 1024;
-/** An event file larger than this is the agent's own to keep. */
-const EVENTS_BYTES = 64 * 1024 * 1024;
 /** After its last word an agent only has to exit. */
 const LEAVE_MS = 10_000;
 const ERROR_LINES = 20;
@@ -55,7 +37,7 @@ class Session implements AgentRun {
   #handedBack = false;
   #onTurn: () => void = () => {};
   readonly #hurry = new AbortController();
-  #lastSignMs: number;
+  readonly #held: HeldClock;
   #errors: string[] = [];
 
   constructor(spec: RunSpec, start: SessionStart, dialect: Dialect, ports: SessionPorts) {
@@ -64,7 +46,7 @@ class Session implements AgentRun {
     this.#dialect = dialect;
     this.#ports = ports;
     this.#loopIn = loopWatch(spec.limits);
-    this.#lastSignMs = ports.clock.monotonicMs();
+    this.#held = new HeldClock(ports.clock);
     this.result = this.#go()
       .catch((error: unknown) => this.#giveUp(error as Error))
       .then((end) => this.#finish(end));
@@ -96,7 +78,7 @@ class Session implements AgentRun {
     if (running === undefined) return;
     const { interruptMs, graceMs, handBackMs } = PATIENCE[why];
     const { interrupt, interruptSignal, handBack } = this.#dialect;
-    if (handBackMs !== undefined && handBack !== undefined) await this.#handBack(running, PATIENCE[why]);
+    if (handBackMs !== undefined && handBack !== undefined) await this.#handBack(running, why);
     else if (interrupt !== undefined || interruptSignal !== undefined) {
       if (interrupt !== undefined) running.write(interrupt);
       if (interruptSignal !== undefined) running.signal(interruptSignal);
@@ -106,15 +88,16 @@ class Session implements AgentRun {
   }
 
   /** Ends the turn under way, and gives one more. What it finished before it heard that is finished. */
-  async #handBack(running: Running, { interruptMs, handBackMs = 0 }: Patience): Promise<void> {
-    const { interrupt = '', handBack = '' } = this.#dialect;
+  async #handBack(running: Running, why: StopReason): Promise<void> {
+    const { interruptMs, handBackMs = 0 } = PATIENCE[why];
+    const { interrupt = '', handBack = () => '' } = this.#dialect;
     if (this.#dialect.isDone()) return;
     this.#isHandingBack = true;
     running.write(interrupt);
     await this.#nextTurn(interruptMs);
     if (this.#dialect.hasCompleted?.() !== true && !this.#over.signal.aborted) {
       this.#handedBack = true;
-      running.write(handBack);
+      running.write(handBack(why));
       await this.#nextTurn(handBackMs);
     }
     running.closeInput();
@@ -138,7 +121,7 @@ class Session implements AgentRun {
     await files.makeFolder(outbox);
     await files.writeAtomic(prompt, this.#spec.prompt);
     await this.#start.prepare?.(files);
-    if (this.#stopped !== undefined) return NOT_STARTED;
+    if (this.#stopped !== undefined) return { exit: { code: null, signal: null }, missing: false };
     const { cwd, sandbox } = this.#spec;
     const argv = sandbox?.wrap(this.#start.argv) ?? this.#start.argv;
     const isKept = sandbox?.isKeeper ?? false;
@@ -146,18 +129,18 @@ class Session implements AgentRun {
     this.#running = running;
     running.write(this.#start.opening);
     if (!this.#start.duplex) running.closeInput();
-    const watching = [this.#watchSilence(), this.#watchWall(), this.#followEvents(), this.#followRecord()];
+    const watching = [this.#watchClocks(), this.#followEvents(), this.#followRecord()];
     for await (const line of running.lines) this.#read(line);
     const { code, signal, missing } = await running.ended;
     this.#over.abort();
     await Promise.all([...watching, this.#stopping]);
-    await this.#cleanEvents();
+    await cleanEvents(this.#spec.stateDir, this.#ports);
     return { exit: { code, signal }, missing };
   }
 
-  async #giveUp(error: Error): Promise<typeof NOT_STARTED & { readonly trouble: string }> {
+  async #giveUp(error: Error): Promise<Pick<SessionEnd, 'exit' | 'missing' | 'trouble'>> {
     await this.#running?.stop(PATIENCE.user.graceMs);
-    return { ...NOT_STARTED, trouble: error.message };
+    return { exit: { code: null, signal: null }, missing: false, trouble: error.message };
   }
 
   #finish(end: Omit<SessionEnd, 'stopped' | 'errors'>): AgentResult {
@@ -175,13 +158,44 @@ class Session implements AgentRun {
   #read(line: OutputLine): void {
     if (line.from === 'stderr') this.#errors = [...this.#errors.slice(1 - ERROR_LINES), line.text.slice(0, 500)];
     this.#tell(this.#dialect.output(line));
-    const answer = this.#dialect.answers?.() ?? '';
-    if (answer !== '') this.#running?.write(answer);
+    for (const asked of this.#dialect.asks?.() ?? []) void this.#ask(asked);
+    this.#answer();
     this.#onTurn();
     if (!this.#dialect.isDone() || this.#leaving || this.#isHandingBack) return;
     this.#leaving = true;
     this.#running?.closeInput();
     void this.#seeOut();
+  }
+
+  async #ask({ id, ask }: AskedFor): Promise<void> {
+    const verdict = await this.#verdictOn(ask);
+    if (!this.#over.signal.aborted) this.#reply(id, verdict);
+  }
+
+  /** Asked through the outbox, by an agent that has no other way; answered there. */
+  async #askedBy({ id, action, why }: Extract<AgentEvent, { t: 'asks' }>): Promise<void> {
+    const verdict = await this.#verdictOn({ tool: 'request_approval', kind: 'execute', command: action, paths: [], why });
+    await this.#ports.files.writeAtomic(sessionFiles(this.#spec.stateDir).answer(id), `${JSON.stringify(verdict)}\n`);
+  }
+
+  /** Nobody is waited for while the clocks run: what a person takes to answer is not the session's time. */
+  async #verdictOn(ask: PermissionAsk): Promise<Verdict> {
+    const { approve } = this.#spec;
+    if (approve === undefined) return { allow: false, why: ask.why };
+    this.#held.hold();
+    const verdict = await approve(ask, this.#over.signal).catch((error: unknown) => ({ allow: false, why: String(error) }));
+    this.#held.release();
+    return verdict;
+  }
+
+  #reply(id: string, verdict: Verdict): void {
+    this.#tell(this.#dialect.reply?.(id, verdict) ?? []);
+    this.#answer();
+  }
+
+  #answer(): void {
+    const answer = this.#dialect.answers?.() ?? '';
+    if (answer !== '') this.#running?.write(answer);
   }
 
   async #seeOut(): Promise<void> {
@@ -190,10 +204,11 @@ class Session implements AgentRun {
   }
 
   #tell(events: readonly AgentEvent[]): void {
-    this.#lastSignMs = this.#ports.clock.monotonicMs();
+    this.#held.sign();
     for (const event of events) {
       this.#queue.push(event);
       this.#loop ??= this.#loopIn(event);
+      if (event.t === 'asks') void this.#askedBy(event);
     }
     if (this.#loop && this.#stopped === undefined && !this.#dialect.isDone()) void this.stop('loop');
     const { contextTokens } = this.#spec.limits;
@@ -201,19 +216,9 @@ class Session implements AgentRun {
       void this.stop('ceiling');
   }
 
-  async #watchSilence(): Promise<void> {
-    const { clock } = this.#ports;
-    for (;;) {
-      const leftMs = this.#lastSignMs + this.#spec.limits.idleMs - clock.monotonicMs();
-      if (leftMs <= 0) return this.stop('idle');
-      await clock.wait(leftMs, this.#over.signal);
-      if (this.#over.signal.aborted || this.#leaving) return;
-    }
-  }
-
-  async #watchWall(): Promise<void> {
-    await this.#ports.clock.wait(this.#spec.limits.wallMs, this.#over.signal);
-    if (!this.#over.signal.aborted && !this.#leaving) await this.stop('wall');
+  #watchClocks(): Promise<void> {
+    const stop = (why: StopReason): Promise<void> => this.stop(why);
+    return this.#held.watch(this.#spec.limits, { over: this.#over.signal, isLeaving: () => this.#leaving, stop });
   }
 
   async #followEvents(): Promise<void> {
@@ -223,17 +228,6 @@ class Session implements AgentRun {
       lineLength: EVENT_LINE_LENGTH,
       hear: (line) => this.#tell(this.#dialect.told(this.#ports.commands.redacted(line))),
     });
-  }
-
-  /** The one log that the agent writes itself. */
-  async #cleanEvents(): Promise<void> {
-    const { events, outbox } = sessionFiles(this.#spec.stateDir);
-    const { files, commands } = this.#ports;
-    // Whatever else than a file stands there by now is not read.
-    const read = await files.readInside(outbox, path.basename(events), EVENTS_BYTES);
-    const text = read.ok ? Buffer.from(read.bytes).toString() : undefined;
-    const clean = text === undefined ? undefined : commands.redacted(text);
-    if (clean !== undefined && clean !== text) await files.writeAtomic(events, clean);
   }
 
   async #followRecord(): Promise<void> {
@@ -254,5 +248,3 @@ class Session implements AgentRun {
     }
   }
 }
-
-const NOT_STARTED = { exit: { code: null, signal: null }, missing: false } as const;

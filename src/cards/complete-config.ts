@@ -18,7 +18,6 @@ const DEFAULTS = {
   budget: { onExceed: 'pause', countCacheReads: false },
   retries: 3,
   repeats: { failures: 8, denials: 5 },
-  timeouts: { idle: '10m', wall: '60m', quota: '6h', outage: '30m' },
   worktree: {
     setup: [],
     onSetupFailure: 'fail',
@@ -29,6 +28,9 @@ const DEFAULTS = {
     keep: ['node_modules'],
   },
   protected: ['xpar.config.*', '.worktreeinclude'],
+  timeouts: { idle: '10m', wall: '60m', quota: '6h', outage: '30m', approval: '10m' },
+  autonomous: false,
+  permissions: { commands: 'allow', allow: [] },
   gateEnv: [],
   isolation: 'worktree',
   secrets: [],
@@ -59,9 +61,11 @@ export function completeConfig(given: RawConfig): Config {
       wallMs: durationMs(timeouts.wall)!,
       quotaMs: durationMs(timeouts.quota)!,
       outageMs: durationMs(timeouts.outage)!,
+      approvalMs: durationMs(timeouts.approval)!,
     },
     worktree: worktreeOf(given.worktree),
     sandbox: sandboxOf(given.sandbox),
+    permissions: { ...DEFAULTS.permissions, ...given.permissions },
     report: reportOf(given.report),
   };
 }

@@ -17,6 +17,7 @@ export interface BuildOptions extends Narrowing, BudgetOptions {
   readonly question?: boolean;
   readonly alwaysMake?: boolean;
   readonly whatIf?: readonly string[];
+  readonly autonomous?: boolean;
   readonly yes?: boolean;
   readonly touch?: boolean;
   readonly plan?: string;
@@ -66,6 +67,7 @@ function requestOf(context: Context, targets: readonly string[], options: BuildO
     ...narrowingOf(options),
     ...budgetsIn(options),
     ...(options.alwaysMake === true ? { alwaysMake: true } : {}),
+    ...(options.autonomous === true ? { autonomous: true } : {}),
     ...(options.whatIf === undefined ? {} : { whatIf: options.whatIf }),
     ...(options.model === undefined ? {} : { model: options.model }),
   };

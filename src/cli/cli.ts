@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import type { Host } from '../host/host.ts';
 import { refuse, type Context } from './context.ts';
 import { defineBuild } from './define-build.ts';
+import { defineInbox } from './define-inbox.ts';
 import { defineQueries } from './define-queries.ts';
 import { defineBeginning, defineCalibrate, defineClean, defineDoctor, defineUpkeep } from './define-upkeep.ts';
 import { defineWatch } from './define-watch.ts';
@@ -74,6 +75,7 @@ function define(program: Command, run: Run, version: string): void {
     .addHelpText('after', EPILOGUE);
   defineBuild(program, run);
   defineQueries(program, run);
+  defineInbox(program, run);
   defineWatch(program, run);
   defineBeginning(program, run);
   defineUpkeep(program, run);

@@ -32,6 +32,7 @@ export function defineBuild(program: Command, run: Run): void {
     .addOption(
       new Option('--plan <file>', 'run exactly what `xpar plan --out` wrote there, or say what changed').conflicts(NOT_WITH_PLAN),
     )
+    .option('--autonomous', 'allow what no rule covers without asking you; every screen says so')
     .option('-y, --yes', 'do not ask')
     .option('--why', 'say why each target runs')
     .option('--json', 'events as JSON lines on standard output')

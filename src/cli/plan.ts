@@ -1,5 +1,6 @@
 import { burnPlan, intend, sideBySide, writePlan, type Narrowing } from '../pipeline.ts';
 import type { Problem } from '../model/problem.ts';
+import { AUTONOMOUS } from '../report/inbox-text.ts';
 import { planText } from '../report/plan-text.ts';
 import { shown } from '../model/shown.ts';
 import { budgetsIn, type BudgetOptions } from './budget-flags.ts';
@@ -39,6 +40,7 @@ export async function planVerb(context: Context, targets: readonly string[], opt
   };
   const { apart, parallel } = await sideBySide(context.host, intent.value);
   const burn = burnPlan(intent.value);
+  const { autonomous } = intent.value.survey.project.config;
   const asked = new Set(intent.value.asked);
   const stories = plan.stories
     .filter(({ story }) => asked.has(story.id))
@@ -47,7 +49,7 @@ export async function planVerb(context: Context, targets: readonly string[], opt
     if (among && stories.length === 0) context.host.terminal.out.write(`${noMatchText(among)}\n`);
     else
       context.host.terminal.out.write(
-        planText({ stories, totals: plan.totals, burn, ...(parallel && { parallel }) }, outPaint(context)),
+        warning(autonomous) + planText({ stories, totals: plan.totals, burn, ...(parallel && { parallel }) }, outPaint(context)),
       );
     return 0;
   }
@@ -58,6 +60,10 @@ export async function planVerb(context: Context, targets: readonly string[], opt
     dependsOn: story.dependsOn,
     ...rest,
   }));
-  writeJson(context, { schemaVersion: 1, stories: rows, ...(parallel && { parallel }), totals: plan.totals, burn });
+  writeJson(context, { schemaVersion: 1, stories: rows, ...(parallel && { parallel }), totals: plan.totals, burn, autonomous });
   return 0;
+}
+
+function warning(autonomous: boolean): string {
+  return autonomous ? `${AUTONOMOUS}\n` : '';
 }

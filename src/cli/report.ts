@@ -3,6 +3,7 @@ import { cutIteration, read, reportFacts, sendReport, shareLedger, survey, type 
 import type { Problem } from '../model/problem.ts';
 import { shown } from '../model/shown.ts';
 import { countText } from '../report/amounts.ts';
+import { AUTONOMOUS } from '../report/inbox-text.ts';
 import { ledgerCsv } from '../report/ledger-csv.ts';
 import { ledgerReport } from '../report/ledger-report.ts';
 import { ledgerText } from '../report/ledger-text.ts';
@@ -32,6 +33,7 @@ async function answer(context: Context, { wanted, since }: Asked): Promise<Got<s
   const report = ledgerReport(facts);
   switch (wanted.form) {
     case 'text':
+      if (seen.value.project.config.autonomous) out.write(`${AUTONOMOUS}\n`);
       out.write(ledgerText(report, outPaint(context), ...(out.isTerminal ? [out.size().columns] : [])));
       return quietly();
     case 'json':

@@ -1,4 +1,5 @@
 import type { Host } from '../host/host.ts';
+import { belled } from '../report/bell.ts';
 import { jsonReporter } from '../report/json-lines.ts';
 import { lineReporter } from '../report/lines.ts';
 import { liveReporter, type Reporter } from '../report/live.ts';
@@ -16,7 +17,9 @@ export function reporterFor(host: Pick<Host, 'terminal' | 'machine' | 'clock'>, 
   if (options.json === true) return jsonReporter(out);
   const { env } = host.machine;
   const watched = err.isTerminal && env['TERM'] !== 'dumb' && (env['CI'] ?? '') === '' && options.why !== true;
-  return options.ui === 'live' || (options.ui === 'auto' && watched)
-    ? liveReporter(err, host.clock)
-    : lineReporter(err, options.why === true);
+  const reporter =
+    options.ui === 'live' || (options.ui === 'auto' && watched)
+      ? liveReporter(err, host.clock)
+      : lineReporter(err, options.why === true);
+  return err.isTerminal && env['TERM'] !== 'dumb' ? belled(reporter, err) : reporter;
 }

@@ -1,4 +1,4 @@
-import { lessonsOf, runMeter, standingOf, survey, type RunMeter, type Standing, type Survey } from '../pipeline.ts';
+import { inboxOf, lessonsOf, runMeter, standingOf, survey, type RunMeter, type Standing, type Survey } from '../pipeline.ts';
 import type { Shortfall } from '../model/allowance.ts';
 import { addTokens, billedTokens, NO_TOKENS, type TokenSplit } from '../model/budget.ts';
 import { keptOut } from '../record/kept-out.ts';
@@ -7,6 +7,7 @@ import type { SessionRecord } from '../model/record.ts';
 import type { Step } from '../model/target.ts';
 import { percentText, tokensText } from '../report/amounts.ts';
 import { budgetRow, shortfallText, spendText } from '../report/burn-text.ts';
+import { askingText, AUTONOMOUS } from '../report/inbox-text.ts';
 import { clockText } from '../report/pause-text.ts';
 import { decisionText } from '../report/reason-text.ts';
 import { warningLines } from '../report/lesson-text.ts';
@@ -39,6 +40,7 @@ export async function statusVerb(context: Context, options: { json?: boolean }):
   const rows = statusRows(seen.value, running !== undefined, meter, context.host.clock.now());
   const lessons = lessonsOf(project);
   const landing = await toLand(context, seen.value);
+  const { open } = inboxOf(seen.value);
   if (options.json === true) {
     writeJson(context, {
       schemaVersion: 1,
@@ -46,6 +48,8 @@ export async function statusVerb(context: Context, options: { json?: boolean }):
       integration: project.integration,
       running,
       ...(meter && { run: { run: meter.run, spend: meter.spend, unknown: meter.unknown, budgets: meter.budgets } }),
+      autonomous: project.config.autonomous,
+      inbox: open.map(({ id, story, asking }) => ({ id, story, asking })),
       toLand: landing,
       lessons,
       stories: rows,
@@ -68,6 +72,8 @@ export async function statusVerb(context: Context, options: { json?: boolean }):
   );
   const lines = [
     ...(running ? [`A build is running: process ${running.pid}, ${shown(running.command)}`] : []),
+    ...(project.config.autonomous ? [paint.amber(AUTONOMOUS)] : []),
+    ...open.map(({ id, story, asking }) => paint.amber(`! ${shown(story)}: ${askingText({ item: id, asking })}`)),
     ...meterLines(meter, running !== undefined),
     ...(rows.length > 0 ? [table] : ['No stories yet.\n  hint: xpar new story <id>']),
     ...warningLines(lessons).map((line) => paint.amber(`! ${line}`)),

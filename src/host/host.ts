@@ -1,10 +1,12 @@
 import type { Commands } from './command-port.ts';
 import type { Git, Merger } from './git-port.ts';
+import type { Machine } from './machine-port.ts';
 import type { Watcher } from './watch-port.ts';
 import type { Web } from './web-port.ts';
 
 export type { Watcher, Watching, WatchReader } from './watch-port.ts';
 export type { Answer, Web } from './web-port.ts';
+export type { Machine } from './machine-port.ts';
 export { GitTrouble } from './git-trouble.ts';
 export type * from './command-port.ts';
 export type * from './git-port.ts';
@@ -119,6 +121,8 @@ export interface Terminal {
   readonly canAsk: boolean;
   /** Yes or no; false at once where nobody can answer. */
   confirm(question: string): Promise<boolean>;
+  /** Standard input, line by line, to its end: for verbs that a program speaks to. */
+  lines(): AsyncIterable<string>;
   /** A line of what somebody types; undefined where nobody can, nobody does (end of input), or the signal aborts. */
   ask(question: string, signal: AbortSignal): Promise<string | undefined>;
   /** Called on ctrl-C and the like, first and second time; returns how to stop listening. */
@@ -148,23 +152,4 @@ export interface Lock {
     file: string,
     holder: Holder,
   ): Promise<{ readonly held: true; release(): Promise<void> } | { readonly held: false; readonly by?: Holder }>;
-}
-
-export interface Machine {
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly platform: string;
-  readonly cpus: number;
-  readonly pid: number;
-  readonly hostname: string;
-  /** Folder of this installation of xpar (where `examples/` and `schemas/` stand). */
-  readonly installation: string;
-  readonly version: string;
-  /** Of the Node this runs on. */
-  readonly nodeVersion: string;
-  /**
-   * Evaluates a config module as it stands now: its default export, and all files that were loaded for it, xpar's own not.
-   * Throws what the module throws.
-   */
-  importModule(path: string): Promise<{ readonly value: unknown; readonly files: readonly string[] }>;
 }

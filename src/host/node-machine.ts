@@ -14,6 +14,7 @@ export function nodeMachine(cwd: string | undefined): Machine {
     pid: process.pid,
     hostname: os.hostname(),
     installation,
+    program: [process.execPath, path.join(installation, 'bin', 'xpar.mjs')],
     version: (JSON.parse(fs.readFileSync(path.join(installation, 'package.json'), 'utf8')) as { version: string }).version,
     nodeVersion: process.versions.node,
     importModule: async (file) => (await import('./import-module.ts')).importModule(file, installation),

@@ -15,6 +15,7 @@ export function nodeTerminal(redacted: Discretion['redacted'] = (text) => text):
     },
     confirm,
     ask,
+    lines,
     onInterrupt,
   };
 }
@@ -42,6 +43,11 @@ function wantsColour(to: WriteStream): boolean {
 /** Standard input is opened only for a verb that may ask. */
 function canAsk(): boolean {
   return Boolean(process.stdin.isTTY && process.stderr.isTTY);
+}
+
+async function* lines(): AsyncIterable<string> {
+  const { createInterface } = await import('node:readline');
+  yield* createInterface({ input: process.stdin, crlfDelay: Infinity });
 }
 
 async function linesOf(): Promise<Interface> {

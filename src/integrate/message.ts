@@ -16,6 +16,8 @@ export interface Landing {
   readonly floorTokens?: { readonly estimate: number; readonly actual?: number };
   readonly workingTokens?: { readonly estimate: number; readonly actual?: number };
   readonly spend?: TokenSplit;
+  /** Actions that were allowed without asking a person; absent where a person was to be asked. */
+  readonly autonomous?: number;
   /** SHA-256 of the lane's gate output. */
   readonly gateDigest: string;
 }
@@ -40,6 +42,7 @@ export function mergeMessage(landing: Landing): string {
         : undefined,
     ],
     ['Xpar-Usd', spend?.usd?.toFixed(4)],
+    ['Xpar-Autonomous', landing.autonomous === undefined ? undefined : String(landing.autonomous)],
     ['Xpar-Gate', landing.gateDigest],
   ].filter((trailer): trailer is [string, string] => trailer[1] !== undefined);
   const title = oneLine(landing.title).slice(0, 100);
@@ -56,7 +59,7 @@ function oneLine(text: string): string {
 }
 
 /** What a merge's trailers tell of a landing. */
-export type ReadLanding = Omit<Landing, 'title' | 'gateDigest'> & { readonly at: number };
+export type ReadLanding = Omit<Landing, 'title' | 'gateDigest' | 'autonomous'> & { readonly at: number };
 
 /** Undefined where the commit brings no story in. What is not as xpar writes it is left out. */
 export function readMergeTrailers({

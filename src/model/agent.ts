@@ -1,4 +1,8 @@
 import type { TokenSplit } from './budget.ts';
+import type { PermissionAsk, Verdict } from './inbox.ts';
+import type { ToolKind } from './tool-kind.ts';
+
+export type { ToolKind } from './tool-kind.ts';
 
 /** What an agent was seen doing, told by its adapter. Unknown lines are kept as `raw`, never fatal. */
 export type AgentEvent =
@@ -32,7 +36,8 @@ export type AgentEvent =
       /** It was not permitted. */
       readonly refused?: boolean;
     }
-  | { readonly t: 'denied'; readonly tool: string; readonly reason: string }
+  /** `action`: the command or the paths, where they are told. */
+  | { readonly t: 'denied'; readonly tool: string; readonly reason: string; readonly action?: string }
   | { readonly t: 'retry'; readonly attempt: number; readonly delayMs: number; readonly cause: string }
   | { readonly t: 'compacted'; readonly before: number; readonly after?: number }
   | { readonly t: 'drift'; readonly adr: string; readonly note: string }
@@ -43,10 +48,10 @@ export type AgentEvent =
       readonly pending: readonly string[];
       readonly next?: string;
     }
+  /** A person is asked, by an agent that has no other way; `id` names the answer. */
+  | { readonly t: 'asks'; readonly id: string; readonly action: string; readonly why: string }
   | { readonly t: 'text'; readonly text: string }
   | { readonly t: 'raw'; readonly line: string };
-
-export type ToolKind = 'read' | 'edit' | 'execute' | 'search' | 'other';
 
 /**
  * How a session ended. Never judged by the exit code alone: see agents/.
@@ -58,8 +63,8 @@ export type ToolKind = 'read' | 'edit' | 'execute' | 'search' | 'other';
 export type Outcome =
   'completed' | 'denied' | 'stopped' | 'limit' | 'context-exceeded' | 'config-error' | 'transient' | 'failed' | 'crashed';
 
-/** `budget`, `spike`: it is asked to hand back what there is first, where it understands that. */
-export type StopReason = 'ceiling' | 'idle' | 'wall' | 'user' | 'budget' | 'spike' | 'loop';
+/** `budget`, `spike`, `answer` (of a person, that did not come): it is asked to hand back what there is first, where it understands that. */
+export type StopReason = 'ceiling' | 'idle' | 'wall' | 'user' | 'budget' | 'spike' | 'answer' | 'loop';
 
 /** What an agent did over and over: an action that failed each time, or a tool that it was refused each time. */
 export interface Loop {
@@ -132,8 +137,14 @@ export interface RunSpec {
   };
   /** What the program is started in; none where not said. */
   readonly sandbox?: Enclosure;
+  /** The command line of the lane's own MCP server, for agents that are configured to have it. */
+  readonly mcp?: readonly string[];
   /** May the story change this path, relative to the worktree? For agents that ask; anything where not said. */
   readonly mayEdit?: (path: string) => boolean;
+  /** May it run this command unasked? For agents that ask; any where not said. */
+  readonly mayRun?: (command: string) => boolean;
+  /** Settles what no rule does; the clocks of the session stand still meanwhile. Refused where not said. */
+  readonly approve?: (ask: PermissionAsk, over: AbortSignal) => Promise<Verdict>;
 }
 
 /** A session under way. Iterating gives its events; `result` never rejects: a crash is an outcome. */
@@ -148,7 +159,7 @@ export interface AgentCaps {
   readonly splitSpend: boolean;
   readonly interrupt: boolean;
   readonly reads: 'tools' | 'commands' | 'none';
-  /** Asks before it acts, and is answered by what the card covers. */
+  /** Asks before it acts, and is answered by what the card covers, or by a person. */
   readonly asks: boolean;
   /** Can go on with a session that ended its turn. */
   readonly resume: boolean;

@@ -61,14 +61,17 @@ export interface Allowances {
   readonly countCacheReads: boolean;
 }
 
-/** Why a session was made to hand back before it was done. */
-export type ParkedBy =
+/** What it may cost, or do, came to its end. */
+export type Spent =
   | ({ readonly by: 'budget' } & Pick<BudgetStanding, keyof BurnBudget | 'spent' | 'assumed'>)
   /** The working tokens that were expected (P50), and those that are there. */
   | { readonly by: 'spike'; readonly expectedTokens: number; readonly workingTokens: number };
 
+/** Why a session was made to hand back before it was done. `answer`: a person is asked, by the item's name and in words. */
+export type ParkedBy = Spent | { readonly by: 'answer'; readonly item: string; readonly text: string };
+
 /** What a person is asked when work is paused; the answer is how much more a budget may take (a spike: any amount), or nothing. */
-export type Question = { readonly story?: string } & ParkedBy;
+export type Question = { readonly story?: string } & Spent;
 export type Ask = (question: Question, interrupted: AbortSignal) => Promise<number | undefined>;
 
 /** One word for a budget, for tables. */

@@ -19,6 +19,8 @@ export interface ClaudeAgent {
   readonly command?: readonly string[];
   /** `lean` (default) starts it without memory, plugins and spare tools: a base of about 6k tokens instead of 19k. */
   readonly profile?: 'lean' | 'default';
+  /** Give it the lane's own MCP server: its tools cost context in every request. */
+  readonly mcp?: boolean;
   readonly env?: readonly string[];
   readonly baseTokens?: number;
   readonly effort?: 'low' | 'medium' | 'high' | 'xhigh' | 'max';
@@ -32,6 +34,8 @@ export interface CodexAgent {
   readonly profile?: 'lean' | 'default';
   /** Codex's own sandbox around the commands it runs; `workspace-write` where not said. */
   readonly sandbox?: 'workspace-write' | 'danger-full-access';
+  /** Give it the lane's own MCP server: its tools cost context in every request. */
+  readonly mcp?: boolean;
   readonly env?: readonly string[];
   readonly baseTokens?: number;
   readonly effort?: 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max';
@@ -43,6 +47,8 @@ export interface AcpAgent {
   readonly command: readonly string[];
   /** The way to sign in, by the id the agent gives it, where it has to be asked to. */
   readonly authMethod?: string;
+  /** Give it the lane's own MCP server: its tools cost context in every request. */
+  readonly mcp?: boolean;
   readonly env?: readonly string[];
   readonly baseTokens?: number;
   /** One of the agent's own words for how hard it is to think. */
@@ -120,6 +126,18 @@ export interface Config {
     /** How long a build waits for a used-up quota, and for a service that fails; 0: not at all. */
     readonly quotaMs: number;
     readonly outageMs: number;
+    /** How long a session is held open for a person's answer; 0: it is refused at once. */
+    readonly approvalMs: number;
+  };
+  /** What no rule settles is allowed without asking a person; told on every screen, and in trailers. */
+  readonly autonomous: boolean;
+  /** Run when a person is needed and when a run has ended: program and arguments, with placeholders. */
+  readonly notify?: readonly string[];
+  readonly permissions: {
+    /** `ask`: a person is asked about each command that is not in `allow`. */
+    readonly commands: 'allow' | 'ask';
+    /** Commands, exactly as an agent writes them. */
+    readonly allow: readonly string[];
   };
   readonly worktree: {
     readonly folder?: string;

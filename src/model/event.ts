@@ -1,5 +1,6 @@
 import type { BudgetStanding, ParkedBy, Question, Shortfall } from './allowance.ts';
 import type { TokenSplit } from './budget.ts';
+import type { Answer, Asking } from './inbox.ts';
 import type { Finding } from './problem.ts';
 import type { Decision, PartChange, Step } from './target.ts';
 import type { WaveRecord } from './wave.ts';
@@ -18,6 +19,8 @@ export type Told =
       readonly baseCommit: string;
       readonly integration: string;
       readonly jobs: number;
+      /** What no rule settles is allowed without asking. */
+      readonly autonomous?: true;
       readonly stories: readonly AnnouncedStory[];
     }
   | { readonly t: 'decided'; readonly story: string; readonly step: Step; readonly decision: Decision }
@@ -69,6 +72,16 @@ export type Told =
   /** Work is paused until a person answers; without `more` the answer was no. */
   | { readonly t: 'asked'; readonly question: Question }
   | { readonly t: 'answered'; readonly question: Question; readonly more?: number }
+  /** A person is asked about something a lane wants: `xpar approve` and `xpar deny` answer. `until`: its session is held open till then. */
+  | {
+      readonly t: 'inbox-opened';
+      readonly story: string;
+      readonly item: string;
+      readonly agent: string;
+      readonly asking: Asking;
+      readonly until?: number;
+    }
+  | { readonly t: 'inbox-answered'; readonly story: string; readonly item: string; readonly answer: Answer }
   /** A session was made to hand back before it was done; what it left is kept in this commit. */
   | { readonly t: 'parked'; readonly story: string; readonly why: ParkedBy; readonly commit?: string }
   | {

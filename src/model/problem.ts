@@ -97,6 +97,10 @@ export type SetupProblem =
   | Bare<'bad-argument', { name: string; found: string; expected: string; suggestion?: string }>
   | Bare<'agent-unusable', { agent: string; detail: string }>
   | Bare<'sandbox-unusable', { sandbox: string; detail: string }>
+  /** `session`: that asks, by its mark. */
+  | Bare<'answer-from-lane', { session: string }>
+  /** `xpar mcp` was not started by xpar, or its session is gone. */
+  | Bare<'no-lane', { folder: string }>
   | Bare<'build-running', { pid: number; host: string; command: string }>
   | Bare<'state-newer', { found: string; known: string; folder: string }>
   | Bare<'state-damaged', { file: string; line: number; detail: string }>
@@ -197,6 +201,8 @@ export type RunProblem =
   /** Told when it is entered in the ledger; without `tokens` its spend is unknown. */
   | Bare<'session-cut', { story: string; requests: number; tokens?: number }>
   | Bare<'work-adopted', { story: string }>
+  | Bare<'handoff-differs', { story: string; differences: readonly string[] }>
+  | Bare<'notify-failed', { command: string; detail: string }>
   /** `volume`: where the full file system begins. */
   | Bare<'disk-full', { path: string; volume?: string }>
   | Bare<'disk-trouble', { path: string; detail: string }>

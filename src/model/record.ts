@@ -4,6 +4,7 @@ import type { BurnEntry, LastRun } from './burn-entry.ts';
 import type { Checkpoint, CheckpointEntry } from './checkpoint.ts';
 import type { Floor, TokenSplit } from './budget.ts';
 import type { LanePlace } from './lane-place.ts';
+import type { Asked, InboxEntry } from './inbox.ts';
 import type { Problem } from './problem.ts';
 import type { Parts, Step } from './target.ts';
 import type { JudgedEntry, WaveRecord } from './wave.ts';
@@ -157,6 +158,7 @@ export type JournalEntry =
   | { readonly t: 'base'; readonly at: number; readonly base: MeasuredBase }
   | BurnEntry
   | CheckpointEntry
+  | InboxEntry
   | { readonly t: 'retry'; readonly at: number; readonly story: string }
   /** A person's word that all since the last such entry was one iteration. */
   | { readonly t: 'iteration'; readonly at: number; readonly name: string }
@@ -239,5 +241,7 @@ export interface State {
   readonly waves: readonly (WaveRecord & { readonly at: number; readonly run: string })[];
   readonly alerts: readonly Extract<JournalEntry, { t: 'alerted' }>[];
   readonly grants: readonly Extract<JournalEntry, { t: 'granted' }>[];
+  /** All that people were asked, oldest first. */
+  readonly inbox: readonly Asked[];
   readonly lastRun?: LastRun | undefined;
 }

@@ -46,6 +46,8 @@ export type HeldReason =
   | { readonly code: 'over-budget'; readonly shortfall: Shortfall }
   | { readonly code: 'attempts-used'; readonly attempts: number; readonly problem: Problem }
   | { readonly code: 'waits-for'; readonly story: string }
+  /** A person was asked, by the item's name, and has not answered. */
+  | { readonly code: 'waits-for-answer'; readonly item: string; readonly text: string }
   | { readonly code: 'card-problem'; readonly count: number }
   /** A contract that it pays for is there, and says nothing that can be gone by. */
   | { readonly code: 'adr-unreadable'; readonly adr: string };

@@ -4,6 +4,8 @@ import { lastRunIn, nextRun } from './last-run.ts';
 import { NOTHING_KNOWN, type Known } from './known.ts';
 import { checkpointed, withoutCheckpoint } from './checkpoints.ts';
 import { closed, ended } from './step-ends.ts';
+import { integration, judged, sessionOf } from './folded.ts';
+import { inboxAfter, isOfInbox } from './inbox.ts';
 import { StoryStates } from './story-states.ts';
 import { pausedBy } from './paused.ts';
 
@@ -41,6 +43,7 @@ class Folding implements State {
   #waves: Entry<'wave'>[] | undefined;
   #integrations: State['integrations'][number][] | undefined;
   #burns: Entry<'alerted' | 'granted'>[] | undefined;
+  #inbox: State['inbox'] | undefined;
   #lastRun: { readonly value: State['lastRun'] } | undefined;
 
   constructor(known: Known) {
@@ -90,6 +93,10 @@ class Folding implements State {
     return this.#burnEntries().filter((entry) => entry.t === 'granted');
   }
 
+  get inbox(): State['inbox'] {
+    return (this.#inbox ??= this.#known.inbox().reduce(inboxAfter, []));
+  }
+
   #burnEntries(): Entry<'alerted' | 'granted'>[] {
     return (this.#burns ??= [...this.#known.burns()]);
   }
@@ -105,6 +112,7 @@ class Folding implements State {
   #ofRun(entry: JournalEntry): void {
     if (entry.t === 'run-started' || entry.t === 'run-ended') this.#lastRun = { value: nextRun(this.lastRun, entry) };
     if (entry.t === 'alerted' || entry.t === 'granted') this.#burnEntries().push(entry);
+    if (isOfInbox(entry)) this.#inbox = inboxAfter(this.inbox, entry);
     if (entry.t === 'base') this.bases.push({ ...entry.base, at: entry.at });
     if (entry.t === 'suite') judged(this.suites, entry);
     if (entry.t === 'wave') this.waves.push(entry);
@@ -153,18 +161,6 @@ function changeByOwn(entry: Extract<JournalEntry, { story: string }>): (story: S
     case 'touched':
       return (story) => ({ ...story, touched: { key: entry.key, at: entry.at } });
   }
-}
-
-function sessionOf({ session, run, at, key }: Entry<'session'>): State['sessions'][number] {
-  return { ...session, run, at, key };
-}
-
-function integration({ story, at, run }: Entry<'integrated'>, sessions: number): State['integrations'][number] {
-  return { story, at, run, sessions };
-}
-
-function judged(suites: Map<string, { digest: string }>, { ok, tree, gates, digest }: Entry<'suite'>): void {
-  if (ok) suites.set(`${tree} ${gates}`, { digest });
 }
 
 function started(story: StoryState, entry: Entry<'started'>): StoryState {

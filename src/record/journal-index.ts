@@ -1,13 +1,15 @@
 import { hash } from 'node:crypto';
 import type { Files } from '../host/host.ts';
+import type { InboxEntry } from '../model/inbox.ts';
 import type { JournalEntry } from '../model/record.ts';
 import { JournalDamage, readLine, type JournalRead } from './journal.ts';
 import { storyOf } from './fold.ts';
+import { isOfInbox } from './inbox.ts';
 import type { Known } from './known.ts';
 import type { RunEntry } from './last-run.ts';
 
 /** Of lines that more is asked about than whose they are. */
-const KINDS = ['other', 'session', 'base', 'suite', 'integrated', 'run', 'burn', 'wave'] as const;
+const KINDS = ['other', 'session', 'base', 'suite', 'integrated', 'run', 'burn', 'wave', 'inbox'] as const;
 type Kind = (typeof KINDS)[number];
 
 const NOBODY = 0xffffffff;
@@ -53,13 +55,15 @@ export function indexOf(before: JournalIndex | undefined, read: JournalRead, und
   };
 }
 
-function kindOf({ t }: JournalEntry): Kind {
+function kindOf(entry: JournalEntry): Kind {
+  const { t } = entry;
   if (t === 'run-started' || t === 'run-ended') return 'run';
   if (t === 'alerted' || t === 'granted') return 'burn';
+  if (isOfInbox(entry)) return 'inbox';
   return t === 'session' || t === 'base' || t === 'suite' || t === 'integrated' || t === 'wave' ? t : 'other';
 }
 
-const VERSION = 3;
+const VERSION = 4;
 
 interface Head {
   readonly version: typeof VERSION;
@@ -159,6 +163,7 @@ export function knownOf(index: JournalIndex, file: string, pieces: Pieces): Know
       return found;
     },
     burns: () => all<'alerted' | 'granted'>('burn'),
+    inbox: () => all<InboxEntry['t']>('inbox'),
     *runsNewestFirst() {
       const kind = KINDS.indexOf('run');
       for (let at = index.kinds.lastIndexOf(kind); at !== -1; at = at === 0 ? -1 : index.kinds.lastIndexOf(kind, at - 1))

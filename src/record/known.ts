@@ -1,3 +1,4 @@
+import type { InboxEntry } from '../model/inbox.ts';
 import type { JournalEntry } from '../model/record.ts';
 import type { RunEntry } from './last-run.ts';
 
@@ -14,6 +15,7 @@ export interface Known {
   /** With the number of sessions before each. */
   integrated(): readonly { readonly entry: Entry<'integrated'>; readonly sessions: number }[];
   burns(): readonly Entry<'alerted' | 'granted'>[];
+  inbox(): readonly InboxEntry[];
   runsNewestFirst(): Iterable<RunEntry>;
 }
 
@@ -29,5 +31,6 @@ export const NOTHING_KNOWN: Known = {
   waves: () => [],
   integrated: () => [],
   burns: () => [],
+  inbox: () => [],
   runsNewestFirst: () => [],
 };

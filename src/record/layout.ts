@@ -30,6 +30,10 @@ export interface Layout {
   readonly lanes: string;
   /** Of a finished lane, for the next: the n-th, from 1. */
   pooled(n: number): string;
+  /** Where answers of people lie until a build takes them, a file each. */
+  readonly inbox: string;
+  /** What people have allowed for good, for them to read. */
+  readonly approvals: string;
   /** Folder of a story's n-th session, from 1: brief, events, agent log, handoff, gate logs. */
   attempt(story: string, session: number): string;
   /** Normalised text by digest, so that `why` and the brief can show what changed. */
@@ -70,6 +74,8 @@ export function layoutOf(commonDir: string, worktreeFolder?: string): Layout {
     suite: path.join(lanes, '.suite'),
     planted: path.join(folder, 'planted'),
     calibration: { folder: path.join(folder, 'calibration'), checkout: path.join(lanes, '.base') },
+    inbox: path.join(folder, 'inbox'),
+    approvals: path.join(folder, 'approvals.json'),
     attempt: (story, session) => path.join(folder, 'lanes', story, String(session)),
     text: (digest) => path.join(folder, 'texts', digest),
     setup: (worktree) => ({

@@ -3,6 +3,7 @@ import type { Files } from '../host/host.ts';
 import type { JournalEntry, State } from '../model/record.ts';
 import type { Problem } from '../model/problem.ts';
 import { journalLine, readJournal } from './journal.ts';
+import { answersLeft } from './answer-files.ts';
 import { openJournal, type OpenJournal } from './open-journal.ts';
 import { STATE_VERSION, type Layout } from './layout.ts';
 
@@ -26,6 +27,7 @@ export async function openStore(files: Files, layout: Layout): Promise<OpenStore
   if (foreign) return { ok: false, problem: foreign };
   const journal = await openJournal(files, layout);
   if (journal.problem?.reason === 'state-damaged') return { ok: false, problem: journal.problem };
+  for (const answer of await answersLeft(files, layout)) journal.fold.take(answer);
   return { ok: true, store: storeOver(files, layout, journal) };
 }
 

@@ -1,4 +1,4 @@
-import type { BudgetName, BudgetStanding, BudgetUnit, ParkedBy, Question, Shortfall } from '../model/allowance.ts';
+import type { BudgetName, BudgetStanding, BudgetUnit, ParkedBy, Question, Shortfall, Spent } from '../model/allowance.ts';
 import { billedTokens, type TokenSplit } from '../model/budget.ts';
 import { shown } from '../model/shown.ts';
 import { countText, percentText, tokensText, usdText } from './amounts.ts';
@@ -35,11 +35,12 @@ export function shortfallText({ needs, left, limit, unit, ...which }: Shortfall)
 /** Why a session was made to hand back before it was done. */
 export function parkedText(why: ParkedBy): string {
   if (why.by === 'spike') return spikeText(why);
+  if (why.by === 'answer') return `it waits for your answer to ${why.item}: ${shown(why.text)}`;
   const used = amountText(why.spent + why.assumed, why.unit);
   return `${budgetText(why)} of ${figure(why.limit, why.unit)} is spent: ${used}${assumedText(why)}`;
 }
 
-function spikeText({ expectedTokens, workingTokens }: ParkedBy & { readonly by: 'spike' }): string {
+function spikeText({ expectedTokens, workingTokens }: Spent & { readonly by: 'spike' }): string {
   const times = (workingTokens / Math.max(1, expectedTokens)).toFixed(1);
   return `${tokensText(workingTokens)} working tokens, ${times} times the ${tokensText(expectedTokens)} expected`;
 }

@@ -9,6 +9,7 @@ import { budgetRow, parkedText, shortfallText } from './burn-text.ts';
 import { columnsOf, cutToColumns } from './columns.ts';
 import type { Paint } from './paint.ts';
 import { cancelledText } from './edit-text.ts';
+import { askingText, AUTONOMOUS } from './inbox-text.ts';
 import { pauseText } from './pause-text.ts';
 import { problemWords } from './problem-text.ts';
 import type { LaneView, Note, View } from './view.ts';
@@ -38,12 +39,13 @@ export function drawView(view: View, frame: Frame): string[] {
   const head = `${paint.bold('xpar build')} ${paint.dim(`${agents} · ${stories} · ${shown(view.base)}@${view.baseCommit.slice(0, 7)}`)}`;
   const width = Math.min(Math.max(8, ...lanes.map((lane) => lane.story.id.length)) + 2, 34);
   const body = lanes.flatMap((lane) => laneLines(lane, { ...frame, width }));
-  const room = Math.max(1, frame.rows - 6 - Math.min(view.meter.budgets.length, BUDGET_LINES));
+  const room = Math.max(1, frame.rows - (view.autonomous === true ? 7 : 6) - Math.min(view.meter.budgets.length, BUDGET_LINES));
   const shownBody =
     body.length > room
       ? [...crowded(lanes, frame, width).slice(0, room - 1), paint.dim(`  … ${lanes.length} stories in all`)]
       : body;
-  const lines = ['', head, '', ...shownBody, '', ...budgetLines(view, frame), foot(view, frame)];
+  const warned = view.autonomous === true ? [paint.amber(AUTONOMOUS)] : [];
+  const lines = ['', head, ...warned, '', ...shownBody, '', ...budgetLines(view, frame), foot(view, frame)];
   // The cursor stands on a row of its own below; where there is room for little, the foot says most.
   return lines.slice(-Math.max(1, frame.rows - 1)).map((line) => clip(line, frame.columns));
 }
@@ -163,6 +165,8 @@ export function noteText(note: Note): string {
       return `waits, ${shortfallText(note.shortfall)}`;
     case 'parked':
       return `handed back: ${parkedText(note.why)}`;
+    case 'asks':
+      return askingText(note.event);
     case 'drift':
       return `its agent says that ${shown(note.adr)} does not hold: ${shown(note.note)}`;
     case 'alarm':

@@ -8,6 +8,7 @@ import { amountText, parkedText, questionText, shortfallText, thresholdText } fr
 import { noteText } from './draw.ts';
 import { pauseText } from './pause-text.ts';
 import { editedText, staleInFlightText, sunkText } from './edit-text.ts';
+import { answerWords, askingText, AUTONOMOUS } from './inbox-text.ts';
 import type { Reporter } from './live.ts';
 import { priceText } from './price-text.ts';
 import { problemText } from './problem-text.ts';
@@ -39,10 +40,10 @@ type Lines = { readonly [T in Event['t']]: (event: Extract<Event, { t: T }>, tol
 const SILENT = (): undefined => undefined;
 
 const LINES: Lines = {
-  'run-started': ({ jobs, stories, base, baseCommit, integration }) =>
+  'run-started': ({ jobs, stories, base, baseCommit, integration, autonomous }) =>
     jobs === 0
       ? undefined
-      : `xpar build: ${jobs} side by side, ${stories.length} to do, ${shown(base)}@${baseCommit.slice(0, 7)} -> ${shown(integration)}`,
+      : `xpar build: ${jobs} side by side, ${stories.length} to do, ${shown(base)}@${baseCommit.slice(0, 7)} -> ${shown(integration)}${autonomous === true ? `\n${AUTONOMOUS}` : ''}`,
   'run-ended': SILENT,
   usage: SILENT,
   decided: ({ story, step, decision }, { why }) =>
@@ -57,6 +58,8 @@ const LINES: Lines = {
   budget: ({ budget, percent }) => thresholdText(budget, percent),
   asked: ({ question }) => `paused: ${questionText(question)}`,
   answered: ({ question, more }) => answerText(question, more),
+  'inbox-opened': (event) => `${shown(event.story)}: ${askingText(event)}`,
+  'inbox-answered': ({ story, item, answer }) => `${shown(story)}: ${item} ${answerWords(answer)}`,
   parked: ({ story, why, commit }) =>
     `${shown(story)}: handed back, ${parkedText(why)}${commit === undefined ? '' : `; what it left is kept as ${commit.slice(0, 10)}`}`,
   waiting: ({ story, for: what, on, shortfall, disk }) => {

@@ -178,6 +178,18 @@ export const RUN_WORDS: WordsFor<RunProblem> = {
   'work-adopted': ({ story }) => ({
     what: `the agent of ${story} had finished when its build was killed: its work is taken up, not done again`,
   }),
+  'handoff-differs': ({ story, differences }) => ({
+    what: `what the agent of ${story} told is not what was found`,
+    expected: 'a handoff that git and the gates bear out',
+    found: differences.join('; '),
+    hint: 'what git and the gates say counts; handoff.json in its session has both',
+  }),
+  'notify-failed': ({ command, detail }) => ({
+    what: `the command of \`notify\` failed: ${command}`,
+    expected: 'exit code 0 within 10 seconds',
+    found: detail,
+    hint: 'mend `notify` in the config; the build goes on without it',
+  }),
   'disk-trouble': ({ path, detail }) => ({
     what: `${path} could not be read or written`,
     found: detail,

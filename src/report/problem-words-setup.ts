@@ -74,6 +74,18 @@ export const SETUP_WORDS: WordsFor<SetupProblem> = {
     expected: 'a program that runs in it',
     hint: 'install or allow what it needs (bubblewrap: user namespaces), or set `sandbox` to none and know that agents run with your rights',
   }),
+  'no-lane': ({ folder }) => ({
+    what: `${folder} is no lane of xpar's`,
+    expected: 'the outbox of a session, as an agent is given it when it is started',
+    found: 'no lane.json there that can be read',
+    hint: 'set `mcp: true` for the agent in the config; xpar build starts the server',
+  }),
+  'answer-from-lane': ({ session }) => ({
+    what: 'an agent cannot answer for a person',
+    expected: 'a terminal of your own',
+    found: `the session ${session}`,
+    hint: 'xpar inbox, in a terminal that no agent started',
+  }),
   'build-running': ({ pid, host, command }) => ({
     what: 'a build is running in this repository',
     expected: 'one at a time',

@@ -68,6 +68,8 @@ function heldText(reason: HeldReason): string {
       return `all ${reason.attempts} attempts failed, the last with ${problemWords(reason.problem).what}`;
     case 'waits-for':
       return `waits for ${shown(reason.story)}, which is taken as done and not integrated`;
+    case 'waits-for-answer':
+      return `waits for your answer to ${reason.item}: ${shown(reason.text)}`;
     case 'card-problem':
       return reason.count === 1 ? 'its card has an error' : `its card has ${reason.count} errors`;
     case 'adr-unreadable':

@@ -28,6 +28,7 @@ export type Note =
   | { readonly kind: 'short'; readonly shortfall: Shortfall }
   | { readonly kind: 'parked'; readonly why: ParkedBy }
   | { readonly kind: 'paused'; readonly cause: 'quota' | 'outage'; readonly until: number; readonly at: number }
+  | { readonly kind: 'asks'; readonly event: Extract<Event, { t: 'inbox-opened' }> }
   | { readonly kind: 'drift'; readonly adr: string; readonly note: string }
   | { readonly kind: 'cancelled'; readonly event: Extract<Event, { t: 'stale-in-flight' }>; readonly sunkTokens?: number }
   | { readonly kind: 'alarm'; readonly alarm: string; readonly limitTokens: number; readonly beyond?: Beyond };
@@ -39,6 +40,7 @@ export interface View {
   readonly baseCommit: string;
   readonly jobs: number;
   readonly startedAt: number;
+  readonly autonomous?: boolean;
   readonly problems: readonly Finding[];
   readonly stopping: number;
   /** The run's meter: what its sessions told, those that told nothing, and every budget. */
@@ -76,6 +78,7 @@ export function nextView(view: View, event: Event): View {
         baseCommit: event.baseCommit,
         jobs: event.jobs,
         startedAt: event.at,
+        autonomous: event.autonomous === true,
       };
     }
     case 'problem':
@@ -132,7 +135,7 @@ function withLane(view: View, event: LaneEvent): View {
   return lane
     ? {
         ...view,
-        lanes: new Map(view.lanes).set(event.story, event.t === 'paused' ? pausedLane(lane, event) : nextLane(lane, event)),
+        lanes: new Map(view.lanes).set(event.story, laneAfter(lane, event)),
       }
     : view;
 }
@@ -147,7 +150,12 @@ function pausedLane(lane: LaneView, { cause, until, at }: Extract<Event, { t: 'p
   return { ...lane, status: 'waiting', note: { kind: 'paused', cause, until, at } };
 }
 
-function nextLane(lane: LaneView, event: Exclude<LaneEvent, { t: 'paused' }>): LaneView {
+function laneAfter(lane: LaneView, event: LaneEvent): LaneView {
+  if (event.t === 'paused') return pausedLane(lane, event);
+  return event.t === 'inbox-opened' || event.t === 'inbox-answered' ? asking(lane, event) : nextLane(lane, event);
+}
+
+function nextLane(lane: LaneView, event: Exclude<LaneEvent, { t: 'paused' | 'inbox-opened' | 'inbox-answered' }>): LaneView {
   switch (event.t) {
     case 'started':
       return started(lane, event);
@@ -172,6 +180,14 @@ function nextLane(lane: LaneView, event: Exclude<LaneEvent, { t: 'paused' }>): L
     case 'held':
       return { ...lane, status: 'needs-you', note: held(event) };
   }
+}
+
+/** A session that is held open for an answer needs somebody until there is one. */
+function asking(lane: LaneView, event: Extract<Event, { t: 'inbox-opened' | 'inbox-answered' }>): LaneView {
+  if (event.t === 'inbox-opened')
+    return { ...lane, status: event.until === undefined ? lane.status : 'needs-you', note: { kind: 'asks', event } };
+  if (lane.note?.kind !== 'asks' || lane.note.event.item !== event.item) return lane;
+  return { ...without(lane), status: lane.step === undefined ? 'waiting' : 'running' };
 }
 
 /** The alarm as a lane's note. */

@@ -31,6 +31,8 @@ export interface StoryFacts {
   readonly overZoneTokens?: number;
   readonly maxAttempts: number;
   readonly pretence?: Pretence;
+  /** What its last session was parked for, and nobody has answered. */
+  readonly waitsFor?: { readonly item: string; readonly text: string };
 }
 
 /** A person's word that a step, and all that follows from it, is stale though nothing changed. */
@@ -51,6 +53,8 @@ export function decide(facts: StoryFacts): Decisions {
   if (facts.unreadAdr !== undefined) return all({ state: 'held', reason: { code: 'adr-unreadable', adr: facts.unreadAdr } });
   const budget = decideBudget(facts);
   const implement = decideImplement(facts);
+  if (facts.waitsFor !== undefined)
+    return { ...all({ state: 'held', reason: { code: 'waits-for-answer', ...facts.waitsFor } }), 'budget-check': budget };
   // A ceiling bounds a session: work that is done needs none, however its floor has grown since.
   if (facts.overZoneTokens !== undefined && implement.state === 'stale') {
     return { ...all({ state: 'held', reason: { code: 'over-zone', overTokens: facts.overZoneTokens } }), 'budget-check': budget };

@@ -4,6 +4,7 @@ import type { Layout } from '../record/layout.ts';
 import { mendJournal, prepareStore } from '../record/store.ts';
 import type { Project } from './project.ts';
 import type { Got } from './read-project.ts';
+import { takeAnswers } from './take-answers.ts';
 
 /**
  * Does `work` as the repository's one writer: with a writable `.xpar`, under the lock, which is freed whatever happens. What a
@@ -21,7 +22,9 @@ export async function asWriter<T>(
     await host.files.sweep(layout.folder, state.lastRun !== undefined && state.lastRun.exit === undefined ? 'all' : 'one');
     await host.git.removeDeadLocks(project.repository.commonDir, [layout.suite]);
     const mended = await mendJournal(host.files, layout);
-    return mended?.reason === 'state-damaged' ? { ok: false, problems: [mended] } : work(mended);
+    if (mended?.reason === 'state-damaged') return { ok: false, problems: [mended] };
+    await takeAnswers(host, project.store);
+    return work(mended);
   });
 }
 

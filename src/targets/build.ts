@@ -1,8 +1,9 @@
 import type { Host } from '../host/host.ts';
 import type { ParkedBy } from '../model/allowance.ts';
-import type { Adapter } from '../model/agent.ts';
+import type { Adapter, AgentEvent, StopReason } from '../model/agent.ts';
 import type { Adr, Story } from '../model/card.ts';
 import type { Tell } from '../model/event.ts';
+import type { PermissionAsk, Verdict } from '../model/inbox.ts';
 import type { Problem } from '../model/problem.ts';
 import type { StepOutputs } from '../model/record.ts';
 import type { Parts, Step } from '../model/target.ts';
@@ -23,10 +24,36 @@ export interface Build {
   readonly door: Door;
   /** Looks after what agents must not touch; there from the first lane on. */
   readonly guard?: Guard;
+  /** Where agents' questions are put to a person; absent where no lane runs. */
+  readonly desk?: Desk;
   /** Stops everything in order, as an interrupt does: for what makes going on pointless. */
   readonly stopAll: () => void;
   /** What a session of this lane was asked when an edit cut it off: nothing of its work stands. */
   readonly cutOff?: Parts;
+}
+
+/** Where agents' questions are put to a person. */
+export interface Desk {
+  /** Why the lane is not to begin: a contract of its scope is in question. */
+  halted(lane: Lane): ParkedBy | undefined;
+  /** For one session of a lane. */
+  seat(lane: Lane, stop: (why: StopReason) => void): Seat;
+}
+
+/** One session's place at the desk. */
+export interface Seat {
+  /** Set when the session was stopped because of what is asked. */
+  readonly parkedBy: ParkedBy | undefined;
+  /** How long the session was held for answers, ms. */
+  readonly waitedMs: number;
+  /** The answer to what an agent asks: one that was given before, or that of a person now. */
+  approve(ask: PermissionAsk, over: AbortSignal): Promise<Verdict>;
+  /** An agent that does not take no for an answer is stopped. */
+  refused(denied: Extract<AgentEvent, { t: 'denied' }>): Promise<void>;
+  /** It says that a contract in its scope does not hold: whoever works under that one is halted. */
+  drifted(drift: Extract<AgentEvent, { t: 'drift' }>): Promise<void>;
+  /** Its session has ended. */
+  leave(): void;
 }
 
 /** One story in flight. */
@@ -68,4 +95,18 @@ export function failed(
 ): Extract<StepResult, { end: 'failed' }> {
   const { retry, counts = true, halt = false, failure = '', later } = how;
   return { end: 'failed', problem, retry, counts, halt, failure, ...(later ? { later } : {}) };
+}
+
+const NOBODY: Seat = {
+  parkedBy: undefined,
+  waitedMs: 0,
+  approve: async ({ why }) => ({ allow: false, why }),
+  refused: async () => {},
+  drifted: async () => {},
+  leave: () => {},
+};
+
+/** A session's place at the build's desk; where there is none, all that no rule covers is refused. */
+export function seatAt({ desk }: Build, lane: Lane, stop: (why: StopReason) => void): Seat {
+  return desk?.seat(lane, stop) ?? NOBODY;
 }

@@ -4,8 +4,10 @@ import type { Finding } from '../model/problem.ts';
 import type { Shortfall } from '../model/allowance.ts';
 import type { Decision } from '../model/target.ts';
 import path from 'node:path';
+import { subjectOf } from '../model/inbox.ts';
 import { storyState } from '../record/fold.ts';
-import { decide, decideLanded, type Decisions } from '../stale/decide.ts';
+import { openDrifts } from '../record/inbox.ts';
+import { decide, decideLanded, type Decisions, type StoryFacts } from '../stale/decide.ts';
 import { holding } from './check-project.ts';
 import { gatesFor } from './gates-for.ts';
 import { isSealed, type MeasuredStory } from './measure-stories.ts';
@@ -110,8 +112,21 @@ function decideOne(project: Project, one: MeasuredStory, seen: LaneLeft & { read
     last: storyState(project.store.state, story.id),
     maxAttempts: project.config.retries,
     ...(integrated ? { integrated } : {}),
+    ...waitsForAnswer(project, one),
     ...(one.pretence ? { pretence: one.pretence } : {}),
     ...(unreadAdr === undefined ? {} : { unreadAdr }),
     ...(over === undefined ? {} : { overZoneTokens: over }),
   });
+}
+
+/** A contract of its scope is in question; or its last session was stopped for an answer that nobody has given, and its card still says what it said. */
+function waitsForAnswer({ store }: Project, { story, key, what }: MeasuredStory): Pick<StoryFacts, 'waitsFor'> {
+  const { state } = store;
+  const [drift] = openDrifts(state, (adr) => what[`contract ${adr}`]);
+  if (drift) return { waitsFor: { item: drift.id, text: subjectOf(drift.asking) } };
+  const { parked } = storyState(state, story.id);
+  if (parked?.key !== key || parked.why.by !== 'answer') return {};
+  const { item, text } = parked.why;
+  const isOpen = state.inbox.some(({ id, asking, answer }) => id === item && asking.about !== 'drift' && answer === undefined);
+  return isOpen ? { waitsFor: { item, text } } : {};
 }

@@ -2,10 +2,11 @@ import { startMeter, watch, type Alarm, type Meter } from '../budget/meters.ts';
 import { addTokens, NO_TOKENS, type TokenSplit } from '../model/budget.ts';
 import type { AgentEvent, AgentRun } from '../model/agent.ts';
 import type { StepOutputs } from '../model/record.ts';
-import type { Build, Lane } from './build.ts';
+import type { Build, Lane, Seat } from './build.ts';
 import { checkpointKeeper, keepCheckpoint } from './checkpoint.ts';
 import type { SessionBurn } from './burn-watch.ts';
 import { beyondTheCard } from './fiction.ts';
+import { writeMeter } from './open-book.ts';
 import type { Prepared } from './prepare.ts';
 import type { TraceWriter } from './trace.ts';
 
@@ -27,12 +28,13 @@ export async function follow(
     readonly prepared: Prepared;
     readonly trace: TraceWriter;
     readonly burn: SessionBurn;
+    readonly seat: Seat;
     readonly place: StepOutputs['worktree'];
     /** It goes on with an earlier session: its first context is no floor. */
     readonly resumed: boolean;
   },
 ): Promise<Seen> {
-  const { trace, place } = with_;
+  const { trace, place, seat } = with_;
   const checkpoints = checkpointKeeper((told) => keepCheckpoint(build, lane, place, told));
   const stop = (): void => void run.stop('user');
   build.interrupted.addEventListener('abort', stop, { once: true });
@@ -42,9 +44,12 @@ export async function follow(
     trace.take(event);
     following.take(event);
     if (event.t === 'checkpoint') checkpoints.take(wordsOf(event));
+    if (event.t === 'denied') await seat.refused(event);
+    if (event.t === 'drift') await seat.drifted(event);
     if (following.isWrong) stop();
   }
   build.interrupted.removeEventListener('abort', stop);
+  seat.leave();
   await trace.close();
   await checkpoints.done();
   return following.seen();
@@ -126,6 +131,7 @@ class Following {
       spend: this.#spend,
       requests: this.#meter.requests,
     });
+    writeMeter(this.#build, this.#lane, { ...this.#meter, spend: this.#spend });
     this.#burn.take(event.delta);
     const { workingTokens, bounds } = this.#meter;
     if (spiked) this.#burn.spike({ expectedTokens: bounds.workingTokens, workingTokens });

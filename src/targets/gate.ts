@@ -6,6 +6,7 @@ import type { Story } from '../model/card.ts';
 import type { GateRun, StepOutputs } from '../model/record.ts';
 import { failed, type Build, type Lane, type StepResult } from './build.ts';
 import { laneBranch, type Project } from './project.ts';
+import { tellDifferences } from './keep-work.ts';
 import { knownGreen, rememberGreen } from './green-trees.ts';
 import { gatesFor } from './gates-for.ts';
 import { makeReady } from './make-ready.ts';
@@ -89,7 +90,9 @@ async function handOver(build: Build, lane: Lane, runs: readonly GateRun[]): Pro
   const { files } = build.host;
   const text = await files.readText(path.join(lane.folder, 'handoff.json'));
   if (text === undefined) return;
-  const judged = judgedHandoff(JSON.parse(text) as Handoff, runs);
+  const before = JSON.parse(text) as Handoff;
+  const judged = judgedHandoff(before, runs);
+  tellDifferences(build, lane.story.id, judged.differences.slice(before.differences?.length ?? 0));
   await files.writeAtomic(path.join(lane.folder, 'handoff.json'), `${JSON.stringify(judged, null, 2)}\n`);
 }
 

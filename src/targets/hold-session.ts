@@ -3,15 +3,17 @@ import type { ParkedBy } from '../model/allowance.ts';
 import type { AgentResult, AgentRun } from '../model/agent.ts';
 import type { SessionPlan } from '../model/session-plan.ts';
 import type { SessionRecord, StepOutputs } from '../model/record.ts';
+import type { Config } from '../model/config.ts';
 import { covers } from '../plan/scope.ts';
 import { agentEnvironment, agentName } from './adapters.ts';
-import type { Build, Lane } from './build.ts';
+import { seatAt, type Build, type Lane, type Seat } from './build.ts';
 import type { BurnWatch } from './burn-watch.ts';
 import { follow, type Seen } from './follow.ts';
 import { priced } from './forecast-story.ts';
 import { during } from './guard.ts';
 import type { Tampered } from './guard-watch.ts';
 import { portEnv } from './lane-ports.ts';
+import { openBook } from './open-book.ts';
 import { traceStart, type Prepared } from './prepare.ts';
 import type { resumeFor } from './resume.ts';
 import { enclosureFor } from './sandbox.ts';
@@ -42,26 +44,28 @@ export async function holdSession(build: Build, lane: Lane, at: With & { burn: B
   const { place, prepared, plan, resume, burn } = at;
   const begun = host.clock.monotonicMs();
   const { value, tampered } = await during(build, { story: lane.story.id, step: 'implement', worktree: place.path }, async () => {
-    const run = await start(build, lane, at);
+    const seat = seatAt(build, lane, (why) => void run.stop(why));
+    const run = await start(build, lane, { ...at, seat });
     const trace = traceWriter(host.files, lane.folder, traceStart(lane, prepared, plan.startedAt));
     const paying = burn.open(lane, (why) => void run.stop(why));
-    const seen = await follow(build, lane, run, { prepared, trace, burn: paying, place, resumed: resume !== undefined });
+    const seen = await follow(build, lane, run, { prepared, trace, burn: paying, seat, place, resumed: resume !== undefined });
     const result = priced(project, plan.model, await run.result);
-    return { seen, result, parkedBy: paying.end(result) };
+    return { seen, result, parkedBy: paying.end(result) ?? seat.parkedBy, waitedMs: seat.waitedMs };
   });
   // A lane apart whose `.git` was taken away is still a lane: by it the folder is known as ours.
   if (project.config.isolation === 'clone') await host.files.makeFolder(path.join(place.path, '.git')).catch(() => undefined);
-  const durationMs = Math.round(host.clock.monotonicMs() - begun);
+  const durationMs = Math.round(host.clock.monotonicMs() - begun) - value.waitedMs;
   const session = sessionRecord(plan, value.result, { durationMs, ...value.seen });
   await project.store.append({ t: 'session', at: host.clock.now(), run: build.run, key: lane.key, session });
   return { ...value, session, ...(tampered === undefined ? {} : { tampered }) };
 }
 
-async function start({ host, project }: Build, lane: Lane, at: With): Promise<AgentRun> {
+async function start(build: Build, lane: Lane, at: With & { readonly seat: Seat }): Promise<AgentRun> {
+  const { host, project } = build;
   const { story, attempt, folder } = lane;
   const { forecast, prompt } = at.prepared;
-  const { place, resume } = at;
-  const { timeouts, agents, repeats } = project.config;
+  const { place, prepared, resume, seat } = at;
+  const { timeouts, agents, permissions, repeats } = project.config;
   const agent = agents[agentName(project.config, story)]!;
   const env = { ...agentEnvironment(host, agent), ...portEnv(place.port), ...sessionMark(at.plan, folder) };
   const sandbox = await enclosureFor(host, project, { worktree: place.path, stateDir: folder, agent, env });
@@ -77,5 +81,13 @@ async function start({ host, project }: Build, lane: Lane, at: With): Promise<Ag
     stateDir: folder,
     limits: { contextTokens: forecast.zone.hardTokens, wallMs: timeouts.wallMs, idleMs: timeouts.idleMs, ...repeats },
     mayEdit: (file) => story.files.length === 0 || covers(story.files, file),
+    mayRun: (command) => mayRun(permissions, command),
+    approve: (ask, over) => seat.approve(ask, over),
+    ...(await openBook(build, lane, prepared)),
   });
+}
+
+/** Commands are allowed unasked, or those that a person has listed are. */
+function mayRun({ commands, allow }: Config['permissions'], command: string): boolean {
+  return commands === 'allow' || allow.includes(command.trim());
 }

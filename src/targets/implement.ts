@@ -19,7 +19,7 @@ export async function implement(
   burn: BurnWatch,
 ): Promise<StepResult<'implement'>> {
   const { host } = build;
-  const refusal = await burn.refusal(lane.story.id);
+  const refusal = (await burn.refusal(lane.story.id)) ?? build.desk?.halted(lane);
   if (build.interrupted.aborted) return { end: 'interrupted' };
   if (refusal) return { end: 'parked', why: refusal };
   const prepared = await prepare(build, lane, place);

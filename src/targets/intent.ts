@@ -49,6 +49,8 @@ export interface BuildRequest {
   readonly budget?: BudgetAsked;
   /** Asks a person whether to go on; absent where nobody can answer. */
   readonly ask?: Ask;
+  /** Nobody is asked, whatever the config says. */
+  readonly autonomous?: boolean;
   /** Refuse every story budgeted for another model. */
   readonly model?: string;
   /** The command line, for the lock's holder and the journal. */

@@ -4,6 +4,7 @@ import type { AgentResult } from '../model/agent.ts';
 import type { Story } from '../model/card.ts';
 import type { StepOutputs } from '../model/record.ts';
 import type { Build } from './build.ts';
+import { graded } from './check-project.ts';
 import { laneBranch } from './project.ts';
 
 /**
@@ -17,7 +18,7 @@ export async function keepWork(
   const { git, files } = build.host;
   const { story, agent, place, result, folder } = at;
   const ref = `refs/heads/${laneBranch(story.id)}`;
-  const message = `${story.title}\n\nStory: ${story.id}\nAgent: ${agent}\nModel: ${story.budget?.model ?? ''}\n`;
+  const message = `${story.title}\n\nStory: ${story.id}\nAgent: ${agent}\nModel: ${story.budget?.model ?? ''}\n${build.project.config.autonomous ? 'Autonomous: yes\n' : ''}`;
   const made = await git.commitWorktree(place.path, {
     base: place.base,
     ref,
@@ -26,10 +27,9 @@ export async function keepWork(
     ...intoOf(build),
   });
   const touched = made.changed ? await git.changedPaths(build.project.repository.top, place.base, made.commit) : [];
-  await files.writeAtomic(
-    path.join(folder, 'handoff.json'),
-    `${JSON.stringify(handoffOf({ story, result, files: touched, gates: [] }), null, 2)}\n`,
-  );
+  const handoff = handoffOf({ story, result, files: touched, gates: [] });
+  await files.writeAtomic(path.join(folder, 'handoff.json'), `${JSON.stringify(handoff, null, 2)}\n`);
+  tellDifferences(build, story.id, handoff.differences);
   const { commit, tree, changed, leftOut } = made;
   return { output: { commit, tree, base: place.base, changed }, leftOut };
 }
@@ -37,4 +37,9 @@ export async function keepWork(
 /** A lane apart is taken in by our own repository: its git is not asked. */
 export function intoOf({ project }: Pick<Build, 'project'>): { readonly into?: string } {
   return project.config.isolation === 'clone' ? { into: project.repository.top } : {};
+}
+
+/** What an agent told and git or a gate does not bear out: told, and nothing more; they have the last word anyway. */
+export function tellDifferences({ tell }: Pick<Build, 'tell'>, story: string, differences: readonly string[]): void {
+  if (differences.length > 0) tell({ t: 'problem', finding: graded({ reason: 'handoff-differs', story, differences }) });
 }

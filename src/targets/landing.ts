@@ -1,6 +1,7 @@
 import type { Landing } from '../integrate/message.ts';
 import { addTokens } from '../model/budget.ts';
 import type { StepOutputs } from '../model/record.ts';
+import { autonomy } from './autonomy.ts';
 import type { Build, Lane } from './build.ts';
 
 /** What a merge says about the lane it brings in, with all that its sessions told. */
@@ -15,6 +16,7 @@ export function landingOf(build: Build, lane: Lane, gate: StepOutputs['gate']): 
     agent: adapter.name,
     model: story.budget?.model ?? '',
     gateDigest: gate.digest,
+    ...autonomy(build.project, { story: story.id, key }),
   };
   if (!last) return common;
   const { estimate, actual } = last;

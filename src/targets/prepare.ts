@@ -1,11 +1,13 @@
 import type { TreeEntry } from '../host/host.ts';
 import { briefText } from '../agents/brief.ts';
 import type { Floor, Forecast } from '../model/budget.ts';
+import type { ParkedBy } from '../model/allowance.ts';
 import type { Problem } from '../model/problem.ts';
 import type { StepOutputs, StoryState } from '../model/record.ts';
 import type { TraceStart } from '../model/trace.ts';
 import { storyState } from '../record/fold.ts';
 import { agentName } from './adapters.ts';
+import { answersFor } from './answers-for.ts';
 import type { Build, Lane } from './build.ts';
 import { checkpointFor } from './checkpoint.ts';
 import { forecastStory, overZone } from './forecast-story.ts';
@@ -58,13 +60,20 @@ async function promptFor(build: Build, lane: Lane, measured: Measured): Promise<
     ...(failure ? { failure: { attempt: lane.attempt, of: build.project.config.retries, text: failure.failure } } : {}),
     ...(change ? { change } : {}),
     ...(checkpoint ? { checkpoint } : {}),
+    answers: answersFor(build, lane),
     ...(parked?.key === lane.key ? { handedBack: handedBackText(parked) } : {}),
   });
 }
 
+const PARKED: Readonly<Record<ParkedBy['by'], string>> = {
+  budget: 'A budget was spent.',
+  spike: 'It worked on far more than was expected.',
+  answer: 'It asked for something that a person had to answer first.',
+};
+
 /** Why it was stopped, and what it said. */
 function handedBackText({ why, report }: NonNullable<StoryState['parked']>): string {
-  const because = why.by === 'budget' ? 'A budget was spent.' : 'It worked on far more than was expected.';
+  const because = PARKED[why.by];
   return report === undefined ? because : `${because}\n\n${report}`;
 }
 

@@ -119,6 +119,7 @@ function announce(tell: Tell, run: string, intent: Intent, jobs: number): void {
     baseCommit: startCommit(project),
     integration: project.config.integration,
     jobs,
+    ...(project.config.autonomous ? { autonomous: true } : {}),
     stories: announcedStories(intent),
   });
 }
@@ -198,6 +199,9 @@ function summarise(intent: Intent, standing: Standing, ended: { run: string; dur
 /** Held by what is wrong, not by what a person has to say yes to. */
 const FAILURES: ReadonlySet<string> = new Set(['attempts-used', 'card-problem', 'adr-unreadable']);
 
+/** Held until a person says something. */
+const FOR_A_PERSON: ReadonlySet<string> = new Set(['over-zone', 'waits-for', 'waits-for-answer']);
+
 /** Held for a person, where nothing failed: over the zone, behind a story that is only taken as done, or far over what was expected. Then a budget. A card with errors, or attempts used up, is a failure that stands. */
 function exitCode(intent: Intent, standing: Standing, burn: BurnEnd): number {
   const { plan, project } = intent.survey;
@@ -208,7 +212,7 @@ function exitCode(intent: Intent, standing: Standing, burn: BurnEnd): number {
   const unreadable = project.unreadable.length > 0 && plan.stories.every(({ story }) => asked.has(story.id));
   const failures = codes.some((code) => FAILURES.has(code));
   if (standing.failed.length > 0 || failures || unreadable) return 1;
-  if (codes.some((code) => code === 'over-zone' || code === 'waits-for') || isParkedBy(burn, 'spike')) return 3;
+  if (codes.some((code) => FOR_A_PERSON.has(code)) || isParkedBy(burn, 'spike') || isParkedBy(burn, 'answer')) return 3;
   if (codes.includes('over-budget') || isStoppedByBudget(burn)) return 4;
   return standing.skipped.length > 0 || standing.waiting.length > 0 ? 1 : 0;
 }

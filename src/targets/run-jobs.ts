@@ -9,6 +9,7 @@ import { newSchedule, standing, type Limits, type Schedule, type Standing, type 
 import type { Build } from './build.ts';
 import { BurnWatch } from './burn-watch.ts';
 import { graded } from './check-project.ts';
+import { InboxDesk } from './desk.ts';
 import { flightOf, integratedIn, type Flight } from './flight.ts';
 import { openGuard } from './guard.ts';
 import type { BuildRequest, Edits, Intent } from './intent.ts';
@@ -38,7 +39,8 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
   const { intent, request, edits } = asked;
   const kill = new AbortController();
   const guard = await openGuard(build.host, build.project, build.tell);
-  const stoppable = { ...build, host: guard.host, guard, interrupted: AbortSignal.any([build.interrupted, kill.signal]) };
+  const ending = { ...build, host: guard.host, guard, interrupted: AbortSignal.any([build.interrupted, kill.signal]) };
+  const stoppable = { ...ending, desk: new InboxDesk(ending) };
   const flight = flightOf(stoppable, intent, () => edits?.isPending() === true);
   const burn = new BurnWatch(stoppable, () => flight.intent().survey.measured, request.ask);
   const runTarget = staggered(build, targetRunner(stoppable, graded, burn));

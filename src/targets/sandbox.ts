@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { BWRAP, bwrapArgv, gitWritable, keyPlaces, srtArgv, srtSettings, type Cell } from '../agents/sandbox.ts';
-import { sessionFiles } from '../agents/session.ts';
+import { sessionFiles } from '../agents/session-files.ts';
 import { personsHome } from '../agents/codex-start.ts';
 import type { Host } from '../host/host.ts';
 import type { Enclosure } from '../model/agent.ts';

@@ -18,7 +18,7 @@ interface Opened {
   readonly configSeen?: Sighting;
 }
 
-/** Config, git's refs, the journal, the folders of cards and of the shared ledger, and xpar itself. Undefined where the config is not known by its look. */
+/** Config, git's refs, the journal, the answers beside it, the folders of cards and of the shared ledger, and xpar itself. Undefined where the config is not known by its look. */
 export async function sightingOf(host: Host, opened: Opened): Promise<Sighting | undefined> {
   const { configSeen, layout, repository, config } = opened;
   if (configSeen === undefined) return undefined;
@@ -27,6 +27,7 @@ export async function sightingOf(host: Host, opened: Opened): Promise<Sighting |
     ...(await host.git.traces(repository)),
     layout.journal,
     layout.version,
+    layout.inbox,
     path.resolve(repository.top, config.stories),
     path.resolve(repository.top, config.adrs),
     ...(config.report.shared === undefined ? [] : [path.resolve(repository.top, config.report.shared)]),

@@ -62,7 +62,7 @@ test('what the card does not cover is refused to a real agent too', () => {
     { result: { outcome: { optionId: 'allow-once' } } },
   ]);
   expect(events.filter(({ t }) => t === 'denied')).toEqual([
-    { t: 'denied', tool: 'Edit', reason: "add.mjs lies outside the story's files" },
+    { t: 'denied', tool: 'Edit', reason: "add.mjs lies outside the story's files", action: 'add.mjs' },
   ]);
 });
 
@@ -98,4 +98,15 @@ test.each([
   '{"id":1,"method":"session/request_permission"}',
 ])('%j breaks nothing', (line) => {
   expect(reduceAcpLines([line]).state.tools.size).toBe(0);
+});
+
+test('a session is opened with the server of its lane, where it is to have one', () => {
+  const opening = (task: object): unknown =>
+    reduceAcpLines(acpLines('gemini-gemini-ok'), { ...TASK, config: {}, ...task }).sent.find(
+      (message) => 'method' in message && message.method === 'session/new',
+    );
+  expect(opening({})).toMatchObject({ params: { mcpServers: [] } });
+  expect(opening({ mcp: ['node', 'xpar.mjs', 'mcp'] })).toMatchObject({
+    params: { mcpServers: [{ name: 'xpar', command: 'node', args: ['xpar.mjs', 'mcp'], env: [] }] },
+  });
 });

@@ -50,10 +50,15 @@ test("what lies outside the worktree or the story's files is refused and told, w
     { mayEdit: (file) => file.startsWith('src/') },
   );
   expect(denials(seen)).toEqual([
-    { t: 'denied', tool: 'write', reason: expect.stringContaining('lies outside the worktree') },
-    { t: 'denied', tool: 'write', reason: "other/b.mjs lies outside the story's files" },
-    { t: 'denied', tool: 'push', reason: "`git -c a=b push` is not a story's to do" },
-    { t: 'denied', tool: 'get a page', reason: "a call of the kind 'fetch' is not what a story needs" },
+    {
+      t: 'denied',
+      tool: 'write',
+      reason: expect.stringContaining('lies outside the worktree'),
+      action: expect.stringContaining('sibling.txt'),
+    },
+    { t: 'denied', tool: 'write', reason: "other/b.mjs lies outside the story's files", action: 'other/b.mjs' },
+    { t: 'denied', tool: 'push', reason: "`git -c a=b push` is not a story's to do", action: 'git -c a=b push origin main' },
+    { t: 'denied', tool: 'get a page', reason: 'no rule covers this tool' },
     { t: 'denied', tool: 'edit something', reason: 'it does not say which file' },
   ]);
   expect(seen.result).toMatchObject({ outcome: 'completed', denials: 5, edits: ['src/a.mjs'], commands: ['ls'] });

@@ -47,6 +47,15 @@ test('a session that is gone on with is named, and told what it is told then ins
   await run.result;
 });
 
+test("the lane's own server is the one that it is given, and none where xpar names none", () => {
+  const argv = claudeArgv({ kind: 'claude' }, { ...spec, mcp: ['node', 'xpar.mjs', 'mcp'] });
+  expect(JSON.parse(argv[argv.indexOf('--mcp-config') + 1]!)).toEqual({
+    mcpServers: { xpar: { type: 'stdio', command: 'node', args: ['xpar.mjs', 'mcp'] } },
+  });
+  expect(argv).toContain('--strict-mcp-config');
+  expect(claudeArgv({ kind: 'claude' }, spec)).not.toContain('--mcp-config');
+});
+
 test('git commands that move branches are refused, and the prompt is no argument', () => {
   const argv = claudeArgv({ kind: 'claude' }, spec);
   const forbidden = argv[argv.indexOf('--disallowedTools') + 1]!.split(',');

@@ -205,3 +205,46 @@ test('an effort is passed on to the model', async () => {
   expect((await run.result).outcome).toBe('completed');
   expect(model.requests[0]).toMatchObject({ output_config: { effort: 'high' } });
 });
+
+test('what no rule covers is asked, held without a clock, and done or not as it is answered', async () => {
+  const outside = path.join(folder, 'outside.txt');
+  const write: Turn = { blocks: [{ tool: 'Write', input: { file_path: outside, content: 'x' } }] };
+  const asked: unknown[] = [];
+  const { result, events } = await run([write, bash('echo hi > made.txt'), edit, done], {
+    mayRun: () => false,
+    approve: async ({ tool, command, paths }) => {
+      asked.push([tool, command ?? paths]);
+      return tool === 'Write' ? { allow: true } : { allow: false, why: 'a person refused it: no' };
+    },
+  });
+  expect(asked).toEqual([
+    ['Write', [outside]],
+    ['Bash', 'echo hi > made.txt'],
+  ]);
+  expect(readFileSync(outside, 'utf8')).toBe('x');
+  expect(events).toContainEqual({
+    t: 'denied',
+    tool: 'Bash',
+    reason: 'a person refused it: no',
+    action: 'echo hi > made.txt',
+  });
+  expect(result).toMatchObject({ outcome: 'completed', denials: 1 });
+  expect(JSON.stringify(model!.requests.at(-1)!.messages)).toContain('a person refused it: no');
+});
+
+test('where the answer does not come it is interrupted, and hands back in one more turn', async () => {
+  const write: Turn = { blocks: [{ tool: 'Write', input: { file_path: '/etc/xpar-nobody', content: 'x' } }] };
+  let stop = (): void => {};
+  const { result } = await run(
+    [read, write, { blocks: [{ text: 'I wait for a word.' }] }],
+    {
+      approve: async () => {
+        stop();
+        return { allow: false, cancelled: true };
+      },
+    },
+    (_event, agent) => (stop = () => void agent.stop('answer')),
+  );
+  expect(result).toMatchObject({ outcome: 'stopped', report: 'I wait for a word.' });
+  expect(JSON.stringify(model!.requests.at(-1)!.messages)).toContain('a person has to be heard first');
+});

@@ -28,6 +28,18 @@ test('the prompt is never an argument, and the last argument has it read from st
   expect(argv().slice(0, 5)).toEqual(['codex', 'exec', '--json', '--model', 'gpt-5.5']);
 });
 
+test("the lane's own server is a setting, with time for a person to answer", () => {
+  const given = codexArgv({ kind: 'codex' }, { ...spec, mcp: ['node', 'x y.mjs', 'mcp'] });
+  expect(given).toEqual(
+    expect.arrayContaining([
+      'mcp_servers.xpar.command="node"',
+      'mcp_servers.xpar.args=["x y.mjs","mcp"]',
+      expect.stringMatching(/^mcp_servers\.xpar\.tool_timeout_sec=\d+$/),
+    ]),
+  );
+  expect(argv().join(' ')).not.toContain('mcp_servers');
+});
+
 test('lean is the default; a profile, an effort, a sandbox and a command of its own are obeyed', () => {
   expect(argv()).toContain('web_search="disabled"');
   expect(argv({ profile: 'default' })).not.toContain('web_search="disabled"');

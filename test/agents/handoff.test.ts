@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
-import { handoffOf, type HandoffInput } from '../../src/agents/handoff.ts';
+import { handoffOf, judgedHandoff, type HandoffInput } from '../../src/agents/handoff.ts';
 import type { AgentResult } from '../../src/model/agent.ts';
 import { NO_TOKENS } from '../../src/model/budget.ts';
 import type { GateRun } from '../../src/model/record.ts';
@@ -95,4 +95,29 @@ test('the agent gets its last words, as words, and its commands are listed', () 
   const handoff = handoffOf({ ...input, result: resultOf('ok') });
   expect(handoff.report).toBe('Done: add() fixed, test passes, committed.');
   expect(handoff.commands).toHaveLength(1);
+});
+
+test('what its tools told of is held against the commit', () => {
+  const told = (more: Partial<AgentResult>, files: readonly string[]): readonly string[] =>
+    handoffOf({ ...input, result: { ...result, ...more }, files }).differences;
+  expect(told({ edits: ['a.mjs', 'gone.mjs', '/outside.mjs'] }, ['a.mjs'])).toEqual([
+    'it told of editing gone.mjs, which is as it was',
+  ]);
+  expect(told({ edits: ['a.mjs'] }, ['a.mjs', 'b.mjs'])).toEqual(['b.mjs differs, and it told of no edit']);
+  expect(told({ edits: ['a.mjs'], commands: ['npm run generate'] }, ['a.mjs', 'b.mjs'])).toEqual([]);
+  expect(told({ edits: [] }, ['b.mjs'])).toEqual([]);
+  expect(told({ edits: ['gone.mjs'], outcome: 'stopped' }, [])).toEqual([]);
+});
+
+test.each([
+  ['Done. All 12 tests pass.', 1],
+  ['I ran the tests of add: green.', 1],
+  ['The tests do not pass yet.', 0],
+  ['I did not run tests.', 0],
+  ['Tests should pass once ADR-3 holds.', 0],
+  ['Implemented the card.', 0],
+])("'%s' beside a red gate: %d differences", (report, count) => {
+  const handoff = handoffOf({ ...input, result: { ...result, edits: [], report } });
+  expect(judgedHandoff(handoff, [green, { ...green, gate: 'lint', code: 1 }]).differences).toHaveLength(count);
+  expect(judgedHandoff(handoff, [green]).differences).toEqual([]);
 });

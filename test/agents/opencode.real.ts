@@ -76,7 +76,8 @@ test('the real opencode is greeted, edits what the card covers, and tells what i
 test('the real opencode asks, and what the card does not cover is refused', async () => {
   const { events, result } = await run([edit, done], { mayEdit: () => false });
   expect(result).toMatchObject({ outcome: 'denied', denials: 1, edits: [] });
-  expect(events).toContainEqual({ t: 'denied', tool: expect.any(String), reason: "add.mjs lies outside the story's files" });
+  const reason = "add.mjs lies outside the story's files";
+  expect(events).toContainEqual({ t: 'denied', tool: expect.any(String), reason, action: 'add.mjs' });
   expect(readFileSync(path.join(lane.cwd, 'add.mjs'), 'utf8')).toContain('a - b');
 });
 

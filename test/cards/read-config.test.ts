@@ -19,7 +19,9 @@ test('an empty config is the default one', () => {
     integrate: { wave: 8, everyCommit: false, flaky: 'accept' },
     budget: { run: {}, stories: {}, roles: {}, commands: {}, onExceed: 'pause', countCacheReads: false },
     retries: 3,
-    timeouts: { idleMs: 600_000, wallMs: 3_600_000, quotaMs: 21_600_000, outageMs: 1_800_000 },
+    timeouts: { idleMs: 600_000, wallMs: 3_600_000, quotaMs: 21_600_000, outageMs: 1_800_000, approvalMs: 600_000 },
+    autonomous: false,
+    permissions: { commands: 'allow', allow: [] },
     protected: ['xpar.config.*', '.worktreeinclude'],
     gateEnv: [],
     isolation: 'worktree',
@@ -29,32 +31,37 @@ test('an empty config is the default one', () => {
   });
 });
 
+const WRITTEN = {
+  base: 'main',
+  integration: 'work',
+  stories: './cards/',
+  adrs: 'docs\\adr',
+  models: {
+    m: { smartZone: { warn: '64k', hard: 100_000 }, kappa: 1.3, usdPerMillion: { input: 3, output: 15 }, window: '1000k' },
+  },
+  agents: { api: { kind: 'command', command: ['sh', 'agent.sh'], env: ['TOKEN'], baseTokens: 10 } },
+  gates: [
+    { name: 'lint', rung: 1, command: ['oxlint'] },
+    { name: 'test', command: ['vitest', '--outputFile={report}'], timeout: '90s', report: 'junit', onRequest: true },
+  ],
+  parallel: { jobs: 5, conflicts: 'optimistic', stagger: '500ms' },
+  integrate: { wave: 4, everyCommit: true, flaky: 'refuse' },
+  retries: 1,
+  timeouts: { wall: '1.5h', quota: '2h', outage: '0s', approval: '30s' },
+  permissions: { commands: 'ask', allow: ['npm test'] },
+  autonomous: true,
+  notify: ['say', '{message}'],
+  worktree: { folder: '../lanes', setup: [['npm', 'ci']] },
+  protected: ['.ci/**'],
+  isolation: 'clone',
+  gateEnv: ['CI'],
+  secrets: ['LEGACY'],
+  report: { shared: './ledger/', iterations: { from: '2026-11-02', days: 14 } },
+  sandbox: { use: 'bwrap', writable: ['~/.npm'] },
+};
+
 test('every key that is written is obeyed, in its unit', () => {
-  const { config, problems } = readConfig(FILE, {
-    base: 'main',
-    integration: 'work',
-    stories: './cards/',
-    adrs: 'docs\\adr',
-    models: {
-      m: { smartZone: { warn: '64k', hard: 100_000 }, kappa: 1.3, usdPerMillion: { input: 3, output: 15 }, window: '1000k' },
-    },
-    agents: { api: { kind: 'command', command: ['sh', 'agent.sh'], env: ['TOKEN'], baseTokens: 10 } },
-    gates: [
-      { name: 'lint', rung: 1, command: ['oxlint'] },
-      { name: 'test', command: ['vitest', '--outputFile={report}'], timeout: '90s', report: 'junit', onRequest: true },
-    ],
-    parallel: { jobs: 5, conflicts: 'optimistic', stagger: '500ms' },
-    integrate: { wave: 4, everyCommit: true, flaky: 'refuse' },
-    retries: 1,
-    timeouts: { wall: '1.5h', quota: '2h', outage: '0s' },
-    worktree: { folder: '../lanes', setup: [['npm', 'ci']] },
-    protected: ['.ci/**'],
-    isolation: 'clone',
-    gateEnv: ['CI'],
-    secrets: ['LEGACY'],
-    report: { shared: './ledger/', iterations: { from: '2026-11-02', days: 14 } },
-    sandbox: { use: 'bwrap', writable: ['~/.npm'] },
-  });
+  const { config, problems } = readConfig(FILE, WRITTEN);
   expect(problems).toEqual([]);
   expect(config).toEqual({
     repeats: DEFAULT_CONFIG.repeats,
@@ -89,8 +96,11 @@ test('every key that is written is obeyed, in its unit', () => {
     integrate: { wave: 4, everyCommit: true, flaky: 'refuse' },
     budget: DEFAULT_CONFIG.budget,
     retries: 1,
-    timeouts: { idleMs: 600_000, wallMs: 5_400_000, quotaMs: 7_200_000, outageMs: 0 },
     worktree: { ...DEFAULT_CONFIG.worktree, folder: '../lanes', setup: [['npm', 'ci']] },
+    timeouts: { idleMs: 600_000, wallMs: 5_400_000, quotaMs: 7_200_000, outageMs: 0, approvalMs: 30_000 },
+    permissions: { commands: 'ask', allow: ['npm test'] },
+    autonomous: true,
+    notify: ['say', '{message}'],
     protected: ['.ci/**'],
     isolation: 'clone',
     gateEnv: ['CI'],

@@ -163,11 +163,28 @@ test('an agent that finds a contract wrong is heard while it works', async () =>
   workshop.plays({
     add: async (session) => {
       await session.act({ do: 'tell', event: drift });
-      await GOOD.add(session);
+      await session.gone;
     },
   });
   const ran = await workshop.xpar('build', 'add', '--json');
   expect(ran.told('drift')).toMatchObject([{ story: 'add', adr: 'ADR-1', note: 'halves are wanted' }]);
+});
+
+test('what an agent told and git does not bear out is told, and stands in its handoff', async () => {
+  workshop.plays({
+    add: async (session) => {
+      for (const file of ['src/add.mjs', 'checks/add.mjs', 'src/promised.mjs'])
+        await session.act({ do: 'tell', event: { type: 'edit', path: file } });
+      await GOOD.add(session);
+    },
+  });
+  const ran = await workshop.xpar('build', 'add', '--json');
+  expect(ran).toMatchObject({ code: 0 });
+  const differences = ['it told of editing src/promised.mjs, which is as it was'];
+  expect(ran.told('problem').map(({ finding }) => finding)).toMatchObject([
+    { severity: 'note', problem: { reason: 'handoff-differs', story: 'add', differences } },
+  ]);
+  expect(JSON.parse(workshop.read('.xpar/lanes/add/1/handoff.json'))).toMatchObject({ differences });
 });
 
 test('retry forgets the failures of a story, and has nothing to do where there are none', async () => {

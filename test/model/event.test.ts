@@ -16,6 +16,8 @@ const KINDS: Readonly<Record<Told['t'], true>> = {
   asked: true,
   answered: true,
   checkpoint: true,
+  'inbox-opened': true,
+  'inbox-answered': true,
   parked: true,
   ended: true,
   retrying: true,

@@ -104,6 +104,23 @@ export const anyEntry: fc.Arbitrary<JournalEntry> = fc.oneof(
     digest: 'd',
     durationMs: 1,
   })),
+  fc.tuple(about, fc.constantFrom('A-1', 'A-2'), text).map(([{ at, story, key }, id, command]): JournalEntry => ({
+    t: 'inbox-opened',
+    at,
+    run: 'r1',
+    item: {
+      id,
+      story,
+      key,
+      agent: 'acp',
+      settings: 's',
+      asking: { about: 'permission', tool: 't', kind: 'execute', command, paths: [], why: '' },
+    },
+  })),
+  fc
+    .constantFrom('A-1', 'A-2')
+    .map((id): JournalEntry => ({ t: 'inbox-answered', at: 1, id, answer: { allow: true, by: 'person' } })),
+  fc.constantFrom('A-1', 'A-2').map((id): JournalEntry => ({ t: 'inbox-taken', at: 1, run: 'r1', id })),
   about.map(({ at, key }): JournalEntry => ({
     t: 'base',
     at,
@@ -112,6 +129,15 @@ export const anyEntry: fc.Arbitrary<JournalEntry> = fc.oneof(
 );
 
 /** Everything a state says, as plain values. */
-export function wholeState({ stories, underWay, sessions, bases, suites, integrations, lastRun }: State): object {
-  return { stories: [...stories], underWay: [...underWay].sort(), sessions, bases, suites: [...suites], integrations, lastRun };
+export function wholeState({ stories, underWay, sessions, bases, suites, integrations, inbox, lastRun }: State): object {
+  return {
+    stories: [...stories],
+    underWay: [...underWay].sort(),
+    sessions,
+    bases,
+    suites: [...suites],
+    integrations,
+    inbox,
+    lastRun,
+  };
 }

@@ -16,6 +16,7 @@ let prompt;
 let asks = 0;
 let tools = 0;
 let signedIn = false;
+let cancelled = false;
 
 const answers = {
   initialize: () => ({
@@ -83,8 +84,9 @@ function toolOn(file, kind) {
 async function play(text) {
   const turn = { text, stopReason: 'end_turn' };
   for (const step of script) {
-    for (const [name, value] of Object.entries(step)) await steps[name]?.(value, turn);
+    for (const [name, value] of Object.entries(step)) if (!cancelled) await steps[name]?.(value, turn);
   }
+  if (cancelled) turn.stopReason = 'cancelled';
   const { stopReason, usage, error } = turn;
   send(error ? { id: prompt, error } : { id: prompt, result: { stopReason, ...(usage ? { usage } : {}) } });
 }
@@ -104,8 +106,10 @@ for await (const line of createInterface(process.stdin)) {
   const { id, method, params, ...rest } = JSON.parse(line);
   if (find('deaf')) continue;
   if (method === undefined) waiting.get(id)?.(rest);
-  else if (method === 'session/cancel') waiting.get('cancel')?.();
-  else if (method === 'session/prompt') {
+  else if (method === 'session/cancel') {
+    cancelled = true;
+    waiting.get('cancel')?.();
+  } else if (method === 'session/prompt') {
     prompt = id;
     void play(params.prompt[0].text);
   } else {

@@ -65,7 +65,7 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
       },
     },
     timeouts: {
-      title: 'a map of idle, wall, quota and outage',
+      title: 'a map of idle, wall, quota, outage and approval',
       type: 'object',
       additionalProperties: false,
       properties: {
@@ -73,6 +73,23 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
         wall: { $ref: '#/$defs/duration' },
         quota: { $ref: '#/$defs/duration' },
         outage: { $ref: '#/$defs/duration' },
+        approval: { $ref: '#/$defs/duration' },
+      },
+    },
+    autonomous: { title: 'true or false', type: 'boolean' },
+    notify: { $ref: '#/$defs/command', examples: [['notify-send', 'xpar', '{message}']] },
+    permissions: {
+      title: 'a map of commands and allow',
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        commands: { type: 'string', enum: ['allow', 'ask'] },
+        allow: {
+          title: 'a list of commands, each as one line',
+          type: 'array',
+          items: { title: 'a command as one line', type: 'string', pattern: '\\S' },
+          examples: [['npm test']],
+        },
       },
     },
     worktree: {
@@ -278,6 +295,7 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
         kind: { type: 'string', const: 'claude', examples: ['claude'] },
         command: { $ref: '#/$defs/command' },
         profile: { type: 'string', enum: ['lean', 'default'] },
+        mcp: { title: 'true or false', type: 'boolean' },
         env: { $ref: '#/$defs/envNames' },
         baseTokens: { $ref: '#/$defs/baseTokens' },
         effort: { type: 'string', enum: ['low', 'medium', 'high', 'xhigh', 'max'] },
@@ -293,6 +311,7 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
         command: { $ref: '#/$defs/command' },
         profile: { type: 'string', enum: ['lean', 'default'] },
         sandbox: { type: 'string', enum: ['workspace-write', 'danger-full-access'] },
+        mcp: { title: 'true or false', type: 'boolean' },
         env: { $ref: '#/$defs/envNames' },
         baseTokens: { $ref: '#/$defs/baseTokens' },
         effort: { type: 'string', enum: ['minimal', 'low', 'medium', 'high', 'xhigh', 'max'] },
@@ -307,6 +326,7 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
         kind: { type: 'string', const: 'acp', examples: ['acp'] },
         command: { $ref: '#/$defs/command', examples: [['opencode', 'acp']] },
         authMethod: { title: 'the id of a way to sign in', type: 'string', pattern: '\\S', examples: ['gemini-api-key'] },
+        mcp: { title: 'true or false', type: 'boolean' },
         env: { $ref: '#/$defs/envNames' },
         baseTokens: { $ref: '#/$defs/baseTokens' },
         effort: {

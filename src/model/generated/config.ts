@@ -165,6 +165,33 @@ export interface RawConfig {
      * How long a story waits, in all, for a service that fails; `0s`: it fails instead. Default: 30m.
      */
     outage?: string;
+    /**
+     * How long a session is held open for your answer to what its agent asks; then it hands back, and goes on after the answer. `0s`: what nobody has allowed is refused at once. Default: 10m.
+     */
+    approval?: string;
+  };
+  /**
+   * True: what no rule settles is allowed without asking you. Said on every screen, recorded one by one, and a trailer of each commit. Rules, budgets, gates and landing stay as they are. Default: false.
+   */
+  autonomous?: boolean;
+  /**
+   * A command for when you are needed and when a run has ended. `{message}`, `{event}` (needs-you or ended), `{story}` and `{item}` stand for words of one argument each. Default: none.
+   *
+   * @minItems 1
+   */
+  notify?: string[];
+  /**
+   * What agents that ask may do unasked, beside what the card covers. The rest is asked in `xpar inbox`.
+   */
+  permissions?: {
+    /**
+     * `ask`: every command that is not in `allow` is asked about. Default: allow.
+     */
+    commands?: 'allow' | 'ask';
+    /**
+     * Commands that need no answer, exactly as the agent writes them. Default: none.
+     */
+    allow?: string[];
   };
   /**
    * Where lanes live, how they are made ready and taken down.
@@ -331,6 +358,10 @@ export interface ClaudeAgent {
    */
   profile?: 'lean' | 'default';
   /**
+   * True: it is given `xpar mcp`, the tools of its own lane; they cost context in every request. Default: false.
+   */
+  mcp?: boolean;
+  /**
    * Environment variables passed on to it.
    */
   env?: string[];
@@ -363,6 +394,10 @@ export interface CodexAgent {
    */
   sandbox?: 'workspace-write' | 'danger-full-access';
   /**
+   * True: it is given `xpar mcp`, the tools of its own lane; they cost context in every request. Default: false.
+   */
+  mcp?: boolean;
+  /**
    * Environment variables passed on to it.
    */
   env?: string[];
@@ -390,6 +425,10 @@ export interface AcpAgent {
    * The way to sign in, by the agent's own id for it, where it wants to be asked. Default: none.
    */
   authMethod?: string;
+  /**
+   * True: it is given `xpar mcp`, the tools of its own lane; they cost context in every request. Default: false.
+   */
+  mcp?: boolean;
   /**
    * Environment variables passed on to it.
    */

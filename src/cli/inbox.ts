@@ -1,0 +1,91 @@
+import { answerItem, inboxOf, survey, type Inbox } from '../pipeline.ts';
+import { shown } from '../model/shown.ts';
+import { subjectOf, type Asked } from '../model/inbox.ts';
+import type { Decision } from '../model/target.ts';
+import { askedText, sinceText } from '../report/inbox-text.ts';
+import { decisionText } from '../report/reason-text.ts';
+import { outPaint, refuse, writeJson, type Context } from './context.ts';
+import { invocation } from './invocation.ts';
+
+/** `xpar inbox`: works beside a running build. */
+export async function inboxVerb(context: Context, options: { json?: boolean }): Promise<number> {
+  const seen = await survey(context.host, 'build', 'any');
+  if (!seen.ok) return refuse(context, seen.problems);
+  const inbox = inboxOf(seen.value);
+  const xpar = invocation(context);
+  if (options.json === true) {
+    const held = inbox.held.map(({ story, decision }) => ({
+      story,
+      why: decisionText(decision),
+      answer: [commandFor(story, decision, xpar)],
+    }));
+    const items = inbox.open.map((item) => ({ ...publicItem(item), answer: answersTo(item, xpar) }));
+    writeJson(context, { schemaVersion: 1, items, held, standing: inbox.standing.map(publicItem) });
+    return 0;
+  }
+  context.host.terminal.out.write(`${inboxLines(context, inbox, xpar).join('\n')}\n`);
+  return 0;
+}
+
+function inboxLines(context: Context, { open, held, standing }: Inbox, xpar: string): readonly string[] {
+  const paint = outPaint(context);
+  const now = context.host.clock.now();
+  if (open.length + held.length + standing.length === 0) return ['Nothing waits for you.'];
+  return [
+    ...open.flatMap((item) => [
+      `${paint.bold(item.id)}  ${shown(item.story)}  ${shown(item.agent)}, ${sinceText(item.at, now)}`,
+      `  ${askedText(item.asking)}`,
+      ...answersTo(item, xpar).map((line) => `  ${paint.dim(line)}`),
+    ]),
+    ...held.flatMap(({ story, decision }) => [
+      `${paint.bold(shown(story))}  ${decisionText(decision)}`,
+      `  ${paint.dim(commandFor(story, decision, xpar))}`,
+    ]),
+    ...standing.map(
+      ({ id, story, asking }) =>
+        `${id}  ${shown(story)}  allowed for good: ${shown(subjectOf(asking))}${paint.dim(`  (${xpar} deny ${id} takes it back)`)}`,
+    ),
+  ];
+}
+
+function publicItem({ id, story, agent, at, asking }: Asked): object {
+  return { id, story, agent, since: at, asking };
+}
+
+function answersTo({ id, asking }: Asked, xpar: string): readonly string[] {
+  const deny = `${xpar} deny ${id} --why "..."`;
+  if (asking.about === 'drift')
+    return [`edit ${shown(asking.adr)}: its stories go on with the new text`, `${deny}: it holds as it stands`];
+  return asking.about === 'loop'
+    ? [`${xpar} approve ${id}: another session tries without it`, deny]
+    : [`${xpar} approve ${id}`, `${xpar} approve ${id} --always`, deny];
+}
+
+/** What brings a story on that no agent's question holds up. */
+function commandFor(story: string, { reason }: Decision, xpar: string): string {
+  if (reason.code === 'attempts-used') return `${xpar} retry ${shown(story)}`;
+  if (reason.code === 'waits-for-answer') return `${xpar} inbox`;
+  if (reason.code === 'parked') return `${xpar} build ${shown(story)}`;
+  return `${xpar} why ${shown(story)}`;
+}
+
+export interface AnswerOptions {
+  readonly always?: boolean;
+  readonly why?: string;
+}
+
+/** `xpar approve <item>`, `xpar deny <item>`. */
+export async function answerVerb(context: Context, item: string, options: AnswerOptions & { allow: boolean }): Promise<number> {
+  const seen = await survey(context.host, 'build', 'any');
+  if (!seen.ok) return refuse(context, seen.problems);
+  const { allow, always, why } = options;
+  const given = { id: item, allow, command: context.command, ...(always === true ? { always } : {}), ...(why ? { why } : {}) };
+  const answered = await answerItem(context.host, seen.value, given);
+  if (!answered.ok) return refuse(context, answered.problems);
+  const { item: asked, how } = answered.value;
+  const word = `${asked.id} is ${allow ? 'approved' : 'denied'}${always === true ? ' for good' : ''}`;
+  const next =
+    how === 'left' ? 'the build that is running takes it up' : `${invocation(context)} build ${shown(asked.story)} goes on`;
+  context.host.terminal.out.write(`${word}: ${askedText(asked.asking)}\n  ${next}\n`);
+  return 0;
+}

@@ -1,0 +1,14 @@
+import type { Host } from '../host/host.ts';
+import { answersLeft, clearAnswer } from '../record/answer-files.ts';
+import type { Store } from '../record/store.ts';
+import { keepApprovals } from './approvals.ts';
+
+/** Enters answers that lie beside the journal in it. For its writer: entered twice, after a crash, they say the same. */
+export async function takeAnswers(host: Pick<Host, 'files'>, store: Store): Promise<void> {
+  const left = await answersLeft(host.files, store.layout);
+  for (const entry of left) {
+    if (store.state.inbox.some(({ id }) => id === entry.id)) await store.append(entry);
+    await clearAnswer(host.files, store.layout, entry);
+  }
+  if (left.length > 0) await keepApprovals(host, store);
+}
