@@ -209,7 +209,9 @@ function failed(story: StoryState, entry: Entry<'failed'>): StoryState {
 /** Neither done nor failed: what is kept is gone on from, and no attempt is used up. */
 function parked(story: StoryState, { key, why, commit, report }: Entry<'parked'>): StoryState {
   const over = ended(story, 'implement');
-  const rest = commit === undefined ? over : withoutCheckpoint(over);
+  // What it kept at its end is more than it had kept before; what it had said of it still holds.
+  const { checkpoint } = over;
+  const rest = commit === undefined || checkpoint === undefined ? over : { ...over, checkpoint: { ...checkpoint, commit } };
   const work = commit === undefined ? {} : { work: commit };
   return { ...rest, ...work, parked: { key, why, ...(report === undefined ? {} : { report }) } };
 }

@@ -185,11 +185,14 @@ const checkpoint = (more: Partial<CheckpointEntry> = {}): CheckpointEntry => ({
   ...more,
 });
 
-test('the latest checkpoint stands through failures, until work is done, handed back or landed', () => {
+test('the latest checkpoint stands through failures until work is done or landed; handed back, its words go with what was kept then', () => {
   const before = [started('implement'), checkpoint({ commit: 'c4' }), checkpoint()];
   expect(after(...before).checkpoint).toEqual({ key: 'k1', commit: 'c5', completed: ['a'], pending: [] });
   expect(after(...before, failed('implement'), started('implement')).checkpoint).toMatchObject({ commit: 'c5' });
   expect(after(...before, implemented())).not.toHaveProperty('checkpoint');
-  expect(after(...before, { ...parked(), commit: 'c6' } as JournalEntry)).not.toHaveProperty('checkpoint');
+  expect(after(...before, { ...parked(), commit: 'c6' } as JournalEntry).checkpoint).toMatchObject({
+    commit: 'c6',
+    completed: ['a'],
+  });
   expect(after(...before, integrated())).not.toHaveProperty('checkpoint');
 });
