@@ -25,6 +25,7 @@ function merger(): Merger {
     changedPaths: async () => [],
     isAncestor: async () => true,
     treeOf: async (commit) => trees.get(commit)!,
+    blameLine: async () => undefined,
   };
 }
 

@@ -217,6 +217,7 @@ test("the integrator's port has no verb that gives content or a patch", () => {
     changedPaths: 'Promise<readonly string[]>',
     isAncestor: 'Promise<boolean>',
     treeOf: 'Promise<string>',
+    blameLine: 'Promise<string | undefined>',
   });
   expect(verbsOf('MergeResult')).toEqual({ clean: 'boolean', tree: 'string', conflicts: 'readonly string[]' });
 });

@@ -166,4 +166,6 @@ export interface Merger {
   changedPaths(from: string, to: string): Promise<readonly string[]>;
   isAncestor(older: string, newer: string): Promise<boolean>;
   treeOf(commit: string): Promise<string>;
+  /** The commit that a line (from 1) of a file came from, as it stands in `commit`; undefined where there is no such line. */
+  blameLine(commit: string, path: string, line: number): Promise<string | undefined>;
 }

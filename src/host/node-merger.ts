@@ -11,6 +11,7 @@ export function nodeMerger(cwd: string): Merger {
     changedPaths: (from, to) => changedPaths(cwd, from, to),
     isAncestor: (older, newer) => isAncestor(cwd, older, newer),
     treeOf: (commit) => treeOf(cwd, commit),
+    blameLine: (commit, path, line) => blameLine(cwd, commit, { path, line }),
   };
 }
 
@@ -40,4 +41,9 @@ async function commitTree(cwd: string, spec: { tree: string; parents: readonly s
   const made = await tryGit(['commit-tree', spec.tree, ...parents, '-F', '-'], { cwd, env, input: spec.message });
   if (made.code !== 0) throw new Error(`git commit-tree: ${made.error}`);
   return made.text;
+}
+
+async function blameLine(cwd: string, commit: string, at: { path: string; line: number }): Promise<string | undefined> {
+  const said = await tryGit(['blame', '--porcelain', '-L', `${at.line},${at.line}`, commit, '--', at.path], { cwd });
+  return said.code === 0 ? /^[0-9a-f]{40,64}/.exec(said.text)?.[0] : undefined;
 }

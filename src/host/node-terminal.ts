@@ -20,12 +20,16 @@ export function nodeTerminal(redacted: Discretion['redacted'] = (text) => text):
   };
 }
 
+/** Whoever listened to them is gone (a closed pipe, a lost terminal): what runs goes on, there is only nobody to tell. */
+const gone = new WeakSet<WriteStream>();
+const heard = new WeakSet<WriteStream>();
+
 function stream(to: WriteStream, redacted: Discretion['redacted']): Stream {
-  // Whoever listened is gone (a closed pipe, a lost terminal): what runs goes on, there is only nobody to tell.
-  let closed = false;
-  to.on('error', () => (closed = true));
+  // Every host has the same two: they are listened to once.
+  if (!heard.has(to)) to.on('error', () => gone.add(to));
+  heard.add(to);
   return {
-    write: (text) => void (closed || to.write(redacted(text))),
+    write: (text) => void (gone.has(to) || to.write(redacted(text))),
     isTerminal: Boolean(to.isTTY),
     colour: wantsColour(to),
     size: () => ({ columns: to.columns ?? 80, rows: to.rows ?? 24 }),

@@ -178,7 +178,8 @@ export type RunProblem =
         gate: string;
         tail: string;
         log: string;
-        suspects: readonly { story: string; paths: readonly string[] }[];
+        /** The heaviest first; `because` is absent in old journals. */
+        suspects: readonly { story: string; paths: readonly string[]; because?: readonly string[] }[];
         locks: readonly { adr: string; title: string; test: string }[];
         /** Of how many it was found, at which place from 1; what landed of them; the cost in full suites. Absent in old journals. */
         wave?: { stories: number; place: number; landed: number; gates: number; durationMs: number };

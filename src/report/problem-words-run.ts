@@ -102,7 +102,7 @@ export const RUN_WORDS: WordsFor<RunProblem> = {
         : `green, and ${locks.map(({ adr, title, test }) => `${adr} locked in by ${test}::${title}`).join(', ')}`,
     found: tail,
     hint: `${suspects
-      .map(({ story: id, paths }) => `${id} touched ${listed(paths)}`)
+      .map(({ story: id, paths, because }) => `${id} touched ${listed(because ?? paths)}`)
       .concat(wave === undefined ? [] : redWaveText(wave), `log: ${log}`)
       .join('; ')}`,
   }),

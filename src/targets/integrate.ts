@@ -1,4 +1,4 @@
-import { locksHit, suspectsOf } from '../integrate/diagnosis.ts';
+import { locksHit, suspectsOf, type Evidence, type SuspectLane } from '../integrate/diagnosis.ts';
 import type { LaneEnd } from '../integrate/fold-wave.ts';
 import type { StepOutputs } from '../model/record.ts';
 import type { WaveRecord } from '../model/wave.ts';
@@ -19,7 +19,8 @@ export interface Entry {
 export interface Around {
   readonly wave: WaveRecord;
   /** Files of the lane's work, of those that stood under it in the wave, and of what this run landed before. */
-  readonly lanes: readonly { readonly story: string; readonly paths: readonly string[] }[];
+  readonly lanes: readonly SuspectLane[];
+  readonly evidence: Evidence;
 }
 
 /** What the end of one lane's folding means for its step: a lane that stays out gets one screen that says why. */
@@ -58,7 +59,7 @@ function red(
   build: Build,
   story: string,
   end: Extract<LaneEnd<Red, Stop>, { end: 'red' }>,
-  { wave, lanes }: Around,
+  { wave, lanes, evidence }: Around,
 ): StepResult<'integrate'> {
   const { gate, log } = end.red.problem;
   const tail = tailOf(end.red.problem);
@@ -70,7 +71,7 @@ function red(
       gate,
       tail,
       log,
-      suspects: suspectsOf(tail, lanes),
+      suspects: suspectsOf(tail, lanes, evidence),
       locks: locksHit(tail, build.project.adrs),
       wave: { stories: stories.length, place: end.place, landed: landed.length, gates, durationMs },
     },

@@ -216,7 +216,7 @@ async function tellIntegrated(build: Build, lane: Lane, line: Line): Promise<voi
   const { steps, integrated } = storyState(build.project.store.state, lane.story.id);
   const work = need(steps.implement?.output);
   const paths = await build.host.git.changedPaths(build.project.repository.top, work.base, work.commit);
-  line.landed.push({ story: lane.story.id, paths });
+  line.landed.push({ story: lane.story.id, commit: work.commit, paths });
   build.tell({ t: 'integrated', story: lane.story.id, commit: integrated?.commit ?? '' });
 }
 

@@ -46,6 +46,14 @@ export function suiteAgain(
   return (red, commit, tree) => inTurn(build, (folder) => again(build, folder, { red, commit, tree }));
 }
 
+/** With exactly this commit in the suite's checkout. */
+export function atSuite<T>(build: Build, commit: string, work: (folder: string) => Promise<T>): Promise<T> {
+  return inTurn(build, async (folder) => {
+    await build.host.git.placeWorktree(build.project.repository.top, { path: folder, commit, keep: ['node_modules'] });
+    return work(folder);
+  });
+}
+
 function inTurn<T>(build: Build, work: (folder: string) => Promise<T>): Promise<T> {
   const folder = build.project.store.layout.suite;
   const mine = (turns.get(folder) ?? Promise.resolve()).then(() => work(folder));

@@ -1,4 +1,5 @@
 import type { Merger } from '../host/host.ts';
+import { NO_EVIDENCE } from '../integrate/diagnosis.ts';
 import { foldWave, type Folded } from '../integrate/fold-wave.ts';
 import type { Judge, Verdict } from '../integrate/find-fault.ts';
 import { mergeMessage } from '../integrate/message.ts';
@@ -6,6 +7,7 @@ import type { WaveRecord } from '../model/wave.ts';
 import { integrationOrder } from '../plan/order.ts';
 import { failed, type Build, type StepResult } from './build.ts';
 import { graded } from './check-project.ts';
+import { evidenceOf, type Lines } from './evidence.ts';
 import { stepResult, type Entry, type Red, type Stop } from './integrate.ts';
 import { landingOf } from './landing.ts';
 import { integrationCheckedOut } from './readiness.ts';
@@ -18,7 +20,7 @@ export interface Line {
   /** Where this run left the branch last. */
   tip: string;
   /** What of this run is integrated already: the lanes a red suite may also be about. */
-  readonly landed: { readonly story: string; readonly paths: readonly string[] }[];
+  readonly landed: Lines[];
 }
 
 interface Waiting extends Entry {
@@ -123,14 +125,18 @@ export class Waves {
       await project.store.append({ t: 'wave', at: host.clock.now(), run, ...record });
       tell({ t: 'wave', ...record });
     }
-    const paths = new Map<string, readonly string[]>();
+    const lines = new Map<string, Omit<Lines, 'story'>>();
     for (const { lane, work } of wave)
-      paths.set(lane.story.id, await merger.changedPaths(work.implement.base, work.implement.commit));
+      lines.set(lane.story.id, {
+        commit: work.implement.commit,
+        paths: await merger.changedPaths(work.implement.base, work.implement.commit),
+      });
     for (const entry of wave) {
       const end = folded.ends.get(entry.lane.story.id)!;
       const beside = end.end === 'red' ? [entry.lane.story.id, ...end.before] : [];
-      const lanes = [...beside.map((story) => ({ story, paths: paths.get(story)! })), ...this.#line.landed];
-      entry.end(stepResult(entry, end, { wave: record, lanes }));
+      const lanes = [...beside.map((story) => ({ story, ...lines.get(story)! })), ...this.#line.landed];
+      const evidence = end.end === 'red' ? await evidenceOf(this.#first, merger, end.red, lanes) : NO_EVIDENCE;
+      entry.end(stepResult(entry, end, { wave: record, lanes, evidence }));
     }
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { locksHit, suspectsOf } from '../../src/integrate/diagnosis.ts';
+import { framesIn, locksHit, suspectsOf } from '../../src/integrate/diagnosis.ts';
 import { adrOf } from '../rig/story-of.ts';
 
 const LANES = [
@@ -14,8 +14,12 @@ function suspects(output: string): Record<string, readonly string[]> {
 test('the lane whose files the failure names most comes first', () => {
   const output = 'FAIL test/scale.test.mjs\n at src/scale.mjs:41:7\n at src/label.mjs:3:1';
   expect(suspectsOf(output, LANES)).toEqual([
-    { story: 'scale', paths: ['src/scale.mjs', 'test/scale.test.mjs'] },
-    { story: 'label', paths: ['src/label.mjs'] },
+    {
+      story: 'scale',
+      paths: ['src/scale.mjs', 'test/scale.test.mjs'],
+      because: ['src/scale.mjs (named)', 'test/scale.test.mjs (named)'],
+    },
+    { story: 'label', paths: ['src/label.mjs'], because: ['src/label.mjs (named)'] },
   ]);
 });
 
@@ -76,4 +80,39 @@ test('a lock on a whole file is hit by the file, a lock on titles is not', () =>
     'test/all.test.mjs',
   ]);
   expect(locksHit('all fine', ADRS)).toEqual([]);
+});
+
+test('a line of its own in a stack weighs more than a name, and that more than what a test loads', () => {
+  const lanes = ['loaded', 'named', 'blamed', 'far'].map((story) => ({ story, paths: [`src/${story}.mjs`] }));
+  const imports = new Map([
+    ['src/loaded.mjs', 1],
+    ['src/far.mjs', 3],
+    ['src/named.mjs', 2],
+  ]);
+  const evidence = { blamed: [{ story: 'blamed', path: 'src/shared.mjs', line: 7 }], imports };
+  expect(suspectsOf('red in src/named.mjs', lanes, evidence)).toEqual([
+    { story: 'blamed', paths: ['src/shared.mjs'], because: ['src/shared.mjs:7 (blame)'] },
+    { story: 'named', paths: ['src/named.mjs'], because: ['src/named.mjs (named)'] },
+    { story: 'loaded', paths: ['src/loaded.mjs'], because: ['src/loaded.mjs (import depth 1)'] },
+    { story: 'far', paths: ['src/far.mjs'], because: ['src/far.mjs (import depth 3)'] },
+  ]);
+});
+
+test('stacks of many runners name their lines, from the top of the checkout', () => {
+  const said = [
+    '    at weigh (/lanes/.suite/src/scale.mjs:41:7)',
+    '    at file:///lanes/.suite/src/label.mjs:3:1',
+    '  File "src/cash.py", line 12, in change',
+    'src/scale.mjs:41:7',
+    'main_test.go:9: got 3',
+    'at C:\\lanes\\src\\win.mjs:2:1',
+  ].join('\n');
+  expect(framesIn(said, '/lanes/.suite').map(({ path, line }) => `${path}:${line}`)).toEqual([
+    'src/scale.mjs:41',
+    'src/label.mjs:3',
+    'src/cash.py:12',
+    'main_test.go:9',
+    '/lanes/src/win.mjs:2',
+  ]);
+  expect(framesIn('at 10:30 it was red, version 1.2:3', '/x')).toEqual([]);
 });

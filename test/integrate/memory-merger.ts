@@ -58,6 +58,7 @@ export function memoryMerger(): MemoryMerger {
     changedPaths: async (from, to) => different(treeAt(from), treeAt(to)),
     isAncestor: async (older, newer) => ancestors(newer).includes(older),
     treeOf: async (commit) => commits.get(commit)!.tree,
+    blameLine: async () => undefined,
   };
   return merger;
 }
