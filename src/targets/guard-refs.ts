@@ -3,6 +3,8 @@ import { graded } from './check-project.ts';
 import { suspectsOf, type Watch } from './guard-watch.ts';
 import { laneBranch } from './project.ts';
 
+/** No story has a slash in its id: what stands below such a name is somebody's own. */
+const LANE = /^refs\/heads\/xpar\/[^/]+$/;
 /** Refs of people that an agent has no business with. Those known of remotes move with every fetch. */
 const WATCHED = /^refs\/(?:heads\/|tags\/|stash$)/;
 
@@ -45,7 +47,7 @@ function accept({ moves }: Watch, ref: string, is: string | undefined): void {
 }
 
 function isXpars({ project }: Watch, ref: string): boolean {
-  return ref === project.integration.ref || ref.startsWith('refs/heads/xpar/') || ref.startsWith('refs/xpar/');
+  return ref === project.integration.ref || LANE.test(ref) || ref.startsWith('refs/xpar/');
 }
 
 function isGuarded(watch: Watch, ref: string): boolean {

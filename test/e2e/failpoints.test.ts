@@ -162,12 +162,20 @@ const CONTROLS: readonly (readonly [what: string, mutation: Mutation, fault: str
     'that journals a landing before the ref has moved',
     [
       [
-        'return await merger.updateRef(candidate.ref, commit, tip) ?',
-        'await candidate.landing(commit);\nreturn await merger.updateRef(candidate.ref, commit, tip) ?',
+        'async function land(merger, { ref, tip }, links) {',
+        'async function land(merger, wave, links) {\nconst { ref, tip } = wave;',
       ],
       [
-        'const candidate = {\n',
-        "const candidate = {\nlanding: (commit) => project.store.append({ t: 'integrated', at: host.clock.now(), run: build.run, story: lane.story.id, key: lane.key, commit, parts: lane.what }),\n",
+        'return await merger.updateRef(ref, last.commit, tip) ?',
+        'for (const link of links) await wave.landing(link);\nreturn await merger.updateRef(ref, last.commit, tip) ?',
+      ],
+      [
+        'members: wave.map((entry) => memberOf(entry)),',
+        `landing: ({ member: { story }, commit }) => {
+          const { lane } = wave.find((one) => one.lane.story.id === story);
+          return project.store.append({ t: 'integrated', at: host.clock.now(), run: build.run, story, key: lane.key, commit, parts: lane.what });
+        },
+        members: wave.map((entry) => memberOf(entry)),`,
       ],
     ],
     'the journal runs ahead of git: sum',
