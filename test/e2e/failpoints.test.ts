@@ -161,10 +161,7 @@ const CONTROLS: readonly (readonly [what: string, mutation: Mutation, fault: str
   [
     'that journals a landing before the ref has moved',
     [
-      [
-        'async function land(merger, { ref, tip }, links) {',
-        'async function land(merger, wave, links) {\nconst { ref, tip } = wave;',
-      ],
+      ['(merger, { ref, tip }, links) {', '(merger, wave, links) {\nconst { ref, tip } = wave;'],
       [
         'return await merger.updateRef(ref, last.commit, tip) ?',
         'for (const link of links) await wave.landing(link);\nreturn await merger.updateRef(ref, last.commit, tip) ?',
