@@ -63,7 +63,7 @@ describe('an agent', () => {
     expect(built.told('failed')).toMatchObject([{ story: 'add', finding: { problem: { reason: 'git-tampered' } } }]);
     expect(built.told('integrated').map(({ story }) => story)).toEqual(['double']);
     await workshop.newStage();
-    workshop.plays(GOOD);
+    workshop.plays({ 'add#2': GOOD.add });
     expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 0 });
   });
 
