@@ -55,6 +55,6 @@ test.runIf(program !== undefined && existsSync('dist/main.js'))(
     const said = JSON.stringify(model.requests.at(-1)!.messages);
     for (const words of ['Every number is whole.', 'not allowed: not now', 'kept']) expect(said).toContain(words);
     expect(readFileSync(events, 'utf8')).toContain('"type":"checkpoint"');
-    expect(seen.events).toContainEqual({ t: 'checkpoint', text: 'half' });
+    expect(seen.events).toContainEqual({ t: 'checkpoint', completed: [], pending: [], next: 'half' });
   },
 );
