@@ -15,6 +15,7 @@ const DEFAULTS = {
   gates: [],
   parallel: { jobs: 3, conflicts: 'sequential', stagger: '2s' },
   integrate: { wave: 8, everyCommit: false, flaky: 'accept' },
+  acceptance: 'land',
   budget: { onExceed: 'pause', countCacheReads: false },
   retries: 3,
   repeats: { failures: 8, denials: 5 },

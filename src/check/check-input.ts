@@ -1,5 +1,6 @@
 import type { Floor } from '../model/budget.ts';
 import type { Adr, Story } from '../model/card.ts';
+import type { KnownLocks } from '../model/known-locks.ts';
 
 /** All that the rules look at. Nothing is fetched: what is not given is not checked. */
 export interface CheckInput {
@@ -18,6 +19,8 @@ export interface CheckInput {
   readonly weights: ReadonlyMap<string, number>;
   /** Text of each test file that an ADR is locked in by; undefined where there is no such file. */
   readonly tests: ReadonlyMap<string, string | undefined>;
+  /** How each ADR's locks stood when they were last known to be right, by ADR id. */
+  readonly locks?: ReadonlyMap<string, KnownLocks>;
   readonly covers: (globs: readonly string[], path: string) => boolean;
   readonly integrated: ReadonlySet<string>;
 }

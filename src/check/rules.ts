@@ -75,6 +75,7 @@ export const RULES: { readonly [R in Reason]: Rule } = {
   'dangling-reference': error("What 'Does not decide' refers to exists."),
   'lock-file-gone': error('Test files that lock an ADR in exist.'),
   'lock-test-gone': error('Tests that lock an ADR in exist.'),
+  'lock-changed': error('Tests that lock an ADR in say what they said when they were confirmed.'),
   'lock-pending': note('A test that is still to be written lies in the files of an open story.'),
   'context-nothing': warning('Context names files that exist.'),
   'context-outside': error('Context lies inside the repository.'),
@@ -163,6 +164,15 @@ export const RULES: { readonly [R in Reason]: Rule } = {
   'files-exhausted': error('The system lets xpar open the files it needs.'),
   'git-failed': error('git does what it is asked, in time.'),
   'disk-full': error('There is room on the disk.'),
+
+  'not-integrated': error('A word is given on a story that is integrated.'),
+  'not-accepted': error('Under `acceptance: story` only accepted stories land.'),
+  'reject-dependents': error('A story that others were built on is sent back together with them.'),
+  'reject-conflict': error('What a rejected story brought in can be taken out.'),
+  'reject-red': error('The full gate is green without a rejected story.'),
+  rejected: error('A story is what its person meant.'),
+  'push-refused': error('A remote takes the branches of pull requests.'),
+  'pull-request-failed': error('gh opens the pull requests it is asked for.'),
 };
 
 /** The weight of one problem. */

@@ -14,11 +14,37 @@ const FORMS: readonly RegExp[] = [
 
 const COMMENT = /^[ \t]*(?:\/\/|#(?!\[)).*$/gm;
 
+/** One test, or suite of tests, as it is written. */
+export interface TestForm {
+  readonly title: string;
+  /** Where it begins in the code. */
+  readonly at: number;
+  /** From there up to its title: `test.skip('...'`. */
+  readonly head: string;
+  /** Called with a title, so that what it says ends with the call. */
+  readonly isCall: boolean;
+}
+
+/** A file's text without its comments. */
+export function codeOf(text: string): string {
+  return text.replace(COMMENT, '');
+}
+
+/** Tests in the order of form and place. */
+export function testForms(code: string): readonly TestForm[] {
+  return FORMS.flatMap((form) =>
+    [...code.matchAll(form)].map((match) => ({
+      title: unescaped(match.groups!['title']!),
+      at: match.index,
+      head: match[0],
+      isCall: match.groups!['quote'] !== undefined,
+    })),
+  );
+}
+
 /** Titles of the tests in a file's text, in order of form and place. A test that is commented out is none. */
 export function testTitles(text: string): ReadonlySet<string> {
-  const code = text.replace(COMMENT, '');
-  const found = FORMS.flatMap((form) => [...code.matchAll(form)].map((match) => unescaped(match.groups!['title']!)));
-  return new Set(found);
+  return new Set(testForms(codeOf(text)).map(({ title }) => title));
 }
 
 function unescaped(title: string): string {

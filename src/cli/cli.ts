@@ -6,6 +6,7 @@ import { defineInbox } from './define-inbox.ts';
 import { defineQueries } from './define-queries.ts';
 import { defineBeginning, defineCalibrate, defineClean, defineDoctor, defineUpkeep } from './define-upkeep.ts';
 import { defineWatch } from './define-watch.ts';
+import { defineWord } from './define-word.ts';
 import type { Run } from './run-verb.ts';
 
 const EPILOGUE = `
@@ -78,6 +79,7 @@ function define(program: Command, run: Run, version: string): void {
   defineInbox(program, run);
   defineWatch(program, run);
   defineBeginning(program, run);
+  defineWord(program, run);
   defineUpkeep(program, run);
   defineClean(program, run);
   defineCalibrate(program, run);

@@ -48,11 +48,6 @@ export function defineUpkeep(program: Command, run: Run): void {
       run(async (context) => (await import('./budget.ts')).budgetVerb(context, stories, options))(),
     );
   program
-    .command('land')
-    .description('move your branch to what is integrated (fast-forward only)')
-    .option('-y, --yes', 'do not ask')
-    .action((options: { yes?: boolean }) => run(async (context) => (await import('./land.ts')).landVerb(context, options))());
-  program
     .command('retry')
     .description('give a story whose attempts are used up new ones')
     .argument('<story>')

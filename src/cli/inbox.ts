@@ -1,4 +1,4 @@
-import { answerItem, inboxOf, survey, type Inbox } from '../pipeline.ts';
+import { answerItem, inboxOf, survey, unaccepted, type Inbox } from '../pipeline.ts';
 import { shown } from '../model/shown.ts';
 import { subjectOf, type Asked } from '../model/inbox.ts';
 import type { Decision } from '../model/target.ts';
@@ -12,6 +12,9 @@ export async function inboxVerb(context: Context, options: { json?: boolean }): 
   const seen = await survey(context.host, 'build', 'any');
   if (!seen.ok) return refuse(context, seen.problems);
   const inbox = inboxOf(seen.value);
+  const { project } = seen.value;
+  const toAccept =
+    project.config.acceptance === 'story' ? (await unaccepted(context.host, project)).map(({ story }) => story) : [];
   const xpar = invocation(context);
   if (options.json === true) {
     const held = inbox.held.map(({ story, decision }) => ({
@@ -20,17 +23,21 @@ export async function inboxVerb(context: Context, options: { json?: boolean }): 
       answer: [commandFor(story, decision, xpar)],
     }));
     const items = inbox.open.map((item) => ({ ...publicItem(item), answer: answersTo(item, xpar) }));
-    writeJson(context, { schemaVersion: 1, items, held, standing: inbox.standing.map(publicItem) });
+    writeJson(context, { schemaVersion: 1, items, held, toAccept, standing: inbox.standing.map(publicItem) });
     return 0;
   }
-  context.host.terminal.out.write(`${inboxLines(context, inbox, xpar).join('\n')}\n`);
+  context.host.terminal.out.write(`${inboxLines(context, { ...inbox, toAccept }, xpar).join('\n')}\n`);
   return 0;
 }
 
-function inboxLines(context: Context, { open, held, standing }: Inbox, xpar: string): readonly string[] {
+function inboxLines(
+  context: Context,
+  { open, held, standing, toAccept }: Inbox & { readonly toAccept: readonly string[] },
+  xpar: string,
+): readonly string[] {
   const paint = outPaint(context);
   const now = context.host.clock.now();
-  if (open.length + held.length + standing.length === 0) return ['Nothing waits for you.'];
+  if (open.length + held.length + standing.length + toAccept.length === 0) return ['Nothing waits for you.'];
   return [
     ...open.flatMap((item) => [
       `${paint.bold(item.id)}  ${shown(item.story)}  ${shown(item.agent)}, ${sinceText(item.at, now)}`,
@@ -40,6 +47,10 @@ function inboxLines(context: Context, { open, held, standing }: Inbox, xpar: str
     ...held.flatMap(({ story, decision }) => [
       `${paint.bold(shown(story))}  ${decisionText(decision)}`,
       `  ${paint.dim(commandFor(story, decision, xpar))}`,
+    ]),
+    ...toAccept.flatMap((story) => [
+      `${paint.bold(shown(story))}  integrated, and nobody has accepted it`,
+      `  ${paint.dim(`${xpar} accept ${shown(story)} --show, then ${xpar} accept or ${xpar} reject`)}`,
     ]),
     ...standing.map(
       ({ id, story, asking }) =>

@@ -1,4 +1,15 @@
-import { inboxOf, lessonsOf, runMeter, standingOf, survey, type RunMeter, type Standing, type Survey } from '../pipeline.ts';
+import {
+  inboxOf,
+  landingOrder,
+  suspectAdrs,
+  lessonsOf,
+  runMeter,
+  standingOf,
+  survey,
+  type RunMeter,
+  type Standing,
+  type Survey,
+} from '../pipeline.ts';
 import type { Shortfall } from '../model/allowance.ts';
 import { addTokens, billedTokens, NO_TOKENS, type TokenSplit } from '../model/budget.ts';
 import { keptOut } from '../record/kept-out.ts';
@@ -11,6 +22,7 @@ import { askingText, AUTONOMOUS } from '../report/inbox-text.ts';
 import { clockText } from '../report/pause-text.ts';
 import { decisionText } from '../report/reason-text.ts';
 import { warningLines } from '../report/lesson-text.ts';
+import { problemWords } from '../report/problem-text.ts';
 import { tableText } from '../report/table.ts';
 import { outPaint, refuse, writeJson, type Context } from './context.ts';
 
@@ -40,6 +52,8 @@ export async function statusVerb(context: Context, options: { json?: boolean }):
   const rows = statusRows(seen.value, running !== undefined, meter, context.host.clock.now());
   const lessons = lessonsOf(project);
   const landing = await toLand(context, seen.value);
+  const suspects = await suspectAdrs(context.host, project);
+  const { waiting } = await landingOrder(context.host, project);
   const { open } = inboxOf(seen.value);
   if (options.json === true) {
     writeJson(context, {
@@ -51,6 +65,8 @@ export async function statusVerb(context: Context, options: { json?: boolean }):
       autonomous: project.config.autonomous,
       inbox: open.map(({ id, story, asking }) => ({ id, story, asking })),
       toLand: landing,
+      toAccept: waiting,
+      suspects,
       lessons,
       stories: rows,
     });
@@ -78,6 +94,8 @@ export async function statusVerb(context: Context, options: { json?: boolean }):
     ...(rows.length > 0 ? [table] : ['No stories yet.\n  hint: xpar new story <id>']),
     ...warningLines(lessons).map((line) => paint.amber(`! ${line}`)),
     ...(landing > 0 ? [paint.bold(`${landing} integrated and not on ${shown(project.base.name)} yet: xpar land`)] : []),
+    ...suspects.map((problem) => paint.amber(`! ${problemWords(problem).what}: xpar lint`)),
+    ...(waiting.length > 0 ? [paint.bold(`not accepted yet: ${waiting.map(shown).join(', ')}: xpar accept`)] : []),
   ];
   context.host.terminal.out.write(`${lines.join('\n')}\n`);
   return 0;

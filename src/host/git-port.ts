@@ -93,6 +93,12 @@ export interface Git {
   dirty(cwd: string): Promise<readonly string[]>;
   /** An operation the person is in the middle of (merge, rebase, bisect ...), if any. */
   inProgress(cwd: string): Promise<string | undefined>;
+  /** Who sits here, as git is told; undefined where it is not. */
+  person(cwd: string): Promise<{ readonly name: string; readonly email: string } | undefined>;
+  /** Puts a commit on a branch of a remote, forward only. */
+  push(cwd: string, to: { readonly remote: string; readonly commit: string; readonly branch: string }): Promise<GitDone>;
+  /** A commit's message, as it was written. */
+  messageOf(cwd: string, commit: string): Promise<string>;
   /** `merge --ff-only` in the person's checkout. */
   fastForward(cwd: string, commit: string): Promise<GitDone>;
   /** What git obeys beside its refs: config and what it includes, hooks, attributes, `also` these paths. */

@@ -7,6 +7,7 @@ import { commitWorktree } from './git-commit.ts';
 import { included } from './git-include.ts';
 import { changedSince, checkouts, moveWorktree, placeWorktree, removeWorktree } from './git-worktree.ts';
 import { removeDeadLocks } from './git-locks.ts';
+import { messageOf, person, push } from './git-person.ts';
 import { plumbing, pointers, putBack, settings, taken } from './git-guard.ts';
 import { GitTrouble } from './git-trouble.ts';
 import type { Git, GitDone, TrailerCommit, TreeEntry } from './host.ts';
@@ -44,6 +45,9 @@ export function nodeGit(): Git {
     removeDeadLocks,
     dirty,
     inProgress,
+    person,
+    push,
+    messageOf,
     fastForward,
     plumbing,
     pointers,

@@ -54,7 +54,7 @@ function pair(tokens: { estimate: number; actual?: number } | undefined): string
 }
 
 /** A title is a person's or an agent's text: it must not be able to add a trailer. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 }
 

@@ -114,6 +114,8 @@ export interface Config {
   readonly parallel: { readonly jobs: number; readonly conflicts: 'sequential' | 'optimistic'; readonly staggerMs: number };
   /** Lanes folded in together at most; whether each commit is gated; what a suite that was red only once is worth. */
   readonly integrate: { readonly wave: number; readonly everyCommit: boolean; readonly flaky: 'accept' | 'refuse' };
+  /** Whose word lands what is integrated: on all of it at once, on each story, or nobody's. */
+  readonly acceptance: 'land' | 'story' | 'auto';
   /** What agents may spend. */
   readonly budget: Allowances;
   /** Tries per fingerprint: the first and its retries. */

@@ -1,5 +1,6 @@
 import type { Place } from './place.ts';
 import type { Loop, Outcome } from './agent.ts';
+import type { WordProblem } from './word-problem.ts';
 
 export type Severity = 'error' | 'warning' | 'note';
 
@@ -7,7 +8,7 @@ export type Severity = 'error' | 'warning' | 'note';
  * Every way to fail, as a value. `reason` tells which; the words are in report/problem-text.ts, the severities in
  * check/rules.ts, so that neither can drift from this list without the compiler saying so.
  */
-export type Problem = ReadProblem | CardProblem | SetupProblem | RunProblem;
+export type Problem = ReadProblem | CardProblem | SetupProblem | RunProblem | WordProblem;
 
 /** A file that could not be read, or front matter that could not be understood. */
 export type ReadProblem =
@@ -55,7 +56,10 @@ export type CardProblem =
   | At<'adr-not-in-force', { id: string; status: string }>
   | At<'dangling-reference', { id: string; suggestion?: string }>
   | At<'lock-file-gone', { adr: string; file: string }>
-  | At<'lock-test-gone', { adr: string; file: string; title: string; suggestion?: string }>
+  /** `how`: it is not there, it is skipped, or an `.only` elsewhere in its file shuts it out. Absent in old journals. */
+  | At<'lock-test-gone', { adr: string; file: string; title: string; how?: 'gone' | 'skipped' | 'shut-out'; suggestion?: string }>
+  /** They say something else than when they were last known to be right. */
+  | At<'lock-changed', { adr: string; tests: readonly string[] }>
   | At<'lock-pending', { adr: string; file: string; story: string }>
   | At<'context-nothing', { glob: string }>
   | At<'context-outside', { glob: string }>

@@ -8,6 +8,7 @@ import type { Asked, InboxEntry } from './inbox.ts';
 import type { Problem } from './problem.ts';
 import type { Parts, Step } from './target.ts';
 import type { JudgedEntry, WaveRecord } from './wave.ts';
+import type { Person, WordEntry } from './word-entry.ts';
 
 /** One agent session: what was expected before it, what was seen, how it ended. Tokens are native unless named raw. */
 export interface SessionRecord {
@@ -159,18 +160,7 @@ export type JournalEntry =
   | BurnEntry
   | CheckpointEntry
   | InboxEntry
-  | { readonly t: 'retry'; readonly at: number; readonly story: string }
-  /** A person's word that all since the last such entry was one iteration. */
-  | { readonly t: 'iteration'; readonly at: number; readonly name: string }
-  /** A person's word that the story with exactly this `what` key is up to date as it stands. */
-  | { readonly t: 'touched'; readonly at: number; readonly story: string; readonly key: string }
-  | {
-      readonly t: 'landed';
-      readonly at: number;
-      readonly from: string;
-      readonly to: string;
-      readonly stories: readonly string[];
-    };
+  | WordEntry;
 
 /** The run of entries that `doctor --repair` made of git's trailers. */
 export const REBUILT_RUN = 'rebuilt';
@@ -216,6 +206,8 @@ export interface StoryState {
   }[];
   /** Taken as done by a person, for this key alone; an integration takes its place. */
   readonly touched?: { readonly key: string; readonly at: number };
+  /** A person's word on a landing; only on that one. */
+  readonly accepted?: { readonly commit: string; readonly at: number; readonly by: Person };
   /** Parts of `what` as last integrated, where this journal saw it. */
   readonly integrated?: { readonly key: string; readonly commit: string; readonly parts: Parts; readonly at: number };
 }

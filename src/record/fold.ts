@@ -7,6 +7,7 @@ import { closed, ended } from './step-ends.ts';
 import { integration, judged, sessionOf } from './folded.ts';
 import { inboxAfter, isOfInbox } from './inbox.ts';
 import { StoryStates } from './story-states.ts';
+import { withWord } from './words.ts';
 import { pausedBy } from './paused.ts';
 
 const NOTHING: StoryState = { steps: {}, failures: [], starts: 0 };
@@ -135,10 +136,13 @@ export function storyOf(entry: JournalEntry): string | undefined {
 /** What an entry makes of its story's state; one of no story changes none. */
 function changeBy(entry: JournalEntry): (story: StoryState) => StoryState {
   if (entry.t === 'session') return closed;
+  if (entry.t === 'accepted' || entry.t === 'rejected') return (story) => withWord(story, entry);
   return 'story' in entry ? changeByOwn(entry) : (story) => story;
 }
 
-function changeByOwn(entry: Extract<JournalEntry, { story: string }>): (story: StoryState) => StoryState {
+function changeByOwn(
+  entry: Exclude<Extract<JournalEntry, { story: string }>, { t: 'accepted' | 'rejected' }>,
+): (story: StoryState) => StoryState {
   switch (entry.t) {
     case 'started':
       return (story) => started(story, entry);

@@ -18,6 +18,8 @@ export interface Layout {
   readonly journalIndex: string;
   /** Where a damaged journal is kept, by the digest of what it holds. */
   damaged(digest: string): string;
+  /** How the tests that lock ADRs in stood when they were last known to be right. */
+  readonly locks: string;
   readonly tokenCache: string;
   /** What the config of the checkout at `top` was evaluated to. */
   config(top: string): string;
@@ -63,6 +65,7 @@ export function layoutOf(commonDir: string, worktreeFolder?: string): Layout {
     journal: path.join(folder, 'journal.jsonl'),
     journalIndex: path.join(folder, 'journal.index'),
     damaged: (digest) => path.join(folder, `journal.${digest}.damaged.jsonl`),
+    locks: path.join(folder, 'locks.json'),
     tokenCache: path.join(folder, 'tokens.json'),
     config: (top) => path.join(folder, `config-${checkoutName(top)}`),
     cardIndex: (top) => path.join(folder, `cards-${checkoutName(top)}`),

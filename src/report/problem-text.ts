@@ -5,9 +5,10 @@ import { CARD_WORDS } from './problem-words-card.ts';
 import { READ_WORDS } from './problem-words-read.ts';
 import { RUN_WORDS } from './problem-words-run.ts';
 import { SETUP_WORDS } from './problem-words-setup.ts';
+import { WORD_WORDS } from './problem-words-word.ts';
 import type { Words, WordsTable } from './problem-words.ts';
 
-const WORDS: WordsTable = { ...READ_WORDS, ...CARD_WORDS, ...SETUP_WORDS, ...RUN_WORDS };
+const WORDS: WordsTable = { ...READ_WORDS, ...CARD_WORDS, ...SETUP_WORDS, ...RUN_WORDS, ...WORD_WORDS };
 
 /** A problem said in words that are safe to print: what came from outside can only be read, not acted on by a terminal. */
 export function problemWords(problem: Problem): Words {
@@ -27,6 +28,8 @@ function isPrinted(problem: Problem): boolean {
   return (
     'tail' in problem ||
     problem.reason === 'repository-refused' ||
+    problem.reason === 'push-refused' ||
+    problem.reason === 'pull-request-failed' ||
     (problem.reason === 'cannot-fast-forward' && problem.because === 'git')
   );
 }

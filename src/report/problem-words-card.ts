@@ -78,11 +78,19 @@ export const CARD_WORDS: WordsFor<CardProblem> = {
     found: 'no such file',
     hint: 'write the test, or name the one that took its place',
   }),
-  'lock-test-gone': ({ adr, file, title, suggestion }) => ({
-    what: `a test that locks ${adr} in is not there`,
+  'lock-test-gone': ({ adr, file, title, how = 'gone', suggestion }) => ({
+    what: `a test that locks ${adr} in ${NOT_RUNNING[how].what}`,
     expected: `${title} in ${file}`,
-    found: 'no test of that title',
-    ...meant(suggestion),
+    found: NOT_RUNNING[how].found,
+    ...(suggestion === undefined
+      ? { hint: `mend it, name another in \`locked_in_by\`, or xpar adr confirm ${adr}` }
+      : meant(suggestion)),
+  }),
+  'lock-changed': ({ adr, tests }) => ({
+    what: `tests that lock ${adr} in say something else than they did`,
+    expected: 'what they said when they were last known to be right',
+    found: listed(tests),
+    hint: `look whether they still hold ${adr} in, then xpar adr confirm ${adr}`,
   }),
   'lock-pending': ({ adr, file, story }) => ({
     what: `a test that locks ${adr} in is still to be written`,
@@ -124,3 +132,9 @@ function cutHint(cut: readonly { readonly name: string; readonly tokens: number 
   const parts = cut.map(({ name, tokens }) => `${name} (${counted(tokens)})`).join(', ');
   return enough ? `cut ${parts}, or split the story` : `split the story: even without ${parts} it does not fit`;
 }
+
+const NOT_RUNNING = {
+  gone: { what: 'is not there', found: 'no test of that title' },
+  skipped: { what: 'is skipped', found: 'a test that does not run' },
+  'shut-out': { what: 'does not run', found: 'an .only elsewhere in its file' },
+};

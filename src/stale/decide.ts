@@ -1,5 +1,6 @@
 import type { StoryState } from '../model/record.ts';
 import type { StoryStatus } from '../model/card.ts';
+import { triesOf } from '../model/tries.ts';
 import type { Decision, Parts, StaleReason, Step } from '../model/target.ts';
 import { changedParts, gateParts } from './fingerprint.ts';
 import type { GateConfig } from '../model/config.ts';
@@ -94,7 +95,7 @@ function decideBudget(facts: StoryFacts): Decision {
 }
 
 function attemptsUsed(facts: StoryFacts, key: string): Decision | undefined {
-  const failures = facts.last.failures.filter((failure) => failure.key === key);
+  const failures = triesOf(facts.last, key);
   if (failures.length < facts.maxAttempts) return undefined;
   return { state: 'held', reason: { code: 'attempts-used', attempts: failures.length, problem: failures.at(-1)!.problem } };
 }

@@ -1,17 +1,17 @@
-import path from 'node:path';
 import { checkCards } from '../check/check-cards.ts';
 import { severityOf } from '../check/rules.ts';
 import { findModel, knownModels } from '../budget/models.ts';
 import type { Host } from '../host/host.ts';
 import type { Floor } from '../model/budget.ts';
+import type { KnownLocks } from '../model/known-locks.ts';
 import { comparePlaces } from '../model/place.ts';
 import type { Finding, Problem, Reason } from '../model/problem.ts';
 import { covers } from '../plan/scope.ts';
+import { readKnownLocks } from '../record/known-locks.ts';
 import type { TokenCache } from '../record/token-cache.ts';
 import type { MeasuredStory } from './measure-stories.ts';
-import { startCommit, type Project } from './project.ts';
-
-const MAX_TEST_BYTES = 1024 * 1024;
+import { lockTexts } from './locks.ts';
+import type { Project } from './project.ts';
 
 /** Wrong, and to be mended, but no reason to keep a story from running. */
 const BESIDE_THE_POINT: ReadonlySet<Reason> = new Set<Reason>([
@@ -21,6 +21,7 @@ const BESIDE_THE_POINT: ReadonlySet<Reason> = new Set<Reason>([
   'weight-missing',
   'lock-file-gone',
   'lock-test-gone',
+  'lock-changed',
   'dangling-reference',
   'over-zone',
 ]);
@@ -45,9 +46,9 @@ export async function lintProject(
 ): Promise<readonly Finding[]> {
   const floors = new Map([...measured].flatMap(([id, one]) => (one.floor ? [[id, one.floor] as const] : [])));
   const weights = new Map(await Promise.all(project.adrs.map(async (adr) => [adr.id, await tokens.count(adr.text)] as const)));
-  const paths = new Set(project.adrs.flatMap((adr) => adr.lockedInBy.map((lock) => lock.file)));
-  const tests = new Map(await Promise.all([...paths].map(async (file) => [file, await testText(host, project, file)] as const)));
-  return findings(project, measured, { weights, tests, floors });
+  const tests = await lockTexts(host, project);
+  const locks = await readKnownLocks(host.files, project.store.layout);
+  return findings(project, measured, { weights, tests, floors, locks });
 }
 
 function findings(
@@ -57,6 +58,7 @@ function findings(
     weights: ReadonlyMap<string, number>;
     tests: ReadonlyMap<string, string | undefined>;
     floors: ReadonlyMap<string, Floor>;
+    locks?: ReadonlyMap<string, KnownLocks>;
   },
 ): readonly Finding[] {
   const { stories, adrs, unreadable } = project;
@@ -95,16 +97,6 @@ export function holding(findingsOfAll: readonly Finding[]): (one: MeasuredStory)
   if (errors.size === 0) return () => 0;
   return ({ story, adrs }) =>
     [...new Set([story.file, ...adrs.map((adr) => adr.file)])].reduce((sum, file) => sum + (errors.get(file) ?? 0), 0);
-}
-
-/** A locked test's text: from the person's checkout, else from what is integrated and not landed yet. */
-async function testText(host: Host, project: Project, file: string): Promise<string | undefined> {
-  const { top } = project.repository;
-  const read = await host.files.readInside(top, path.normalize(file), MAX_TEST_BYTES);
-  if (read.ok) return Buffer.from(read.bytes).toString();
-  const entry = (await host.git.files(top, startCommit(project), [file])).get(file);
-  const bytes = entry && (await host.git.blobs(top, [entry.blob])).get(entry.blob);
-  return bytes === undefined || bytes.length > MAX_TEST_BYTES ? undefined : Buffer.from(bytes).toString();
 }
 
 function byPlace(a: Finding, b: Finding): number {

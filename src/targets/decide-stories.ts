@@ -90,9 +90,21 @@ async function lanesOf(host: Host, project: Project, open: readonly MeasuredStor
   const there = works.size === 0 ? new Set() : await host.git.commitsAmong(repository.top, [...works]);
   const lanes = worked.map(async ({ id, work }): Promise<[string, LaneLeft]> => {
     const laneThere = await host.files.exists(path.join(store.layout.lanes, id, '.git'));
-    return [id, work !== undefined && there.has(work) ? { laneThere, laneTip: work } : { laneThere }];
+    const isLeft = work !== undefined && there.has(work) && !(await isTakenBack(host, project, id, work));
+    return [id, isLeft ? { laneThere, laneTip: work } : { laneThere }];
   });
   return new Map(await Promise.all(lanes));
+}
+
+/** Its work is part of the integration branch's history, and the story is not: it was reverted, and merging it again would bring nothing. */
+async function isTakenBack(
+  host: Host,
+  { integration, landings, repository }: Project,
+  id: string,
+  work: string,
+): Promise<boolean> {
+  const { tip } = integration;
+  return tip !== undefined && !landings.has(id) && host.git.isAncestor(repository.top, work, tip);
 }
 
 function decideOne(project: Project, one: MeasuredStory, seen: LaneLeft & { readonly problems: number }): Decisions {

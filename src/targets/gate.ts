@@ -10,6 +10,7 @@ import { tellDifferences } from './keep-work.ts';
 import { knownGreen, rememberGreen } from './green-trees.ts';
 import { gatesFor } from './gates-for.ts';
 import { makeReady } from './make-ready.ts';
+import { locksTouched } from './locks.ts';
 import { lanePort } from './lane-ports.ts';
 import { runGates, type GateVerdict } from './run-gates.ts';
 import { baseRed, suiteOf } from './suite.ts';
@@ -26,6 +27,12 @@ export async function gate(build: Build, lane: Lane, work: StepOutputs['implemen
       retry: true,
       failure: `These files lie outside the story's scope and must be as they were: ${strayed.paths.join(', ')}`,
     });
+  const locks = await locksTouched(host, project, { ...work, paths, allowed: story.allowProtected });
+  if (locks.length > 0)
+    return failed(
+      { reason: 'protected-touched', story: story.id, paths: locks },
+      { retry: true, failure: `These tests lock decisions in and must run and say what they did: ${locks.join(', ')}` },
+    );
   const folder = path.join(project.store.layout.lanes, story.id);
   // Exactly the commit: whatever the agent left lying beside it does not vouch for it.
   const placed = await host.git.placeWorktree(top, {

@@ -1,8 +1,8 @@
 import type { Host } from '../host/host.ts';
 import type { Asked, InboxEntry } from '../model/inbox.ts';
-import type { Problem } from '../model/problem.ts';
 import type { Decision } from '../model/target.ts';
 import { leaveAnswer } from '../record/answer-files.ts';
+import { notAPerson } from './as-person.ts';
 import { asWriter } from './as-writer.ts';
 import type { Survey } from './intent.ts';
 import type { Got } from './read-project.ts';
@@ -76,10 +76,4 @@ export async function answerItem(host: Host, { project, measured, plan }: Survey
   if (written.ok) return { ok: true, value: { item, how: 'taken' } };
   const isBusy = written.problems.every(({ reason }) => reason === 'build-running');
   return isBusy ? { ok: true, value: { item, how: 'left' } } : written;
-}
-
-/** An agent's own process carries the mark of its session: it does not answer itself. */
-function notAPerson({ machine }: Host): Problem | undefined {
-  const session = machine.env['XPAR_SESSION'];
-  return session === undefined ? undefined : { reason: 'answer-from-lane', session };
 }

@@ -1,5 +1,9 @@
 import type { GitDone, Host } from '../host/host.ts';
+import { oneLine } from '../integrate/message.ts';
 import type { JournalEntry } from '../model/record.ts';
+import { personText, type Person } from '../model/word-entry.ts';
+import { personHere } from './acceptance.ts';
+import { asPerson } from './as-person.ts';
 import { asWriter } from './as-writer.ts';
 import type { Project } from './project.ts';
 import type { Got } from './read-project.ts';
@@ -12,19 +16,39 @@ export async function record(host: Host, project: Project, ...entries: readonly 
   });
 }
 
+interface LandingWord {
+  readonly to: string;
+  readonly stories: readonly string[];
+  /** By a merge commit of what is integrated, not by moving there. */
+  readonly merge: boolean;
+  readonly command: string;
+}
+
 /**
- * Moves the branch that is checked out forward to `to`, and journals it: as the one writer, so that nothing moves under a
- * build that is running. What git has against it is the value.
+ * Moves the branch that is checked out forward to `to`, or to a merge of it, and journals it: as the one writer, so that nothing
+ * moves under a build that is running. Gives where it stands then, or what git has against it.
  */
 export async function land(
   host: Host,
   project: Project,
-  landing: { readonly to: string; readonly stories: readonly string[]; readonly command: string },
-): Promise<Got<GitDone>> {
+  landing: LandingWord,
+): Promise<Got<{ readonly commit: string; readonly moved: GitDone }>> {
   const { to, stories, command } = landing;
-  return asWriter(host, project, command, async () => {
-    const moved = await host.git.fastForward(project.repository.top, to);
-    if (moved.ok) await project.store.append({ t: 'landed', at: host.clock.now(), from: project.base.commit, to, stories });
-    return { ok: true, value: moved };
+  const { top } = project.repository;
+  const from = project.base.commit;
+  const by = await personHere(host, top);
+  return asPerson(host, project, command, async () => {
+    const commit = landing.merge ? await mergeOf(host, project, landing, by) : to;
+    const moved = await host.git.fastForward(top, commit);
+    if (moved.ok) await project.store.append({ t: 'landed', at: host.clock.now(), from, to: commit, stories, by });
+    return { ok: true, value: { commit, moved } };
   });
+}
+
+/** Of a base that `to` goes on from, with exactly the tree that was tested. */
+async function mergeOf(host: Host, project: Project, { to, stories }: LandingWord, by: Person): Promise<string> {
+  const merger = host.merger(project.repository.top);
+  const trailers = [`Xpar-Landed: ${stories.join(', ')}`, `Xpar-By: ${oneLine(personText(by))}`];
+  const message = `Land ${stories.join(', ')}\n\n${trailers.join('\n')}\n`;
+  return merger.commitTree(await merger.treeOf(to), [project.base.commit, to], message);
 }

@@ -1,6 +1,7 @@
 import type { Finding, Problem } from '../model/problem.ts';
 import type { StepOutput, StoryState } from '../model/record.ts';
 import type { Step } from '../model/target.ts';
+import { triesOf } from '../model/tries.ts';
 import { storyState } from '../record/fold.ts';
 import type { StepEnd } from '../run/execute.ts';
 import type { Start } from '../run/schedule.ts';
@@ -229,5 +230,5 @@ function sessionFolder(build: Build, story: string, step: Step): string {
 
 function failuresOf(build: Build, lane: Pick<Lane, 'story' | 'key'>): number {
   const state: StoryState = storyState(build.project.store.state, lane.story.id);
-  return state.failures.filter((failure) => failure.key === lane.key).length;
+  return triesOf(state, lane.key).length;
 }

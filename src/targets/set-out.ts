@@ -1,6 +1,7 @@
 import type { Build } from './build.ts';
 import { bringBaseIn, type BroughtIn } from './follow-the-base.ts';
 import type { Intent } from './intent.ts';
+import { keepWholeLocks } from './locks.ts';
 import type { Got } from './read-project.ts';
 import { recoverSessions } from './recover.ts';
 import { settleLeft } from './settle.ts';
@@ -16,6 +17,7 @@ export async function setOut(
 ): Promise<Got<{ readonly intent: Intent; readonly base: BroughtIn }>> {
   const { measured } = before.survey;
   await settleLeft(build, measured);
+  await keepWholeLocks(build.host, build.project);
   const adopted = await recoverSessions(build, measured);
   const base = await bringBaseIn(build);
   const intent: Got<Intent> = adopted || base === 'moved' ? await again() : { ok: true, value: before };

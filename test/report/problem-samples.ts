@@ -1,8 +1,9 @@
+import type { WordProblem } from '../../src/model/word-problem.ts';
 import type { CardProblem, Problem, ReadProblem, Reason, RunProblem, SetupProblem } from '../../src/model/problem.ts';
 
 /** One problem of every kind, with `text` wherever a value comes from outside. */
 export function problemSamples(text: string): { readonly [R in Reason]: Extract<Problem, { reason: R }> } {
-  return { ...readSamples(text), ...cardSamples(text), ...setupSamples(text), ...runSamples(text) };
+  return { ...readSamples(text), ...cardSamples(text), ...setupSamples(text), ...runSamples(text), ...wordSamples(text) };
 }
 
 type Samples<R extends Reason> = { readonly [K in R]: Extract<Problem, { reason: K }> };
@@ -55,6 +56,7 @@ function cardSamples(text: string): Samples<CardProblem['reason']> {
     'dangling-reference': { reason: 'dangling-reference', id: text, suggestion: text, place },
     'lock-file-gone': { reason: 'lock-file-gone', adr: text, file: text, place },
     'lock-test-gone': { reason: 'lock-test-gone', adr: text, file: text, title: text, suggestion: text, place },
+    'lock-changed': { reason: 'lock-changed', adr: text, tests: [text], place },
     'lock-pending': { reason: 'lock-pending', adr: text, file: text, story: text, place },
     'context-nothing': { reason: 'context-nothing', glob: text, place },
     'context-outside': { reason: 'context-outside', glob: text, place },
@@ -169,5 +171,18 @@ function runSamples(text: string): Samples<RunProblem['reason']> {
     'files-exhausted': { reason: 'files-exhausted', detail: text },
     'git-failed': { reason: 'git-failed', command: text, detail: text, hung: true },
     'disk-full': { reason: 'disk-full', path: text, volume: text },
+  };
+}
+
+function wordSamples(text: string): Samples<WordProblem['reason']> {
+  return {
+    'not-integrated': { reason: 'not-integrated', story: text, known: [text], suggestion: text },
+    'not-accepted': { reason: 'not-accepted', story: text, count: 2 },
+    'reject-dependents': { reason: 'reject-dependents', story: text, dependents: [text, text] },
+    'reject-conflict': { reason: 'reject-conflict', story: text, paths: [text], later: [text] },
+    'reject-red': { reason: 'reject-red', story: text, gate: text, tail: text, log: text },
+    rejected: { reason: 'rejected', story: text, why: text },
+    'push-refused': { reason: 'push-refused', remote: text, branch: text, detail: text },
+    'pull-request-failed': { reason: 'pull-request-failed', branch: text, missing: false, detail: text },
   };
 }

@@ -21,6 +21,20 @@ test('every verb that words of a problem name is one of the command line', () =>
 
 test('words do name verbs', () => {
   expect(new Set(SAID.map(({ verb }) => verb))).toEqual(
-    new Set(['budget', 'new', 'init', 'status', 'inbox', 'build', 'retry', 'report', 'doctor', 'plan']),
+    new Set([
+      'accept',
+      'adr',
+      'reject',
+      'budget',
+      'new',
+      'init',
+      'status',
+      'inbox',
+      'build',
+      'retry',
+      'report',
+      'doctor',
+      'plan',
+    ]),
   );
 });

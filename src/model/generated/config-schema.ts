@@ -36,6 +36,7 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
         flaky: { type: 'string', enum: ['accept', 'refuse'] },
       },
     },
+    acceptance: { type: 'string', enum: ['land', 'story', 'auto'] },
     budget: {
       title: 'a map of overall, usd, perStory, perRole, perCommand, onExceed and countCacheReads',
       type: 'object',

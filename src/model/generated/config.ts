@@ -72,6 +72,10 @@ export interface RawConfig {
     flaky?: 'accept' | 'refuse';
   };
   /**
+   * Whose word lands what is integrated: `land` (default): `xpar land` asks; `story`: each story is accepted first (`xpar accept`), and landing stops before one that is not; `auto`: `xpar land` asks nobody.
+   */
+  acceptance?: 'land' | 'story' | 'auto';
+  /**
    * What agents may spend: a session starts only if what is reserved for it fits every budget it draws on.
    */
   budget?: {

@@ -1,0 +1,6 @@
+import type { StoryState } from './record.ts';
+
+/** Tries of exactly this card that failed. What a person sent back was no failed try. */
+export function triesOf({ failures }: Pick<StoryState, 'failures'>, key: string): StoryState['failures'] {
+  return failures.filter((failure) => failure.key === key && failure.problem.reason !== 'rejected');
+}

@@ -1,0 +1,179 @@
+import { oneLine } from '../integrate/message.ts';
+import { revertAll, type Landed } from '../integrate/revert.ts';
+import type { Host } from '../host/host.ts';
+import { personText, type Person } from '../model/word-entry.ts';
+import type { Problem } from '../model/problem.ts';
+import { openTokenCache } from '../record/token-cache.ts';
+import { acceptedRef, landingOrder, notIntegrated, personHere } from './acceptance.ts';
+import { asPerson } from './as-person.ts';
+import type { Build } from './build.ts';
+import { newDoor } from './door.ts';
+import { listenForInterrupts } from './interrupts.ts';
+import type { MeasuredStory } from './measure-stories.ts';
+import type { Project } from './project.ts';
+import { integrationCheckedOut } from './readiness.ts';
+import type { Got } from './read-project.ts';
+import { newRun } from './run-account.ts';
+import { suiteOf, tailOf } from './suite.ts';
+
+export interface Rejection {
+  readonly story: string;
+  readonly why: string;
+  /** Also what was built on it, directly or not. */
+  readonly withDependents: boolean;
+  readonly command: string;
+}
+
+/** What was taken out, the latest first, and where the integration branch stands now. */
+export interface Rejected {
+  readonly stories: readonly string[];
+  readonly tip: string;
+}
+
+/**
+ * Takes a story's landing out of the integration branch: a revert of that merge alone, gated like any other tree, and moved to
+ * by one compare-and-swap. The story is open again, and its next attempt is told why.
+ */
+export async function reject(
+  host: Host,
+  project: Project,
+  measured: ReadonlyMap<string, MeasuredStory>,
+  word: Rejection,
+): Promise<Got<Rejected>> {
+  const obstacle = await obstacleTo(host, project, word);
+  if (obstacle) return { ok: false, problems: [obstacle] };
+  return asPerson(host, project, word.command, async () => {
+    const interrupts = listenForInterrupts(host, () => undefined);
+    try {
+      const build = await buildFor(host, project, interrupts);
+      return await takeOut(build, measured, word);
+    } finally {
+      interrupts.stopListening();
+    }
+  });
+}
+
+async function obstacleTo(host: Host, project: Project, { story, withDependents }: Rejection): Promise<Problem | undefined> {
+  const { landings, integration, repository, gates } = project;
+  const landing = landings.get(story);
+  const isThere =
+    landing !== undefined &&
+    integration.tip !== undefined &&
+    (await host.git.isAncestor(repository.top, landing.commit, integration.tip));
+  if (!isThere) return notIntegrated({ ...project, landings: without(landings, story) }, story)[0];
+  if (gates.length === 0) return { reason: 'no-gates' };
+  const dependents = dependentsOf(project, story);
+  if (dependents.length > 0 && !withDependents) return { reason: 'reject-dependents', story, dependents };
+  return integrationCheckedOut(host, project);
+}
+
+/** It landed some other way than by the integration branch: there is nothing there to take out. */
+function without(landings: Project['landings'], story: string): Project['landings'] {
+  return new Map([...landings].filter(([id]) => id !== story));
+}
+
+/** Integrated stories whose cards depend on it, directly or not. */
+function dependentsOf({ stories, landings }: Project, story: string): readonly string[] {
+  const found = new Set([story]);
+  for (let before = 0; before < found.size;) {
+    before = found.size;
+    for (const one of stories) if (one.dependsOn.some((need) => found.has(need)) && landings.has(one.id)) found.add(one.id);
+  }
+  return [...found].slice(1);
+}
+
+async function buildFor(host: Host, project: Project, interrupts: ReturnType<typeof listenForInterrupts>): Promise<Build> {
+  return {
+    host,
+    project,
+    run: newRun(host),
+    tell: () => undefined,
+    tokens: await openTokenCache(host.files, project.store.layout.tokenCache, host.tokenizer),
+    interrupted: interrupts.signal,
+    stopAll: () => interrupts.stopAll(),
+    door: newDoor(host.clock, project.config.timeouts),
+  };
+}
+
+async function takeOut(build: Build, measured: ReadonlyMap<string, MeasuredStory>, word: Rejection): Promise<Got<Rejected>> {
+  const { host, project } = build;
+  const { top } = project.repository;
+  const { ref, local, tip } = project.integration;
+  const by = await personHere(host, top);
+  const landings = await latestFirst(host, project, [
+    word.story,
+    ...(word.withDependents ? dependentsOf(project, word.story) : []),
+  ]);
+  const merger = host.merger(top);
+  const reverted = await revertAll(
+    merger,
+    tip!,
+    landings.map((one) => ({ ...one, message: revertMessage(project, one, { word, by }) })),
+  );
+  if (reverted.end === 'conflict') {
+    const { story, paths } = reverted;
+    return no({ reason: 'reject-conflict', story, paths, later: await laterOn(host, project, { story, paths }) });
+  }
+  const verdict = await suiteOf(build)(reverted.commit, reverted.tree);
+  if (!verdict.green) {
+    const { red } = verdict;
+    if (red.kind === 'interrupted') return no({ reason: 'not-confirmed', what: word.command });
+    if (red.kind === 'setup') return no(red.problem);
+    return no({
+      reason: 'reject-red',
+      story: word.story,
+      gate: red.problem.gate,
+      tail: tailOf(red.problem),
+      log: red.problem.log,
+    });
+  }
+  // Journalled first: killed in between, it counts as integrated still, and can be rejected again. The other way round its work would be taken for done.
+  for (const { story, commit } of landings) {
+    const why = story === word.story ? word.why : `${word.story}, which it was built on, was sent back: ${word.why}`;
+    const key = measured.get(story)?.key ?? project.landings.get(story)!.key;
+    const revert = reverted.commits.get(story)!;
+    await project.store.append({ t: 'rejected', at: host.clock.now(), story, key, commit, revert, why, by });
+  }
+  if (!(await merger.updateRef(ref, reverted.commit, local))) return no({ reason: 'integration-moved' });
+  for (const { story, commit } of landings) await host.git.deleteRef(top, acceptedRef(story), commit);
+  return { ok: true, value: { stories: landings.map(({ story }) => story), tip: reverted.commit } };
+}
+
+/** In the opposite order of integration. */
+async function latestFirst(
+  host: Host,
+  { repository: { top }, integration, landings }: Project,
+  stories: readonly string[],
+): Promise<readonly Omit<Landed, 'message'>[]> {
+  const wanted = new Map(stories.map((story) => [landings.get(story)!.commit, story]));
+  const all = await host.git.trailers(top, integration.tip!);
+  return all.flatMap(({ commit }) => (wanted.has(commit) ? [{ story: wanted.get(commit)!, commit }] : []));
+}
+
+/** Stories that landed after it and touched any of these paths. */
+async function laterOn(
+  host: Host,
+  project: Project,
+  { story, paths }: { readonly story: string; readonly paths: readonly string[] },
+): Promise<readonly string[]> {
+  const { top } = project.repository;
+  const { standing } = await landingOrder(host, project);
+  const after = standing.slice(standing.findIndex((one) => one.story === story) + 1);
+  const touched = await Promise.all(after.map(({ commit }) => host.git.changedPaths(top, `${commit}^1`, commit)));
+  return after.filter((_one, at) => touched[at]!.some((path) => paths.includes(path))).map((one) => one.story);
+}
+
+/** Title, then trailers: from the history alone anyone knows that the story is open again, and by whose word. */
+function revertMessage(
+  { stories }: Project,
+  { story, commit }: Omit<Landed, 'message'>,
+  { word, by }: { readonly word: Rejection; readonly by: Person },
+): string {
+  const title = oneLine(stories.find(({ id }) => id === story)?.title ?? '').slice(0, 100);
+  const trailers = [`Xpar-Revert: ${story}`, `Xpar-Reverts: ${commit}`, `Xpar-Why: ${oneLine(word.why).slice(0, 500)}`];
+  return `Revert ${story}: ${title}\n\n${[...trailers, `Xpar-By: ${oneLine(personText(by))}`].join('\n')}\n`;
+}
+
+function no(problem: Problem): { readonly ok: false; readonly problems: readonly Problem[] } {
+  return { ok: false, problems: [problem] };
+}
