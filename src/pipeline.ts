@@ -28,6 +28,7 @@ import { isIdle, isUpToDate } from './targets/idle.ts';
 import { nullBuild } from './targets/null-build.ts';
 import { newDoor } from './targets/door.ts';
 import { runJobs } from './targets/run-jobs.ts';
+import { reclaim, staleLocks } from './targets/reclaim.ts';
 import { setOut } from './targets/set-out.ts';
 import type { WrittenBudgets } from './targets/write-budgets.ts';
 
@@ -43,6 +44,9 @@ export { zonesOf } from './targets/calibrate-zone.ts';
 export { clean, cleanables } from './targets/clean.ts';
 export { evidenceOf } from './targets/story-evidence.ts';
 export { confirmAdr, suspectAdrs } from './targets/locks.ts';
+export { newCard } from './targets/write-card.ts';
+export { foreseen } from './targets/foreseen.ts';
+export { locksOf } from './targets/lane-locks.ts';
 export { lessonsOf } from './targets/lessons.ts';
 export { land, record } from './targets/persons-word.ts';
 export { openPullRequests, requestBranch, type PullRequest } from './targets/pull-requests.ts';
@@ -207,7 +211,9 @@ async function underLock(
     door,
   });
   const first = buildOf(before.value);
+  const stale = staleLocks(before.value.survey);
   await beginRun(first, { request, intent: before.value });
+  await reclaim(first, stale);
   if (mended) tell({ t: 'problem', finding: graded(mended) });
   // That the base came in is the run's own doing: what was priced was seen to before it.
   const { planned: _held, ...unheld } = request;
@@ -227,21 +233,12 @@ async function underLock(
   return { ok: true, value };
 }
 
-/** Writes a draft story, or a proposed ADR, that reads without a complaint; gives its path from the top. */
-export async function newCard(
-  host: Host,
-  opened: Opened,
-  wanted: { readonly story: { id: string; title?: string } } | { readonly adr: string },
-): Promise<Got<string>> {
-  const { newAdr, newStory } = await import('./targets/new-card.ts');
-  return 'adr' in wanted ? newAdr(host, opened, wanted.adr) : newStory(host, opened, wanted.story);
-}
-
 /** Counts are kept only where xpar already has a folder: looking at a repository creates nothing in it. */
 async function keepCounts(host: Host, folder: string, tokens: TokenCache): Promise<void> {
   if (await host.files.exists(folder)) await tokens.save().catch(() => undefined);
 }
 
-function refuse(problem: Problem): { readonly ok: false; readonly problems: readonly Problem[] } {
-  return { ok: false, problems: [problem] };
-}
+const refuse = (problem: Problem): { readonly ok: false; readonly problems: readonly Problem[] } => ({
+  ok: false,
+  problems: [problem],
+});

@@ -28,6 +28,7 @@ const DEFAULTS = {
     pool: 0,
     keep: ['node_modules'],
   },
+  hotspots: ['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'Cargo.lock', 'go.sum', 'uv.lock', 'poetry.lock'],
   protected: ['xpar.config.*', '.worktreeinclude'],
   timeouts: { idle: '10m', wall: '60m', quota: '6h', outage: '30m', approval: '10m' },
   autonomous: false,

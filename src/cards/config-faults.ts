@@ -44,10 +44,12 @@ export function configFaults(placeOf: PlaceOf, config: Config): readonly Problem
         ]
       : []),
     ...sandboxFaults(placeOf, config.sandbox),
-    ...config.protected.flatMap((glob, index) =>
-      isInside(glob)
-        ? []
-        : [configProblem(placeOf, `/protected/${index}`, { expected: 'a path or glob inside the repository', found: glob })],
+    ...(['hotspots', 'protected'] as const).flatMap((key) =>
+      config[key].flatMap((glob, index) =>
+        isInside(glob)
+          ? []
+          : [configProblem(placeOf, `/${key}/${index}`, { expected: 'a path or glob inside the repository', found: glob })],
+      ),
     ),
   ];
 }

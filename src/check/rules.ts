@@ -160,6 +160,8 @@ export const RULES: { readonly [R in Reason]: Rule } = {
   'work-adopted': note('Finished work is committed before its build ends.'),
   'handoff-differs': note('An agent tells what it did.'),
   'notify-failed': warning('The command of `notify` works.'),
+  'lock-reclaimed': note('Files that a build holds are let go at its end.'),
+  'files-held': warning('A lane with work standing is gone on with before others touch its files.'),
   'disk-trouble': error('Files that xpar needs can be read and written.'),
   'files-exhausted': error('The system lets xpar open the files it needs.'),
   'git-failed': error('git does what it is asked, in time.'),

@@ -2,6 +2,7 @@ import { build, intend, isUpToDate, plannedRequest, type BuildRequest, type Got,
 import { askAt } from './ask.ts';
 import { budgetsIn, type BudgetOptions } from './budget-flags.ts';
 import { priceText } from '../report/price-text.ts';
+import { conflictsIn, type ConflictsOption } from './conflicts-flag.ts';
 import { refuse, type Context } from './context.ts';
 import { dryRun } from './dry-run.ts';
 import { ending } from './ending.ts';
@@ -10,7 +11,7 @@ import { narrowingOf } from './narrowing.ts';
 import { reporterFor } from './reporter-for.ts';
 import { orVerb } from './verbs.ts';
 
-export interface BuildOptions extends Narrowing, BudgetOptions {
+export interface BuildOptions extends Narrowing, BudgetOptions, ConflictsOption {
   readonly jobs?: number;
   readonly keepGoing?: boolean;
   readonly dryRun?: boolean;
@@ -66,6 +67,7 @@ function requestOf(context: Context, targets: readonly string[], options: BuildO
     command: context.command,
     ...narrowingOf(options),
     ...budgetsIn(options),
+    ...conflictsIn(options),
     ...(options.alwaysMake === true ? { alwaysMake: true } : {}),
     ...(options.autonomous === true ? { autonomous: true } : {}),
     ...(options.whatIf === undefined ? {} : { whatIf: options.whatIf }),

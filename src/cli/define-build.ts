@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { BuildOptions } from './build.ts';
 import { withBudgets } from './budget-flags.ts';
+import { conflictsFlag } from './conflicts-flag.ts';
 import { jobsAsked } from './jobs-asked.ts';
 import { withNarrowing } from './narrowing.ts';
 import type { Run } from './run-verb.ts';
@@ -12,6 +13,7 @@ export function defineBuild(program: Command, run: Run): void {
     .description('bring targets up to date (the default)')
     .argument('[target...]', 'stories or story:step')
     .addOption(new Option('-j, --jobs <n>', 'lanes side by side').argParser(jobsAsked))
+    .addOption(conflictsFlag())
     .option('-k, --keep-going', 'after a failure go on with what does not depend on it')
     .addOption(
       new Option('--fail <how>', 'at a failure let lanes under way finish, or stop them')

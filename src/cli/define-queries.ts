@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { withBudgets } from './budget-flags.ts';
+import { conflictsFlag, type ConflictsOption } from './conflicts-flag.ts';
 import type { ContextOptions } from './context-audit.ts';
 import type { LintOptions } from './lint.ts';
 import { withNarrowing } from './narrowing.ts';
@@ -13,6 +14,7 @@ export function defineQueries(program: Command, run: Run): void {
   withBudgets(withNarrowing(program.command('plan').addOption(whatIf())))
     .description('targets, what is stale and why, floors, ceilings, order, price')
     .argument('[target...]')
+    .addOption(conflictsFlag())
     .option('--json', 'one JSON document')
     .option('--out <file>', 'write it there, for xpar build --plan')
     .action((targets: string[], options: PlanOptions) =>
@@ -32,6 +34,14 @@ export function defineQueries(program: Command, run: Run): void {
     .option('--json', 'one JSON document')
     .action((options: { json?: boolean }) =>
       run(async (context) => (await import('./status.ts')).statusVerb(context, options))(),
+    );
+  program
+    .command('locks')
+    .description('which lane holds which files, since when, and who would have to wait for it')
+    .addOption(conflictsFlag())
+    .option('--json', 'one JSON document')
+    .action((options: ConflictsOption & { json?: boolean }) =>
+      run(async (context) => (await import('./locks.ts')).locksVerb(context, options))(),
     );
   program
     .command('context')

@@ -4,11 +4,12 @@ import { AUTONOMOUS } from '../report/inbox-text.ts';
 import { planText } from '../report/plan-text.ts';
 import { shown } from '../model/shown.ts';
 import { budgetsIn, type BudgetOptions } from './budget-flags.ts';
+import { conflictsIn, type ConflictsOption } from './conflicts-flag.ts';
 import { outPaint, refuse, writeJson, type Context } from './context.ts';
 import { invocation } from './invocation.ts';
 import { narrowingOf, noMatchText } from './narrowing.ts';
 
-export interface PlanOptions extends Narrowing, BudgetOptions {
+export interface PlanOptions extends Narrowing, BudgetOptions, ConflictsOption {
   readonly json?: boolean;
   readonly out?: string;
   readonly whatIf?: readonly string[];
@@ -23,6 +24,7 @@ export async function planVerb(context: Context, targets: readonly string[], opt
     command: context.command,
     ...(among && { among }),
     ...budgetsIn(options),
+    ...conflictsIn(options),
     ...(options.whatIf && { whatIf: options.whatIf }),
   };
   const intent = await intend(context.host, request);
@@ -38,7 +40,7 @@ export async function planVerb(context: Context, targets: readonly string[], opt
     const over = measured.get(id)?.over;
     return over === undefined ? {} : { over };
   };
-  const { apart, parallel } = await sideBySide(context.host, intent.value);
+  const { apart, parallel, foreseen } = await sideBySide(context.host, intent.value);
   const burn = burnPlan(intent.value);
   const { autonomous } = intent.value.survey.project.config;
   const asked = new Set(intent.value.asked);
@@ -49,7 +51,8 @@ export async function planVerb(context: Context, targets: readonly string[], opt
     if (among && stories.length === 0) context.host.terminal.out.write(`${noMatchText(among)}\n`);
     else
       context.host.terminal.out.write(
-        warning(autonomous) + planText({ stories, totals: plan.totals, burn, ...(parallel && { parallel }) }, outPaint(context)),
+        warning(autonomous) +
+          planText({ stories, totals: plan.totals, burn, foreseen, ...(parallel && { parallel }) }, outPaint(context)),
       );
     return 0;
   }
@@ -60,7 +63,15 @@ export async function planVerb(context: Context, targets: readonly string[], opt
     dependsOn: story.dependsOn,
     ...rest,
   }));
-  writeJson(context, { schemaVersion: 1, stories: rows, ...(parallel && { parallel }), totals: plan.totals, burn, autonomous });
+  writeJson(context, {
+    schemaVersion: 1,
+    stories: rows,
+    ...(parallel && { parallel }),
+    foreseen,
+    totals: plan.totals,
+    burn,
+    autonomous,
+  });
   return 0;
 }
 

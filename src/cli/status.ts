@@ -1,10 +1,11 @@
 import {
+  foreseen,
   inboxOf,
   landingOrder,
-  suspectAdrs,
   lessonsOf,
   runMeter,
   standingOf,
+  suspectAdrs,
   survey,
   type RunMeter,
   type Standing,
@@ -20,6 +21,7 @@ import { percentText, tokensText } from '../report/amounts.ts';
 import { budgetRow, shortfallText, spendText } from '../report/burn-text.ts';
 import { askingText, AUTONOMOUS } from '../report/inbox-text.ts';
 import { clockText } from '../report/pause-text.ts';
+import { foreseenText } from '../report/foreseen-text.ts';
 import { decisionText } from '../report/reason-text.ts';
 import { warningLines } from '../report/lesson-text.ts';
 import { problemWords } from '../report/problem-text.ts';
@@ -51,6 +53,7 @@ export async function statusVerb(context: Context, options: { json?: boolean }):
   const meter = await runMeter(context.host, seen.value, running !== undefined);
   const rows = statusRows(seen.value, running !== undefined, meter, context.host.clock.now());
   const lessons = lessonsOf(project);
+  const conflicts = await foreseen(context.host, seen.value, running !== undefined);
   const landing = await toLand(context, seen.value);
   const suspects = await suspectAdrs(context.host, project);
   const { waiting } = await landingOrder(context.host, project);
@@ -67,6 +70,7 @@ export async function statusVerb(context: Context, options: { json?: boolean }):
       toLand: landing,
       toAccept: waiting,
       suspects,
+      foreseen: conflicts,
       lessons,
       stories: rows,
     });
@@ -93,6 +97,7 @@ export async function statusVerb(context: Context, options: { json?: boolean }):
     ...meterLines(meter, running !== undefined),
     ...(rows.length > 0 ? [table] : ['No stories yet.\n  hint: xpar new story <id>']),
     ...warningLines(lessons).map((line) => paint.amber(`! ${line}`)),
+    ...conflicts.map((pair) => paint.amber(`! ${foreseenText(pair)}`)),
     ...(landing > 0 ? [paint.bold(`${landing} integrated and not on ${shown(project.base.name)} yet: xpar land`)] : []),
     ...suspects.map((problem) => paint.amber(`! ${problemWords(problem).what}: xpar lint`)),
     ...(waiting.length > 0 ? [paint.bold(`not accepted yet: ${waiting.map(shown).join(', ')}: xpar accept`)] : []),

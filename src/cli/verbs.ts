@@ -12,6 +12,7 @@ export const VERBS: readonly string[] = [
   'approve',
   'deny',
   'mcp',
+  'locks',
   'report',
   'context',
   'lint',

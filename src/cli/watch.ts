@@ -5,11 +5,12 @@ import type { Reporter } from '../report/live.ts';
 import { summaryText } from '../report/summary-text.ts';
 import { budgetsIn, type BudgetOptions } from './budget-flags.ts';
 import type { BuildOptions } from './build.ts';
+import { conflictsIn } from './conflicts-flag.ts';
 import { outPaint, refuse, type Context } from './context.ts';
 import { jobsOf } from './jobs.ts';
 import { reporterFor } from './reporter-for.ts';
 
-export interface WatchOptions extends BudgetOptions, Pick<BuildOptions, 'jobs' | 'keepGoing' | 'json' | 'ui'> {
+export interface WatchOptions extends BudgetOptions, Pick<BuildOptions, 'jobs' | 'conflicts' | 'keepGoing' | 'json' | 'ui'> {
   readonly build?: boolean;
 }
 
@@ -30,6 +31,7 @@ export async function watchVerb(context: Context, options: WatchOptions): Promis
     command,
     ...(jobs === undefined ? {} : { jobs }),
     ...budgetsIn(options),
+    ...conflictsIn(options),
   };
   const { take, close } = watchReporter(context, options);
   const ended = await watch(host, request, { build: options.build === true, listen: take });
@@ -46,6 +48,7 @@ function useOf({ build, ...how }: WatchOptions): string | undefined {
 
 const USELESS = {
   jobs: '-j',
+  conflicts: '--conflicts',
   keepGoing: '-k',
   budget: '--budget',
   usd: '--usd',

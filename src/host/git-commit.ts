@@ -11,21 +11,13 @@ import type { Committed, CommitSpec } from './host.ts';
  * left the real one in (a lock, a half-done rebase, things staged or unstaged) neither matters nor is lost.
  */
 export async function commitWorktree(worktree: string, spec: CommitSpec): Promise<Committed> {
-  const gitDir = spec.into === undefined ? await linkedGitDir(worktree) : await gitDirOf(spec.into);
-  if (gitDir === undefined) throw new Error(`${worktree} is no worktree any more: its .git was changed`);
+  const { base, leaveOut = [] } = spec;
+  const apart = spec.into === undefined ? {} : { into: spec.into };
+  const gitDir = await gitDirOf(worktree, spec.into);
   const index = path.join(gitDir, `xpar-index-${randomBytes(6).toString('hex')}`);
-  const apart = spec.into === undefined ? {} : { GIT_DIR: gitDir, GIT_WORK_TREE: worktree };
-  const at = { cwd: worktree, env: { ...apart, GIT_INDEX_FILE: index } };
   try {
-    // Of a lane apart the repository's own index knows nothing: all is hashed.
-    if (spec.into === undefined) await seedIndex(path.join(gitDir, 'index'), index, { worktree, base: spec.base });
-    else await git(['read-tree', spec.base], at);
-    await overlookNothing(worktree, at.env);
-    const leftOut = await addable(at, spec.leaveOut ?? []);
-    const but = leftOut.map((name) => `:(exclude,literal)${name}`);
-    await git(['add', '--all', '--', '.', ...but], at);
-    const tree = (await git(['write-tree'], at)).text;
-    const baseTree = (await git(['rev-parse', '--verify', `${spec.base}^{tree}`], at)).text;
+    const { tree, leftOut, at } = await worktreeTree(worktree, { base, leaveOut, index, env: {}, ...apart });
+    const baseTree = (await git(['rev-parse', '--verify', `${base}^{tree}`], at)).text;
     const commit = await commitTree(at, tree, spec);
     await git(['update-ref', '--create-reflog', '-m', 'xpar', spec.ref, commit], at);
     return { commit, tree, changed: tree !== baseTree, leftOut };
@@ -35,8 +27,43 @@ export async function commitWorktree(worktree: string, spec: CommitSpec): Promis
   }
 }
 
-async function gitDirOf(checkout: string): Promise<string> {
-  return (await git(['rev-parse', '--absolute-git-dir'], { cwd: checkout })).text;
+/** Of a lane apart (`into`) the repository's own: the lane's is not asked. */
+async function gitDirOf(worktree: string, into: string | undefined): Promise<string> {
+  if (into !== undefined) return (await git(['rev-parse', '--absolute-git-dir'], { cwd: into })).text;
+  const gitDir = await linkedGitDir(worktree);
+  if (gitDir === undefined) throw new Error(`${worktree} is no worktree any more: its .git was changed`);
+  return gitDir;
+}
+
+export interface TreeSpec extends Pick<CommitSpec, 'base' | 'into'> {
+  readonly leaveOut: readonly string[];
+  /** Written anew; whoever asks removes it. */
+  readonly index: string;
+  /** Where its objects go. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** The worktree as it stands, as a tree; `at` is where git was asked. */
+export async function worktreeTree(
+  worktree: string,
+  spec: TreeSpec,
+): Promise<{
+  readonly tree: string;
+  readonly leftOut: readonly string[];
+  readonly at: { readonly cwd: string; readonly env: Readonly<Record<string, string>> };
+}> {
+  const { base, into, index } = spec;
+  const gitDir = await gitDirOf(worktree, into);
+  const apart = into === undefined ? {} : { GIT_DIR: gitDir, GIT_WORK_TREE: worktree };
+  const at = { cwd: worktree, env: { ...spec.env, ...apart, GIT_INDEX_FILE: index } };
+  // Of a lane apart the repository's own index knows nothing: all is hashed.
+  if (into === undefined) await seedIndex(path.join(gitDir, 'index'), index, { worktree, base });
+  else await git(['read-tree', base], at);
+  await overlookNothing(worktree, at.env);
+  const leftOut = await addable(at, spec.leaveOut);
+  const but = leftOut.map((name) => `:(exclude,literal)${name}`);
+  await git(['add', '--all', '--', '.', ...but], at);
+  return { tree: (await git(['write-tree'], at)).text, leftOut, at };
 }
 
 /**

@@ -74,6 +74,8 @@ export interface Git {
   moveWorktree(cwd: string, from: string, to: string): Promise<boolean>;
   /** The worktree as it stands (untracked files too, ignored ones not) as one commit on `base`, put under `ref`. The index is left alone. */
   commitWorktree(worktree: string, spec: CommitSpec): Promise<Committed>;
+  /** Every two lanes that would not merge, found in memory: nothing in the repository changes. */
+  foretell(cwd: string, ask: Foretelling): Promise<readonly Foretold[]>;
   /** Files that git ignores and that a file of patterns (gitignore's syntax, absolute) names too; sorted. */
   included(cwd: string, patterns: string): Promise<readonly string[]>;
   /** Does anything in a worktree differ from its commit, untracked files too? Undefined where the folder is no worktree of this repository. */
@@ -121,6 +123,23 @@ export interface CommitSpec {
   readonly message: string;
   /** Of a lane apart: the checkout whose repository takes its files in. Nothing of the lane's own `.git` is read. */
   readonly into?: string;
+}
+
+/** A lane as the radar sees it: its commit, or what stands in its worktree. */
+export type RadarLane =
+  | { readonly name: string; readonly commit: string; readonly base?: string }
+  | ({ readonly name: string; readonly worktree: string } & Pick<CommitSpec, 'base' | 'leaveOut' | 'into'>);
+
+export interface Foretelling {
+  readonly lanes: readonly RadarLane[];
+  /** What they are to be merged into. */
+  readonly onto: string;
+}
+
+/** Two lanes that would not merge, and the paths in conflict, sorted. */
+export interface Foretold {
+  readonly lanes: readonly [string, string];
+  readonly paths: readonly string[];
 }
 
 export interface PlaceSpec {

@@ -4,6 +4,7 @@ import { branches, commitOf, commitsAmong, currentBranch, refs, repository, trac
 import { git, tryGit, XPAR_AUTHOR, XPAR_COMMITTER } from './git-process.ts';
 import { placeApart } from './git-apart.ts';
 import { commitWorktree } from './git-commit.ts';
+import { foretell } from './git-radar.ts';
 import { included } from './git-include.ts';
 import { changedSince, checkouts, moveWorktree, placeWorktree, removeWorktree } from './git-worktree.ts';
 import { removeDeadLocks } from './git-locks.ts';
@@ -36,6 +37,7 @@ export function nodeGit(): Git {
     moveWorktree,
     changedSince,
     commitWorktree,
+    foretell,
     included,
     hasIgnored,
     changedPaths,

@@ -99,6 +99,9 @@ export interface GateConfig {
   readonly env?: readonly string[];
 }
 
+/** Overlapping scopes wait, only hotspots wait, or the merge decides. */
+export type Conflicts = 'sequential' | 'optimistic' | 'isolate';
+
 /** `xpar.config.*` with every default filled in. */
 export interface Config {
   /** Undefined: the branch the person is on. */
@@ -111,7 +114,7 @@ export interface Config {
   readonly agents: Readonly<Record<string, AgentConfig>>;
   /** Empty: detected (`npm test` ...), see gates in targets/. */
   readonly gates: readonly GateConfig[];
-  readonly parallel: { readonly jobs: number; readonly conflicts: 'sequential' | 'optimistic'; readonly staggerMs: number };
+  readonly parallel: { readonly jobs: number; readonly conflicts: Conflicts; readonly staggerMs: number };
   /** Lanes folded in together at most; whether each commit is gated; what a suite that was red only once is worth. */
   readonly integrate: { readonly wave: number; readonly everyCommit: boolean; readonly flaky: 'accept' | 'refuse' };
   /** Whose word lands what is integrated: on all of it at once, on each story, or nobody's. */
@@ -156,6 +159,8 @@ export interface Config {
     /** What outlives their reset, in gitignore's syntax. */
     readonly keep: readonly string[];
   };
+  /** Globs of files with one owner at a time. */
+  readonly hotspots: readonly string[];
   readonly protected: readonly string[];
   /** Names of variables whose values are kept out of everything that is written, beside those whose names say so. */
   readonly secrets: readonly string[];

@@ -1,6 +1,7 @@
 import type { BudgetStanding, ParkedBy, Question, Shortfall } from './allowance.ts';
 import type { TokenSplit } from './budget.ts';
 import type { Answer, Asking } from './inbox.ts';
+import type { ForeseenConflict } from './foreseen.ts';
 import type { Finding } from './problem.ts';
 import type { Decision, PartChange, Step } from './target.ts';
 import type { WaveRecord } from './wave.ts';
@@ -102,6 +103,8 @@ export type Told =
       readonly finding: Finding;
     }
   | { readonly t: 'integrated'; readonly story: string; readonly commit: string }
+  /** Two lanes in flight would not merge as they stand, or (no paths) would again: told once per change. */
+  | ({ readonly t: 'radar' } & ForeseenConflict)
   | ({ readonly t: 'wave' } & WaveRecord)
   | { readonly t: 'failed'; readonly story: string; readonly finding: Finding }
   | { readonly t: 'held'; readonly story: string; readonly decision: Decision; readonly finding?: Finding }

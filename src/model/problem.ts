@@ -208,6 +208,10 @@ export type RunProblem =
   | Bare<'work-adopted', { story: string }>
   | Bare<'handoff-differs', { story: string; differences: readonly string[] }>
   | Bare<'notify-failed', { command: string; detail: string }>
+  /** `run`: the one that died. */
+  | Bare<'lock-reclaimed', { story: string; run: string }>
+  /** `by`: the story whose lane stands with work of an earlier run. */
+  | Bare<'files-held', { story: string; by: string }>
   /** `volume`: where the full file system begins. */
   | Bare<'disk-full', { path: string; volume?: string }>
   | Bare<'disk-trouble', { path: string; detail: string }>

@@ -3,6 +3,7 @@ import type { BurnBudget, ParkedBy, Role, Shortfall } from './allowance.ts';
 import type { BurnEntry, LastRun } from './burn-entry.ts';
 import type { Checkpoint, CheckpointEntry } from './checkpoint.ts';
 import type { Floor, TokenSplit } from './budget.ts';
+import type { LaneEntry } from './lane-entry.ts';
 import type { LanePlace } from './lane-place.ts';
 import type { Asked, InboxEntry } from './inbox.ts';
 import type { Problem } from './problem.ts';
@@ -160,7 +161,8 @@ export type JournalEntry =
   | BurnEntry
   | CheckpointEntry
   | InboxEntry
-  | WordEntry;
+  | WordEntry
+  | LaneEntry;
 
 /** The run of entries that `doctor --repair` made of git's trailers. */
 export const REBUILT_RUN = 'rebuilt';

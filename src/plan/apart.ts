@@ -1,39 +1,71 @@
 import type { Story } from '../model/card.ts';
+import type { Config } from '../model/config.ts';
 import { dependencies } from './order.ts';
 import { isOpen, type Plan } from './plan.ts';
-import { scopesOverlap } from './scope.ts';
+import { scopesOverlap, sharedGlobs } from './scope.ts';
+
+/** What keeps two lanes from holding their files at once. `globs`: the hotspot, or the first two globs that may mean one path. */
+export type Clash =
+  { readonly because: 'files-unknown' } | { readonly because: 'same-files' | 'hotspot'; readonly globs: readonly string[] };
 
 /** A story that another may not run beside, and why. */
-export interface Apart {
-  readonly story: string;
-  readonly because: 'needs' | 'needed-by' | 'same-files' | 'files-unknown';
-}
+export type Apart = { readonly story: string } & (Clash | { readonly because: 'needs' | 'needed-by' });
+
+type Scope = Pick<Story, 'files'>;
+
+/** May the two hold their files at once? Undefined: yes. */
+export type ApartRule = (a: Scope, b: Scope) => Clash | undefined;
 
 /**
  * For every open story, the open ones it may not run beside. Compares each with each: for a person who asks, not for a
  * build, which only ever asks about the few that hold their files.
  */
-export function apartFrom(plan: Plan, conflicts: 'sequential' | 'optimistic'): ReadonlyMap<string, readonly Apart[]> {
+export function apartFrom(plan: Plan, clash: ApartRule): ReadonlyMap<string, readonly Apart[]> {
   const open = plan.stories.filter(({ decisions }) => isOpen(decisions)).map(({ story }) => story);
   const needs = dependencies(
     plan.stories.map(({ story }) => story),
     open,
   );
-  const why = (story: Story, other: Story): Apart['because'] | undefined => {
-    if (needs.get(story.id)!.has(other.id)) return 'needs';
-    if (needs.get(other.id)!.has(story.id)) return 'needed-by';
-    return conflicts === 'sequential' ? filesClash(story, other) : undefined;
+  const why = (story: Story, other: Story): Clash | { readonly because: 'needs' | 'needed-by' } | undefined => {
+    if (needs.get(story.id)!.has(other.id)) return { because: 'needs' };
+    if (needs.get(other.id)!.has(story.id)) return { because: 'needed-by' };
+    return clash(story, other);
   };
   const others = (story: Story): Apart[] =>
     open.flatMap((other) => {
-      const because = other.id === story.id ? undefined : why(story, other);
-      return because ? [{ story: other.id, because }] : [];
+      const found = other.id === story.id ? undefined : why(story, other);
+      return found ? [{ story: other.id, ...found }] : [];
     });
   return new Map(open.map((story) => [story.id, others(story)]));
 }
 
-/** Under `sequential`, two stories that may change the same file do not run side by side; undeclared files clash with all. */
-export function filesClash(a: Pick<Story, 'files'>, b: Pick<Story, 'files'>): 'same-files' | 'files-unknown' | undefined {
-  if (a.files.length === 0 || b.files.length === 0) return 'files-unknown';
-  return scopesOverlap(a.files, b.files) ? 'same-files' : undefined;
+/**
+ * By `parallel.conflicts`: `sequential` keeps apart who may change the same file, and undeclared files from all; `isolate`
+ * only who may change the same hotspot, undeclared files included; `optimistic` nobody. A hotspot has one owner, whichever of
+ * its files is meant.
+ */
+export function apartRule({ parallel, hotspots }: Pick<Config, 'parallel' | 'hotspots'>): ApartRule {
+  const spots = hotspots.map((glob): readonly [string] => [glob]);
+  const hotspotClash: ApartRule = (a, b) => {
+    const shared = spots.find((spot) => scopesOverlap(spot, a.files) && scopesOverlap(spot, b.files));
+    return shared && { because: 'hotspot', globs: shared };
+  };
+  const mayTouchOne = ({ files }: Scope): boolean => files.length === 0 || spots.some((spot) => scopesOverlap(spot, files));
+  switch (parallel.conflicts) {
+    case 'optimistic':
+      return () => undefined;
+    case 'sequential':
+      return (a, b) => hotspotClash(a, b) ?? filesClash(a, b);
+    case 'isolate':
+      return (a, b) => {
+        const isUnknown = spots.length > 0 && (a.files.length === 0 || b.files.length === 0);
+        return isUnknown && mayTouchOne(a) && mayTouchOne(b) ? { because: 'files-unknown' } : hotspotClash(a, b);
+      };
+  }
+}
+
+/** Two stories that may change the same file; undeclared files clash with all. */
+export function filesClash(a: Scope, b: Scope): Clash | undefined {
+  if (a.files.length === 0 || b.files.length === 0) return { because: 'files-unknown' };
+  return scopesOverlap(a.files, b.files) ? { because: 'same-files', globs: sharedGlobs(a.files, b.files) } : undefined;
 }

@@ -6,14 +6,20 @@ import { closure, topological, type Needs } from '../model/dag.ts';
  * ADR), then priority, then id. Every story is in it, those on a ring last.
  */
 export function integrationOrder(stories: readonly Story[], adrs: readonly Adr[]): string[] {
-  const depth = adrDepths(adrs);
   const byId = new Map(stories.map((story) => [story.id, story]));
-  const rank = new Map(stories.map(({ id, adrs: own }) => [id, Math.max(0, ...own.map((adr) => depth.get(adr) ?? 0))]));
+  const rankOf = adrRank(stories, adrs);
   const needs: Needs = new Map(stories.map((story) => [story.id, story.dependsOn.filter((id) => byId.has(id))]));
   return topological(needs, (a, b) => {
     const [left, right] = [byId.get(a)!, byId.get(b)!];
-    return rank.get(a)! - rank.get(b)! || left.priority - right.priority || (a < b ? -1 : a > b ? 1 : 0);
+    return rankOf(a) - rankOf(b) || left.priority - right.priority || (a < b ? -1 : a > b ? 1 : 0);
   });
+}
+
+/** Where a story stands in the ADR graph: at its most derived ADR; 0 of one that is not known. */
+export function adrRank(stories: readonly Story[], adrs: readonly Adr[]): (story: string) => number {
+  const depth = adrDepths(adrs);
+  const ranks = new Map(stories.map(({ id, adrs: own }) => [id, Math.max(0, ...own.map((adr) => depth.get(adr) ?? 0))]));
+  return (story) => ranks.get(story) ?? 0;
 }
 
 /** How many ADRs stand behind each, at most, along its predecessors. */

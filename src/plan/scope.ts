@@ -52,6 +52,15 @@ export function scopesOverlap(a: readonly string[], b: readonly string[]): boole
   return made;
 }
 
+/** The first glob of each that may mean one path: one where they are written alike, none where they do not overlap. */
+export function sharedGlobs(a: readonly string[], b: readonly string[]): readonly string[] {
+  for (const one of a) {
+    const other = b.find((each) => scopesOverlap([one], [each]));
+    if (other !== undefined) return one === other ? [one] : [one, other];
+  }
+  return [];
+}
+
 /** Those who wait are held against those who run again and again. */
 const overlaps = new WeakMap<readonly string[], WeakMap<readonly string[], boolean>>();
 

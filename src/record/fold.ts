@@ -160,6 +160,8 @@ function changeByOwn(
       return (story) => ({ ...story, unfunded: { run: entry.run, shortfall: entry.shortfall } });
     case 'checkpoint':
       return (story) => checkpointed(story, entry);
+    case 'reclaimed':
+      return (story) => story;
     case 'retry':
       return (story) => ({ ...story, failures: [] });
     case 'touched':

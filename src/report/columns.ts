@@ -24,3 +24,21 @@ function widthOf(character: string): number {
   if (NO_COLUMN.test(character)) return 0;
   return TWO_COLUMNS.test(character) ? 2 : 1;
 }
+
+const ESCAPE = String.fromCharCode(27);
+const COLOUR = new RegExp(`(${ESCAPE}\\[[0-9;]*m)`);
+
+/** Cuts to the terminal's width, colours not counted. */
+export function clip(line: string, columns: number): string {
+  let seen = 0;
+  let out = '';
+  for (const piece of line.split(COLOUR)) {
+    if (piece.startsWith(ESCAPE)) {
+      out += piece;
+      continue;
+    }
+    out += cutToColumns(piece, columns - 1 - seen);
+    seen += columnsOf(piece);
+  }
+  return out;
+}

@@ -6,7 +6,8 @@ import { beyondText } from './beyond-text.ts';
 import { billedTokens } from '../model/budget.ts';
 import { countText, durationText, percentText, tokensText, usdText } from './amounts.ts';
 import { budgetRow, parkedText, shortfallText } from './burn-text.ts';
-import { columnsOf, cutToColumns } from './columns.ts';
+import { clip } from './columns.ts';
+import { pathsText } from './foreseen-text.ts';
 import type { Paint } from './paint.ts';
 import { cancelledText } from './edit-text.ts';
 import { askingText, AUTONOMOUS } from './inbox-text.ts';
@@ -150,6 +151,7 @@ function waitsText({ on, disk, for: what }: Extract<Note, { kind: 'waits' }>): s
 
 /** One line that says why a lane stands as it does. */
 export function noteText(note: Note): string {
+  if (isHint(note)) return hintText(note);
   switch (note.kind) {
     case 'paused':
       return pauseText(note, note.at);
@@ -167,6 +169,20 @@ export function noteText(note: Note): string {
       return `handed back: ${parkedText(note.why)}`;
     case 'asks':
       return askingText(note.event);
+  }
+}
+
+type Hint = Extract<Note, { kind: 'alarm' | 'drift' | 'foreseen' }>;
+
+function isHint(note: Note): note is Hint {
+  return note.kind === 'alarm' || note.kind === 'drift' || note.kind === 'foreseen';
+}
+
+/** What a lane is told of while it goes on. */
+function hintText(note: Hint): string {
+  switch (note.kind) {
+    case 'foreseen':
+      return `would not merge with ${shown(note.with)}: ${pathsText(note.paths)}`;
     case 'drift':
       return `its agent says that ${shown(note.adr)} does not hold: ${shown(note.note)}`;
     case 'alarm':
@@ -216,22 +232,4 @@ function foot(view: View, frame: Frame): string {
   ];
   const stopping = view.stopping > 0 ? paint.amber('   stopping; ctrl-C again ends everything at once') : '';
   return `${parts.join(paint.dim(' · '))}   ${paint.bold(`${tokensText(billedTokens(spend))} tokens${usd}${beside}`)}   ${paint.dim(durationText(frame.now - view.startedAt))}${stopping}`;
-}
-
-const ESCAPE = String.fromCharCode(27);
-const COLOUR = new RegExp(`(${ESCAPE}\\[[0-9;]*m)`);
-
-/** Cuts to the terminal's width, colours not counted. */
-function clip(line: string, columns: number): string {
-  let seen = 0;
-  let out = '';
-  for (const piece of line.split(COLOUR)) {
-    if (piece.startsWith(ESCAPE)) {
-      out += piece;
-      continue;
-    }
-    out += cutToColumns(piece, columns - 1 - seen);
-    seen += columnsOf(piece);
-  }
-  return out;
 }

@@ -4,11 +4,13 @@ import type { Event } from '../model/event.ts';
 import type { Step } from '../model/target.ts';
 import { shown } from '../model/shown.ts';
 import { countText, durationText, tokensText } from './amounts.ts';
+import { announceText } from './announce-text.ts';
 import { amountText, parkedText, questionText, shortfallText, thresholdText } from './burn-text.ts';
 import { noteText } from './draw.ts';
 import { pauseText } from './pause-text.ts';
+import { foreseenText } from './foreseen-text.ts';
 import { editedText, staleInFlightText, sunkText } from './edit-text.ts';
-import { answerWords, askingText, AUTONOMOUS } from './inbox-text.ts';
+import { answerWords, askingText } from './inbox-text.ts';
 import type { Reporter } from './live.ts';
 import { priceText } from './price-text.ts';
 import { problemText } from './problem-text.ts';
@@ -40,10 +42,7 @@ type Lines = { readonly [T in Event['t']]: (event: Extract<Event, { t: T }>, tol
 const SILENT = (): undefined => undefined;
 
 const LINES: Lines = {
-  'run-started': ({ jobs, stories, base, baseCommit, integration, autonomous }) =>
-    jobs === 0
-      ? undefined
-      : `xpar build: ${jobs} side by side, ${stories.length} to do, ${shown(base)}@${baseCommit.slice(0, 7)} -> ${shown(integration)}${autonomous === true ? `\n${AUTONOMOUS}` : ''}`,
+  'run-started': (event) => announceText(event),
   'run-ended': SILENT,
   usage: SILENT,
   decided: ({ story, step, decision }, { why }) =>
@@ -72,6 +71,7 @@ const LINES: Lines = {
     `${shown(story)}: attempt ${attempt} of ${of}, because\n${indented(problemText(finding))}`,
   paused: (event) => `${shown(event.story)}: ${pauseText(event, event.at)}\n${indented(problemText(event.finding))}`,
   integrated: ({ story, commit }) => `${shown(story)}: integrated as ${commit.slice(0, 10)}`,
+  radar: (event) => foreseenText(event),
   wave: (event) => waveText(event),
   failed: ({ story, finding }) => `${shown(story)}: failed\n${indented(problemText(finding))}`,
   held: ({ story, decision, finding }) =>

@@ -1,3 +1,4 @@
+import type { ForeseenConflict } from '../model/foreseen.ts';
 import type { Problem } from '../model/problem.ts';
 import { shown } from '../model/shown.ts';
 import { STEPS, type Decision } from '../model/target.ts';
@@ -5,6 +6,7 @@ import type { Floor, Forecast } from '../model/budget.ts';
 import { countText, percentText, tokensText, usdText } from './amounts.ts';
 import { burnPlanLines, type BurnPlanLike } from './burn-plan-text.ts';
 import { driftText, whoText } from './lesson-text.ts';
+import { foreseenText } from './foreseen-text.ts';
 import type { Paint } from './paint.ts';
 import { parallelText, type ParallelLike } from './parallel-text.ts';
 import { problemWords } from './problem-text.ts';
@@ -17,6 +19,8 @@ export interface PlanLike {
   /** Absent for fewer than two stories to implement. */
   readonly parallel?: ParallelLike;
   readonly stories: readonly PlanRow[];
+  /** Lanes with work standing that would not merge. */
+  readonly foreseen?: readonly ForeseenConflict[];
   readonly totals: {
     readonly open: number;
     readonly toImplement: number;
@@ -36,7 +40,13 @@ export interface PlanRow {
   readonly over?: Problem;
   readonly agent: string;
   readonly place: number;
-  readonly apart: readonly { readonly story: string; readonly because: 'needs' | 'needed-by' | 'same-files' | 'files-unknown' }[];
+  readonly apart: readonly ApartLike[];
+}
+
+export interface ApartLike {
+  readonly story: string;
+  readonly because: 'needs' | 'needed-by' | 'same-files' | 'files-unknown' | 'hotspot';
+  readonly globs?: readonly string[];
 }
 
 const MARKS = { fresh: '✓', stale: '●', held: '!' } as const;
@@ -56,7 +66,9 @@ export function planText(plan: PlanLike, paint: Paint): string {
           `${heading('Budget', paint)}  ${paint.dim('native tokens; ceiling = floor + working P80')}\n${budgets(open)}${overs(open)}${multipliers(open, paint)}`,
         ]
       : []),
-    ...(plan.totals.open > 0 ? [`${heading('Side by side', paint)}\n${beside(plan.stories)}`] : []),
+    ...(plan.totals.open > 0
+      ? [`${heading('Side by side', paint)}\n${[beside(plan.stories), ...(plan.foreseen ?? []).map(foreseenText)].join('\n')}`]
+      : []),
     ...(plan.parallel
       ? [
           `${heading('Parallel or not', paint)}  ${paint.dim('expected (P50); one session reads again what its earlier stories left')}\n${parallelText(plan.parallel)}`,
@@ -192,18 +204,25 @@ function rangeText(factors: readonly number[]): string {
   return least === most ? least : `${least}-${most}`;
 }
 
-const APART: Readonly<Record<PlanRow['apart'][number]['because'], string>> = {
+const APART: Readonly<Record<ApartLike['because'], string>> = {
   needs: 'which it needs',
   'needed-by': 'which needs it',
   'same-files': 'same files',
   'files-unknown': 'files not declared',
+  hotspot: 'same hotspot',
 };
+
+/** `login (same files: src/a and src/**)` */
+export function apartText({ story, because, globs = [] }: ApartLike): string {
+  const where = globs.length === 0 ? '' : `: ${globs.map(shown).join(' and ')}`;
+  return `${shown(story)} (${APART[because]}${where})`;
+}
 
 function beside(rows: readonly PlanRow[]): string {
   return rows
     .filter((row) => row.decisions.integrate.state === 'stale')
     .map((row) => {
-      const apart = row.apart.map((one) => `${shown(one.story)} (${APART[one.because]})`);
+      const apart = row.apart.map(apartText);
       return `${shown(row.story.id)}  ${apart.length === 0 ? 'beside any' : `not beside ${apart.join(', ')}`}`;
     })
     .join('\n');

@@ -190,6 +190,14 @@ export const RUN_WORDS: WordsFor<RunProblem> = {
     found: detail,
     hint: 'mend `notify` in the config; the build goes on without it',
   }),
+  'lock-reclaimed': ({ story, run }) => ({
+    what: `the files of ${story} were held by a build that died (run ${run}): they are taken over`,
+  }),
+  'files-held': ({ story, by }) => ({
+    what: `${story} waits for files of ${by}, whose work stands from an earlier run`,
+    expected: `${by} integrated`,
+    hint: `xpar build ${by} goes on with it; drop its card to abandon it, or leave it to the merge: xpar build ${story} --conflicts optimistic`,
+  }),
   'disk-trouble': ({ path, detail }) => ({
     what: `${path} could not be read or written`,
     found: detail,

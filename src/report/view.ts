@@ -1,4 +1,5 @@
 import type { AnnouncedStory, Beyond, Event, LowDisk, RunSummary, SunkLane } from '../model/event.ts';
+import type { ForeseenConflict } from '../model/foreseen.ts';
 import type { Finding } from '../model/problem.ts';
 import type { BudgetStanding, ParkedBy, Question, Shortfall } from '../model/allowance.ts';
 import { NO_TOKENS, type TokenSplit } from '../model/budget.ts';
@@ -29,6 +30,7 @@ export type Note =
   | { readonly kind: 'parked'; readonly why: ParkedBy }
   | { readonly kind: 'paused'; readonly cause: 'quota' | 'outage'; readonly until: number; readonly at: number }
   | { readonly kind: 'asks'; readonly event: Extract<Event, { t: 'inbox-opened' }> }
+  | { readonly kind: 'foreseen'; readonly with: string; readonly paths: readonly string[] }
   | { readonly kind: 'drift'; readonly adr: string; readonly note: string }
   | { readonly kind: 'cancelled'; readonly event: Extract<Event, { t: 'stale-in-flight' }>; readonly sunkTokens?: number }
   | { readonly kind: 'alarm'; readonly alarm: string; readonly limitTokens: number; readonly beyond?: Beyond };
@@ -65,6 +67,7 @@ export const EMPTY_VIEW: View = {
 export function nextView(view: View, event: Event): View {
   if (isUnseen(event)) return view;
   if (isLaneEvent(event)) return withLane(view, event);
+  if (isOfLanes(event)) return { ...view, lanes: lanesAfter(view.lanes, event) };
   switch (event.t) {
     case 'run-started': {
       const lanes = event.stories.map((story): [string, LaneView] => [
@@ -95,11 +98,18 @@ export function nextView(view: View, event: Event): View {
       return { ...view, stopping: event.times };
     case 'run-ended':
       return { ...view, summary: event.summary };
-    case 'replanned':
-      return { ...view, lanes: replanned(view.lanes, event.stories) };
-    case 'sunk':
-      return { ...view, lanes: event.lanes.reduce(sunk, view.lanes) };
   }
+}
+
+type OfLanes = Extract<Event, { t: 'radar' | 'replanned' | 'sunk' }>;
+
+function isOfLanes(event: Event): event is OfLanes {
+  return event.t === 'radar' || event.t === 'replanned' || event.t === 'sunk';
+}
+
+function lanesAfter(lanes: View['lanes'], event: OfLanes): View['lanes'] {
+  if (event.t === 'radar') return foreseen(lanes, event);
+  return event.t === 'sunk' ? event.lanes.reduce(sunk, lanes) : replanned(lanes, event.stories);
 }
 
 /** What has begun stays in sight; what only waited is gone where it is not wanted any more. */
@@ -113,6 +123,21 @@ function again(story: AnnouncedStory, before: LaneView | undefined): LaneView {
   if (before === undefined || before.status === 'integrated' || before.status === 'failed')
     return { story, status: 'waiting', attempt: 1, contextTokens: 0 };
   return { ...before, story };
+}
+
+/** Each of the two has the other in its note, unless something more urgent stands there. */
+function foreseen(lanes: View['lanes'], { stories: [a, b], paths }: ForeseenConflict): View['lanes'] {
+  const next = new Map(lanes);
+  for (const [story, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    const lane = lanes.get(story);
+    if (lane === undefined || (lane.note !== undefined && lane.note.kind !== 'foreseen')) continue;
+    if (paths.length > 0) next.set(story, { ...lane, note: { kind: 'foreseen', with: other, paths } });
+    else if (lane.note?.with === other) next.set(story, without(lane));
+  }
+  return next;
 }
 
 function sunk(lanes: View['lanes'], { story, tokens }: SunkLane): View['lanes'] {
@@ -132,12 +157,7 @@ function isUnseen(event: Event): event is Unseen {
 
 function withLane(view: View, event: LaneEvent): View {
   const lane = view.lanes.get(event.story);
-  return lane
-    ? {
-        ...view,
-        lanes: new Map(view.lanes).set(event.story, laneAfter(lane, event)),
-      }
-    : view;
+  return lane ? { ...view, lanes: new Map(view.lanes).set(event.story, laneAfter(lane, event)) } : view;
 }
 
 type LaneEvent = Exclude<Extract<Event, { story: string }>, { t: 'checkpoint' | 'decided' | 'ended' }>;

@@ -65,6 +65,8 @@ function isBarred(schedule: Schedule, progress: Progress): boolean {
 interface View {
   readonly busy: Record<(typeof POOL)[Step], number>;
   readonly holders: string[];
+  /** Whose files nobody may take but those who have work standing themselves. */
+  readonly standing: readonly string[];
   readonly left: Map<string, number>;
 }
 
@@ -75,7 +77,15 @@ function viewOf(schedule: Schedule): View {
     if (state === 'running') busy[POOL[left[0]!]] += 1;
     if (holds) holders.push(job.story);
   }
-  return { busy, holders, left: new Map(schedule.left) };
+  const standing = [...(schedule.limits.standing ?? [])].filter((story) => isKept(schedule, story));
+  return { busy, holders, standing, left: new Map(schedule.left) };
+}
+
+/** A lane that waits for another story may have to wait for the very one it would keep out. */
+function isKept(schedule: Schedule, story: string): boolean {
+  const progress = schedule.jobs.get(story);
+  if (progress === undefined) return true;
+  return progress.state === 'waiting' && progress.job.dependsOn.every((need) => schedule.integrated.has(need));
 }
 
 /** Being measured, or about to be. */
@@ -98,7 +108,9 @@ function blocked(schedule: Schedule, progress: Progress, view: View): WaitsFor |
   if (left[0] === 'budget-check') return undefined;
   const unmet = job.dependsOn.find((need) => !schedule.integrated.has(need));
   if (unmet !== undefined) return { for: 'story', on: unmet };
-  const owner = holds ? undefined : view.holders.find((other) => schedule.limits.clash(job.story, other));
+  const isStanding = schedule.limits.standing?.has(job.story) === true;
+  const owners = isStanding ? view.holders : [...view.holders, ...view.standing];
+  const owner = holds ? undefined : owners.find((other) => schedule.limits.clash(job.story, other));
   if (owner !== undefined) return { for: 'files', on: owner };
   return blockedByPool(schedule, progress, view);
 }

@@ -6,6 +6,8 @@ export interface Limits {
   readonly gates: number;
   /** May the two hold their files at the same time? */
   readonly clash: (a: string, b: string) => boolean;
+  /** Lanes of earlier runs whose work stands: their files are kept for them, whether this run goes on with them or not. */
+  readonly standing?: ReadonlySet<string>;
   /** On a failure: go on with what does not depend on it (`-k`), or start nothing new. */
   readonly keepGoing: boolean;
 }

@@ -2,10 +2,16 @@ import type { BuildRequest } from './intent.ts';
 import type { Project } from './project.ts';
 
 /** The project as a command line wants it; `running`: during a run its own journal is the one to go by. */
-export function asAsked(project: Project, { autonomous }: BuildRequest, running?: Project['store']): Project {
+export function asAsked(
+  project: Project,
+  { autonomous, conflicts }: Pick<BuildRequest, 'autonomous' | 'conflicts'>,
+  running?: Project['store'],
+): Project {
+  const { config } = project;
+  const parallel = conflicts === undefined ? config.parallel : { ...config.parallel, conflicts };
   return {
     ...project,
     ...(running ? { store: running } : {}),
-    ...(autonomous === true ? { config: { ...project.config, autonomous } } : {}),
+    config: { ...config, parallel, autonomous: autonomous === true || config.autonomous },
   };
 }

@@ -5,7 +5,7 @@ import { inOneSession } from '../budget/one-session.ts';
 import { packed, sessionSums, type SessionSums } from '../budget/packing.ts';
 import type { Story } from '../model/card.ts';
 import type { Job } from '../model/job.ts';
-import { filesClash } from '../plan/apart.ts';
+import { apartRule, filesClash, type ApartRule } from '../plan/apart.ts';
 import { rehearse } from '../run/rehearse.ts';
 import type { Intent } from './intent.ts';
 
@@ -53,7 +53,8 @@ export function parallelOrNot(intent: Intent, lanes: number): ParallelOrNot | un
   const some = all.slice(0, COMPARED_AT_MOST);
   const open = new Set(all.map(({ id }) => id));
   const byPlans = packed(some, (a, b) => mayShare(a, b, open));
-  const clashes = intent.survey.project.config.parallel.conflicts === 'sequential' ? clash : () => false;
+  const rule = apartRule(intent.survey.project.config);
+  const clashes = (a: readonly Candidate[], b: readonly Candidate[]): boolean => clash(a, b, rule);
   const way = (how: Way['how'], sessions: readonly (readonly Candidate[])[]): Way => ({
     how,
     sessions: sessions.length,
@@ -98,8 +99,8 @@ function mayShare(a: Candidate, b: Candidate, open: ReadonlySet<string>): boolea
   return needs(a) === needs(b) && filesClash(a.story, b.story) === undefined;
 }
 
-function clash(a: readonly Candidate[], b: readonly Candidate[]): boolean {
-  return a.some((one) => b.some((other) => filesClash(one.story, other.story) !== undefined));
+function clash(a: readonly Candidate[], b: readonly Candidate[], rule: ApartRule): boolean {
+  return a.some((one) => b.some((other) => rule(one.story, other.story) !== undefined));
 }
 
 function workerOf({ agent, forecast: { model, effort = '' } }: Candidate): string {

@@ -1,6 +1,6 @@
 import type { Story } from '../model/card.ts';
 import type { Step } from '../model/target.ts';
-import { filesClash } from '../plan/apart.ts';
+import { apartRule } from '../plan/apart.ts';
 import { storyState } from '../record/fold.ts';
 import { execute, type StepEnd } from '../run/execute.ts';
 import { waits } from '../run/next-starts.ts';
@@ -12,6 +12,7 @@ import { graded } from './check-project.ts';
 import { InboxDesk } from './desk.ts';
 import { flightOf, integratedIn, type Flight } from './flight.ts';
 import { openGuard } from './guard.ts';
+import { standingLanes } from './held-files.ts';
 import type { BuildRequest, Edits, Intent } from './intent.ts';
 import type { Got } from './read-project.ts';
 import { lanesAtOnce } from './readiness.ts';
@@ -68,12 +69,21 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
     ...(edits ? { news: () => newsOf(edits, flight, burn) } : {}),
   });
   await burn.close();
+  tellHeldFiles(build, ended);
   return {
     standing: standing(ended),
     intent: flight.intent(),
     burn: await burnEnd(build, ended, burn),
     gaveUp: build.door.gaveUp,
   };
+}
+
+/** Whoever is left waiting for a lane that is not part of this run: nobody here will free its files. */
+function tellHeldFiles({ tell }: Build, ended: Schedule): void {
+  if (ended.stopped !== 'no') return;
+  for (const [story, wait] of waits(ended))
+    if (wait.for === 'files' && !ended.jobs.has(wait.on))
+      tell({ t: 'problem', finding: graded({ reason: 'files-held', story, by: wait.on }) });
 }
 
 /** Stories that are left because a budget kept them, or had them hand back: told, and kept for whoever looks later. */
@@ -133,8 +143,12 @@ type RunTarget = ReturnType<typeof targetRunner>;
 
 async function limits(build: Build, request: BuildRequest, flight: Flight): Promise<Limits> {
   const { host, project } = build;
+  const intent = flight.intent();
   const { parallel } = project.config;
-  const scopeOf = (id: string): Pick<Story, 'files'> => flight.story(id);
+  const scopeOf = (id: string): Pick<Story, 'files'> =>
+    flight.intent().survey.measured.has(id) ? flight.story(id) : (kept.get(id) ?? flight.story(id));
+  const rule = apartRule(project.config);
+  const kept = new Map(standingLanes(intent.survey, integratedIn(intent)).map((story) => [story.id, story]));
   const asked = request.jobs ?? parallel.jobs;
   const agents = await lanesAtOnce(host, project, asked);
   if (agents < asked) build.tell({ t: 'problem', finding: graded({ reason: 'no-bootstrap' }) });
@@ -142,6 +156,7 @@ async function limits(build: Build, request: BuildRequest, flight: Flight): Prom
     agents,
     gates: Math.max(1, host.machine.cpus),
     keepGoing: request.keepGoing,
-    clash: (a, b) => parallel.conflicts === 'sequential' && filesClash(scopeOf(a), scopeOf(b)) !== undefined,
+    standing: new Set(kept.keys()),
+    clash: (a, b) => rule(scopeOf(a), scopeOf(b)) !== undefined,
   };
 }

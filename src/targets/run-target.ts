@@ -12,6 +12,7 @@ import { gate } from './gate.ts';
 import type { Crew } from './hold-for-room.ts';
 import { during } from './guard.ts';
 import { implement } from './implement.ts';
+import { Radar } from './radar.ts';
 import { startCommit } from './project.ts';
 import { fullVolume, troubleOf } from './trouble.ts';
 import { Waves, type Line } from './waves.ts';
@@ -34,8 +35,10 @@ export function targetRunner(
 ): (start: Start, bench: Bench) => Promise<StepEnd> {
   const crew: Crew = { busy: 0 };
   const line: Line = { tip: startCommit(first.project), landed: [] };
-  const waves = new Waves(first, line);
-  const run = async ({ story, step }: Start, { build, lane: base }: Bench): Promise<StepEnd> => {
+  const radar = new Radar(first, line);
+  const waves = new Waves(first, line, () => radar.conflicts);
+  const run = async ({ story, step }: Start, { build: quiet, lane: base }: Bench): Promise<StepEnd> => {
+    const build = { ...quiet, tell: radar.hearing(quiet.tell) };
     const { host, project, tell } = build;
     const lane: Lane = { ...base, attempt: failuresOf(build, base) + 1, folder: sessionFolder(build, story, step) };
     const begun = host.clock.monotonicMs();
@@ -49,6 +52,8 @@ export function targetRunner(
       attempt: lane.attempt,
     });
     tell({ t: 'started', story, step, attempt: lane.attempt });
+    const place = storyState(project.store.state, story).steps.worktree?.output;
+    if (step === 'implement' && place !== undefined) radar.open(story, place);
     const work = (): Promise<StepResult> => runStep(build, lane, step, { line, waves, burn, crew });
     const result = await unlessFull(build, await guarded(build, lane, () => lookedAfter(build, { story, step }, work)));
     tell({
@@ -59,6 +64,9 @@ export function targetRunner(
       durationMs: Math.round(host.clock.monotonicMs() - begun),
       reused: result.end === 'done' && result.reused === true,
     });
+    if (result.end === 'done' && step === 'implement')
+      await radar.done(story, (result as StepResult<'implement'> & { end: 'done' }).output);
+    if (result.end !== 'done' || step === 'integrate') radar.close(story);
     return conclude(build, lane, { step, result, grade, line });
   };
   return async (start, bench) => {
@@ -76,6 +84,7 @@ export function targetRunner(
       return { end: 'interrupted' };
     } finally {
       crew.busy -= 1;
+      if (crew.busy === 0) radar.rest();
     }
   };
 }

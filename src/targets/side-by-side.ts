@@ -1,5 +1,7 @@
 import type { Host } from '../host/host.ts';
-import { apartFrom } from '../plan/apart.ts';
+import type { ForeseenConflict } from '../model/foreseen.ts';
+import { apartFrom, apartRule } from '../plan/apart.ts';
+import { foreseen } from './foreseen.ts';
 import type { Intent } from './intent.ts';
 import { parallelOrNot, type ParallelOrNot } from './parallel-or-not.ts';
 import { lanesAtOnce } from './readiness.ts';
@@ -8,8 +10,10 @@ import { lanesAtOnce } from './readiness.ts';
 export async function sideBySide(
   host: Host,
   intent: Intent,
-): Promise<{ apart: ReturnType<typeof apartFrom>; parallel: ParallelOrNot | undefined }> {
+): Promise<{ apart: ReturnType<typeof apartFrom>; parallel: ParallelOrNot | undefined; foreseen: readonly ForeseenConflict[] }> {
   const { plan, project } = intent.survey;
   const lanes = await lanesAtOnce(host, project);
-  return { apart: apartFrom(plan, project.config.parallel.conflicts), parallel: parallelOrNot(intent, lanes) };
+  const building = (await host.lock.holder(project.store.layout.lock)) !== undefined;
+  const conflicts = await foreseen(host, intent.survey, building);
+  return { apart: apartFrom(plan, apartRule(project.config)), parallel: parallelOrNot(intent, lanes), foreseen: conflicts };
 }

@@ -3,8 +3,10 @@ import { NO_EVIDENCE } from '../integrate/diagnosis.ts';
 import { foldWave, type Folded } from '../integrate/fold-wave.ts';
 import type { Judge, Verdict } from '../integrate/find-fault.ts';
 import { mergeMessage } from '../integrate/message.ts';
+import type { ForeseenConflict } from '../model/foreseen.ts';
 import type { WaveRecord } from '../model/wave.ts';
-import { integrationOrder } from '../plan/order.ts';
+import { adrRank, integrationOrder } from '../plan/order.ts';
+import { waveOrder } from '../plan/wave-order.ts';
 import { failed, type Build, type StepResult } from './build.ts';
 import { graded } from './check-project.ts';
 import { evidenceOf, type Lines } from './evidence.ts';
@@ -32,12 +34,14 @@ interface Waiting extends Entry {
 export class Waves {
   readonly #first: Build;
   readonly #line: Line;
+  readonly #foreseen: () => readonly ForeseenConflict[];
   readonly #waiting: Waiting[] = [];
   #isFolding = false;
 
-  constructor(first: Build, line: Line) {
+  constructor(first: Build, line: Line, foreseen: () => readonly ForeseenConflict[]) {
     this.#first = first;
     this.#line = line;
+    this.#foreseen = foreseen;
   }
 
   /** Folds the gated lane into the integration branch, in a wave with whoever stands in line with it. */
@@ -71,14 +75,21 @@ export class Waves {
     this.#isFolding = false;
   }
 
-  /** In the order of integration. */
+  /** In the order of integration; of those with equal ADRs, whoever would not merge with several comes after those. */
   #nextWave(): readonly Waiting[] {
     const { project } = this.#waiting[0]!.build;
     const order = integrationOrder(project.stories, project.adrs);
     const places = new Map(order.map((story, place) => [story, place]));
     const placeOf = ({ lane }: Waiting): number => places.get(lane.story.id) ?? Infinity;
     this.#waiting.sort((a, b) => placeOf(a) - placeOf(b));
-    return this.#waiting.splice(0, waveSize(project));
+    const wave = this.#waiting.splice(0, waveSize(project));
+    const conflicts = this.#foreseen().map(({ stories }) => stories);
+    const names = waveOrder(
+      wave.map(({ lane }) => lane.story.id),
+      adrRank(project.stories, project.adrs),
+      conflicts,
+    );
+    return wave.toSorted((a, b) => names.indexOf(a.lane.story.id) - names.indexOf(b.lane.story.id));
   }
 
   async #fold(wave: readonly Waiting[]): Promise<void> {

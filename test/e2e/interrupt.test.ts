@@ -136,7 +136,10 @@ describe('kill -9', () => {
     await session.gone;
     const next = await goesOn();
     const cut = { reason: 'session-cut', story: 'add', requests: 1, tokens: 2100 };
-    expect(next.told('problem').map(({ finding }) => finding.problem)).toEqual([cut]);
+    expect(next.told('problem').map(({ finding }) => finding.problem)).toEqual([
+      expect.objectContaining({ reason: 'lock-reclaimed', story: 'add' }),
+      cut,
+    ]);
     expect(await spends()).toEqual([
       { outcome: 'crashed', spend: 2100 },
       { outcome: 'completed', spend: 2100 },
@@ -150,6 +153,7 @@ describe('kill -9', () => {
     await session.gone;
     const next = await goesOn();
     expect(next.told('problem').map(({ finding }) => finding.problem)).toEqual([
+      expect.objectContaining({ reason: 'lock-reclaimed', story: 'add' }),
       { reason: 'session-cut', story: 'add', requests: 0 },
     ]);
     expect(await spends()).toEqual([{ outcome: 'crashed' }, { outcome: 'completed', spend: 2100 }]);

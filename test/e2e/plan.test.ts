@@ -53,7 +53,7 @@ describe('xpar plan', () => {
     workshop.edit('stories/sum.md', (text) => text.replace(/files: .*\n/, '').replace('[add]', '[]'));
     const planned = await plan();
     expect(row(planned, 'double').apart).toEqual([
-      { story: 'add', because: 'same-files' },
+      { story: 'add', because: 'same-files', globs: ['src/double.mjs', 'src/**'] },
       { story: 'sum', because: 'files-unknown' },
     ]);
   });

@@ -23,6 +23,7 @@ const KINDS: Readonly<Record<Told['t'], true>> = {
   retrying: true,
   paused: true,
   integrated: true,
+  radar: true,
   wave: true,
   failed: true,
   held: true,

@@ -25,6 +25,16 @@ test('each change of state is one plain line', () => {
   const stories = EVERY_STATE.map(([id]) => announced(id));
   expect(lines([begun(...stories), ...EVERY_STATE.flatMap(([, told]) => told), ...ended])).toMatchInlineSnapshot(`
     "xpar build: 3 side by side, 9 to do, main@0123456 -> xpar/integration
+      untouched  claude on claude-sonnet-4-6  at most 20.0k
+      queued     claude on claude-sonnet-4-6  at most 20.0k
+      working    claude on claude-sonnet-4-6  at most 20.0k
+      again      claude on claude-sonnet-4-6  at most 20.0k
+      warned     claude on claude-sonnet-4-6  at most 20.0k
+      judged     claude on claude-sonnet-4-6  at most 20.0k
+      landed     claude on claude-sonnet-4-6  at most 20.0k
+      broken     claude on claude-sonnet-4-6  at most 20.0k
+      stuck      claude on claude-sonnet-4-6  at most 20.0k
+      context of all together: at most 180k
     queued: waits for working (same files)
     working: implement
     again: attempt 2 of 3, because

@@ -167,6 +167,8 @@ function runSamples(text: string): Samples<RunProblem['reason']> {
     'work-adopted': { reason: 'work-adopted', story: text },
     'handoff-differs': { reason: 'handoff-differs', story: text, differences: [text] },
     'notify-failed': { reason: 'notify-failed', command: text, detail: text },
+    'lock-reclaimed': { reason: 'lock-reclaimed', story: text, run: text },
+    'files-held': { reason: 'files-held', story: text, by: text },
     'disk-trouble': { reason: 'disk-trouble', path: text, detail: text },
     'files-exhausted': { reason: 'files-exhausted', detail: text },
     'git-failed': { reason: 'git-failed', command: text, detail: text, hung: true },

@@ -22,7 +22,7 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
       additionalProperties: false,
       properties: {
         jobs: { title: 'a whole number from 1 to 256', type: 'integer', minimum: 1, maximum: 256 },
-        conflicts: { type: 'string', enum: ['sequential', 'optimistic'] },
+        conflicts: { type: 'string', enum: ['sequential', 'optimistic', 'isolate'] },
         stagger: { $ref: '#/$defs/duration' },
       },
     },
@@ -125,6 +125,12 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
           examples: [['node_modules', 'target']],
         },
       },
+    },
+    hotspots: {
+      title: 'a list of paths and globs',
+      type: 'array',
+      items: { title: 'a path or glob inside the repository', type: 'string', pattern: '\\S' },
+      examples: [['package-lock.json', 'src/routes.ts']],
     },
     protected: {
       title: 'a list of paths and globs',

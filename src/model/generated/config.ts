@@ -46,9 +46,9 @@ export interface RawConfig {
      */
     jobs?: number;
     /**
-     * Stories whose `files` overlap: `sequential` (default) runs one after the other, `optimistic` runs both and lets the merge decide.
+     * Stories whose `files` overlap: `sequential` (default) runs one after the other, `optimistic` runs both and lets the merge decide, `isolate` runs both unless they share one of `hotspots`.
      */
-    conflicts?: 'sequential' | 'optimistic';
+    conflicts?: 'sequential' | 'optimistic' | 'isolate';
     /**
      * Pause between two starts, so that lanes share the model's cache. Default: 2s.
      */
@@ -241,6 +241,10 @@ export interface RawConfig {
      */
     keep?: string[];
   };
+  /**
+   * Files that only one lane at a time may change, such as a lockfile or a table of routes; a glob is one hotspot, whichever of its files is meant. Not under `conflicts: optimistic`. Default: the lockfiles of common package managers, at the top.
+   */
+  hotspots?: string[];
   /**
    * Files no story may change unless its card says so in `allow_protected`. Default: the config itself, and `.worktreeinclude`.
    */

@@ -1,0 +1,14 @@
+import type { ForeseenConflict } from './foreseen.ts';
+
+/** Lines of the journal about lanes beside each other. */
+export type LaneEntry =
+  /** The files of a lane were held by the run `from`, whose build died, and this run took them over. */
+  | {
+      readonly t: 'reclaimed';
+      readonly at: number;
+      readonly run: string;
+      readonly story: string;
+      readonly from: string;
+    }
+  /** Told once per change. */
+  | ({ readonly t: 'radar'; readonly at: number; readonly run: string } & ForeseenConflict);
