@@ -51,7 +51,7 @@ export { lessonsOf } from './targets/lessons.ts';
 export { land, record } from './targets/persons-word.ts';
 export { openPullRequests, requestBranch, type PullRequest } from './targets/pull-requests.ts';
 export { plannedRequest, writePlan } from './targets/plan-file.ts';
-export { runMeter, type RunMeter } from './targets/run-meter.ts';
+export { runMeter, type LaneMeter, type RunMeter } from './targets/run-meter.ts';
 export { reject } from './targets/reject.ts';
 export { examine } from './targets/doctor.ts';
 export { repairState } from './targets/repair.ts';

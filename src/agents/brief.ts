@@ -120,14 +120,14 @@ function scope(files: readonly string[]): string {
 }
 
 /** A fence longer than any run of backticks in the text, so that nothing in it can close it. */
-function fenced(language: string, text: string): string {
+export function fenced(language: string, text: string): string {
   const runs = text.match(/`+/g) ?? [];
   const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
   return `${fence}${language}\n${text.endsWith('\n') ? text : `${text}\n`}${fence}`;
 }
 
 /** A name from outside, as code on one line. */
-function shown(name: string): string {
+export function shown(name: string): string {
   return `\`${oneLine(name).replaceAll('`', "'")}\``;
 }
 

@@ -2,6 +2,7 @@ import type { AgentEvent } from '../model/agent.ts';
 import type { TokenSplit } from '../model/budget.ts';
 import { has, looseLine, numberIn, textIn, textsIn, tokensIn, type Loose } from './loose-json.ts';
 import type { RequestUse } from './meter.ts';
+import { verdictOf } from './verdict.ts';
 
 /** One line of the event file, understood. `raw`: kept as it is, because it is not in `schemas/agent-event.schema.json`. */
 export type EventLine = { readonly usage: { readonly id: string; readonly use: RequestUse } } | { readonly event: AgentEvent };
@@ -30,6 +31,8 @@ function understood(told: Loose, id: string): EventLine | undefined {
       return { event: checkpointOf(told) };
     case 'ask':
       return asksOf(told);
+    case 'verdict':
+      return { event: { t: 'verdict', ...verdictOf(told) } };
     case 'note':
       return wrap(textIn(told, 'text'), (text) => ({ t: 'text', text }));
   }

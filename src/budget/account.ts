@@ -1,5 +1,14 @@
 import { billedTokens, type TokenSplit } from '../model/budget.ts';
-import type { Amounts, BudgetName, BudgetStanding, BudgetUnit, BurnBudget, Shortfall } from '../model/allowance.ts';
+import {
+  budgetId,
+  storyOfBudget,
+  type Amounts,
+  type BudgetName,
+  type BudgetStanding,
+  type BudgetUnit,
+  type BurnBudget,
+  type Shortfall,
+} from '../model/allowance.ts';
 
 /** Who a session's spend is charged to. */
 export interface Payer {
@@ -36,13 +45,16 @@ export function amountsOf(split: TokenSplit, countCacheReads: boolean): Amounts 
 
 /** Does a session of this payer draw on the budget? */
 export function draws({ scope, name }: BudgetName, payer: Payer): boolean {
+  if (scope === 'share') return `${payer.story}/${payer.role}` === name;
   return scope === 'run' || payer[scope] === name;
 }
 
 /** Every budget with what draws on it. */
 export function standings({ budgets, charges }: Account): readonly BudgetStanding[] {
   return budgets.map((budget) => {
-    const own = [...charges.values()].filter((charge) => draws(budget, charge) && (charge.ofRun || budget.scope === 'story'));
+    const own = [...charges.values()].filter(
+      (charge) => draws(budget, charge) && (charge.ofRun || storyOfBudget(budget) !== undefined),
+    );
     const parts = own.map((charge) => partsOf(charge, budget.unit));
     const sum = (part: keyof ReturnType<typeof partsOf>): number => parts.reduce((total, one) => total + one[part], 0);
     return { ...budget, spent: sum('spent'), assumed: sum('assumed'), reserved: sum('reserved'), unknown: sum('unknown') };
@@ -70,16 +82,45 @@ export function leftOf(standing: BudgetStanding): number {
   return standing.limit - usedOf(standing) - standing.reserved;
 }
 
+/** A session to come: who pays, and what is to be set aside for it. */
+export interface Claim {
+  readonly payer: Payer;
+  readonly needs: Amounts;
+}
+
 /** The first budget that a session of this payer would not fit; undefined where it fits all it draws on. */
 export function shortfall(all: readonly BudgetStanding[], payer: Payer, needs: Amounts): Shortfall | undefined {
+  return shortfallOf(all, [{ payer, needs }]);
+}
+
+/** The same of several sessions, one after the other. */
+export function shortfallOf(all: readonly BudgetStanding[], claims: readonly Claim[]): Shortfall | undefined {
   for (const standing of all) {
-    if (!draws(standing, payer)) continue;
-    const [left, need] = [leftOf(standing), needs[standing.unit]];
+    const own = claims.filter(({ payer }) => draws(standing, payer));
+    if (own.length === 0) continue;
+    const [left, need] = [leftOf(standing), neededOf(own, standing.unit)];
     if (need !== undefined && need <= left) continue;
     const { scope, name, unit, limit } = standing;
     return { scope, name, unit, limit, left: Math.max(0, left), ...(need === undefined ? {} : { needs: need }) };
   }
   return undefined;
+}
+
+/** What sessions take of each budget they draw on; of one whose price is not known, all of it. */
+export function drawnBy(
+  budgets: readonly BurnBudget[],
+  claims: readonly Claim[],
+): readonly { readonly budget: string; readonly amount: number }[] {
+  return budgets.flatMap((budget) => {
+    const own = claims.filter(({ payer }) => draws(budget, payer));
+    return own.length === 0 ? [] : [{ budget: budgetId(budget), amount: neededOf(own, budget.unit) ?? Infinity }];
+  });
+}
+
+/** Undefined where it is not known of one of them. */
+function neededOf(claims: readonly Claim[], unit: BudgetUnit): number | undefined {
+  const needs = claims.map((claim) => claim.needs[unit]);
+  return needs.reduce((sum, need) => (sum === undefined || need === undefined ? undefined : sum + need), 0);
 }
 
 /** Thresholds that a budget has come to. */

@@ -1,4 +1,4 @@
-import type { Turns } from '../model/record.ts';
+import type { Turns } from '../model/turns.ts';
 
 /** Growth of the context past the zone is counted in steps of this many tokens. */
 export const STEP_TOKENS = 20_000;

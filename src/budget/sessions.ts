@@ -1,3 +1,4 @@
+import { ROLE } from '../model/allowance.ts';
 import type { DriftMark, Forecast } from '../model/budget.ts';
 import type { MeasuredBase, SessionRecord } from '../model/record.ts';
 import { baseBehind, firstContextOf } from './bases.ts';
@@ -19,12 +20,14 @@ export interface Seed {
   readonly base: Base;
 }
 
-/** What is learned apart: an agent on a model at an effort. A base also hangs on `settings`. */
+/** What is learned apart: an agent on a model at an effort, in a role. A base also hangs on `settings`. */
 export interface LearnKey {
   readonly agent: string;
   readonly model: string;
   readonly effort?: string;
   readonly settings?: string;
+  /** Absent: the implementer. */
+  readonly role?: string;
 }
 
 type BaseEntry = MeasuredBase & { readonly at: number };
@@ -53,11 +56,12 @@ export interface Learned {
  * the base. Kappa belongs to a model: sessions of every effort teach it.
  */
 export function learn({ sessions, bases }: Evidence, key: LearnKey, seed: Seed): Learned {
-  const mine = sessions.filter((session) => isOf(session, key));
+  const same = sessions.filter(({ role = ROLE }) => role === (key.role ?? ROLE));
+  const mine = same.filter((session) => isOf(session, key));
   const anyEffort = sessions.filter(({ agent, model }) => agent === key.agent && model === key.model);
   const corrected = learnFirst(anyEffort, bases, key, seed);
   const kappa = corrected.kappa ?? seed.kappa;
-  const elsewhere = othersSamples(sessions.filter((session) => !isOf(session, key)));
+  const elsewhere = othersSamples(same.filter((session) => !isOf(session, key)));
   const drift = standingDrift(mine);
   return {
     ...corrected,

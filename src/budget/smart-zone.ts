@@ -1,4 +1,4 @@
-import type { Turns } from '../model/record.ts';
+import type { Turns } from '../model/turns.ts';
 import { binned, fitFlat, fitZone, STEP_TOKENS } from './hazard.ts';
 
 /** What it takes to believe in a zone. */

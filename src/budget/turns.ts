@@ -1,5 +1,5 @@
 import type { AgentEvent } from '../model/agent.ts';
-import type { Turns } from '../model/record.ts';
+import type { Turns } from '../model/turns.ts';
 
 const LONGEST = 2_000;
 

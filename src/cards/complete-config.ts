@@ -5,6 +5,7 @@ import { dayMs } from '../model/day.ts';
 import { durationMs } from '../model/duration.ts';
 import type { Gate, Model, RawConfig } from '../model/generated/config.ts';
 import { tokenCount } from '../model/token-count.ts';
+import { rolesOf } from './role-config.ts';
 
 /** What holds where a config says nothing, as a person would write it; the schema's descriptions say the same. */
 const DEFAULTS = {
@@ -53,6 +54,7 @@ export function completeConfig(given: RawConfig): Config {
     adrs: folder(raw.adrs),
     models: Object.fromEntries(Object.entries(given.models ?? {}).map(([name, model]) => [name, modelOf(model)])),
     agents: { ...DEFAULTS.agents, ...given.agents },
+    roles: rolesOf(given.roles),
     gates: raw.gates.map(gateOf),
     parallel: { jobs: parallel.jobs, conflicts: parallel.conflicts, staggerMs: durationMs(parallel.stagger)! },
     integrate: { ...DEFAULTS.integrate, ...given.integrate },

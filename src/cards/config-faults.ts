@@ -1,10 +1,11 @@
-import { ROLES, type Allowances } from '../model/allowance.ts';
+import { ROLE, type Allowances } from '../model/allowance.ts';
 import { agentCommand } from '../model/command-name.ts';
 import type { Config, GateConfig } from '../model/config.ts';
 import type { Problem } from '../model/problem.ts';
 import { suggest } from '../model/suggest.ts';
 import { configProblem, type PlaceOf } from './config-problem.ts';
 import { isInside } from './inside.ts';
+import { roleFaults } from './role-config.ts';
 
 /** What no schema can say of a config: values that contradict each other. */
 export function configFaults(placeOf: PlaceOf, config: Config): readonly Problem[] {
@@ -25,6 +26,7 @@ export function configFaults(placeOf: PlaceOf, config: Config): readonly Problem
         : [],
     ),
     ...budgetFaults(placeOf, config),
+    ...roleFaults(placeOf, config),
     ...(config.timeouts.idleMs > 0 ? [] : [noTime(placeOf, '/timeouts/idle')]),
     ...(config.timeouts.wallMs > 0 ? [] : [noTime(placeOf, '/timeouts/wall')]),
     ...(Number.isNaN(config.report.iterations?.from)
@@ -64,7 +66,7 @@ function sandboxFaults(placeOf: PlaceOf, sandbox: Config['sandbox']): readonly P
 }
 
 /** A budget of nothing, and one of a role or command that nobody has, would never be seen to hold. */
-function budgetFaults(placeOf: PlaceOf, { budget, agents }: Config): readonly Problem[] {
+function budgetFaults(placeOf: PlaceOf, { budget, agents, roles }: Config): readonly Problem[] {
   const commands = Object.values(agents).map(agentCommand);
   const none = (pointer: string): Problem => configProblem(placeOf, pointer, { expected: 'more than no tokens', found: '0' });
   const named = (key: 'perStory' | 'perRole' | 'perCommand', by: Allowances['stories']): readonly Problem[] =>
@@ -74,7 +76,10 @@ function budgetFaults(placeOf: PlaceOf, { budget, agents }: Config): readonly Pr
     ...named('perStory', budget.stories),
     ...named('perRole', budget.roles),
     ...named('perCommand', budget.commands),
-    ...unknownNames(placeOf, 'perRole', { given: budget.roles, known: ROLES }),
+    ...unknownNames(placeOf, 'perRole', {
+      given: budget.roles,
+      known: roles.length === 0 ? [ROLE] : roles.map(({ name }) => name),
+    }),
     ...unknownNames(placeOf, 'perCommand', { given: budget.commands, known: [...new Set(commands)] }),
   ];
 }

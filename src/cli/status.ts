@@ -7,6 +7,7 @@ import {
   standingOf,
   suspectAdrs,
   survey,
+  type LaneMeter,
   type RunMeter,
   type Standing,
   type Survey,
@@ -25,6 +26,7 @@ import { foreseenText } from '../report/foreseen-text.ts';
 import { decisionText } from '../report/reason-text.ts';
 import { warningLines } from '../report/lesson-text.ts';
 import { problemWords } from '../report/problem-text.ts';
+import { ofRole } from '../report/role-text.ts';
 import { tableText } from '../report/table.ts';
 import { outPaint, refuse, writeJson, type Context } from './context.ts';
 
@@ -33,6 +35,8 @@ interface StatusRow {
   readonly state: Standing;
   readonly why: string;
   readonly model: string;
+  /** Whose session is under way, where a config names roles. */
+  readonly role?: string;
   /** The agent's own part of the ceiling. */
   readonly baseTokens?: number;
   readonly ceilingTokens?: number;
@@ -123,15 +127,16 @@ function statusRows({ plan, project }: Survey, building: boolean, meter: RunMete
     const { story, forecast } = row;
     const sessions = sessionsOf.get(story.id) ?? [];
     const { standing, step } = standingOf(row, state, building);
+    const lane = meter?.lanes.get(story.id);
     const paused = building ? pausedStill(state.stories.get(story.id)?.pausedUntil, nowMs) : undefined;
     return {
       story: story.id,
       state: standing,
-      why: underWay(step, paused, nowMs) ?? whyOf(row, keptOut(state, story.id)),
+      why: underWay(step, paused, nowMs, lane) ?? whyOf(row, keptOut(state, story.id)),
       ...(paused === undefined ? {} : { resumesAt: paused }),
       model: story.budget?.model ?? '',
       ...ceilingOf(forecast ?? sessions.at(-1)?.estimate),
-      ...metersOf(sessions, meter?.lanes.get(story.id)),
+      ...metersOf(sessions, lane),
     };
   });
   return rows.sort((a, b) => RANK[a.state] - RANK[b.state]);
@@ -141,9 +146,14 @@ function pausedStill(untilMs: number | undefined, nowMs: number): number | undef
   return untilMs !== undefined && untilMs > nowMs ? untilMs : undefined;
 }
 
-function underWay(step: Step | undefined, paused: number | undefined, nowMs: number): string | undefined {
+function underWay(
+  step: Step | undefined,
+  paused: number | undefined,
+  nowMs: number,
+  lane: Pick<LaneMeter, 'role'> | undefined,
+): string | undefined {
   if (paused !== undefined) return `waits for the provider of its agent until ${clockText(paused, nowMs)}`;
-  return step === undefined ? undefined : `${step} is under way`;
+  return step === undefined ? undefined : `${step} is under way${ofRole(lane?.role)}`;
 }
 
 function whyOf({ decisions }: Survey['plan']['stories'][number], out: Shortfall | undefined): string {
@@ -154,11 +164,12 @@ function whyOf({ decisions }: Survey['plan']['stories'][number], out: Shortfall 
 /** Of its last session, or of the one under way; burn over all that told it. */
 function metersOf(
   sessions: readonly SessionRecord[],
-  lane: { readonly contextTokens: number; readonly spend: TokenSplit } | undefined,
-): Pick<StatusRow, 'contextTokens' | 'burnTokens'> {
+  lane: LaneMeter | undefined,
+): Pick<StatusRow, 'contextTokens' | 'burnTokens' | 'role'> {
   const contextTokens = lane?.contextTokens ?? sessions.at(-1)?.actual.peakTokens;
   const told = sessions.filter(({ actual }) => actual.spendSource !== 'none').map(({ actual }) => actual.spend);
   return {
+    ...(lane?.role === undefined ? {} : { role: lane.role }),
     ...(contextTokens === undefined ? {} : { contextTokens }),
     ...burnOf([...told, ...(lane ? [lane.spend] : [])]),
   };

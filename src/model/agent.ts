@@ -50,8 +50,16 @@ export type AgentEvent =
     }
   /** A person is asked, by an agent that has no other way; `id` names the answer. */
   | { readonly t: 'asks'; readonly id: string; readonly action: string; readonly why: string }
+  /** A reviewer's word on the work. */
+  | ({ readonly t: 'verdict' } & ReviewVerdict)
   | { readonly t: 'text'; readonly text: string }
   | { readonly t: 'raw'; readonly line: string };
+
+/** `reasons` say, criterion by criterion, what is to be mended; of an unusable one `fault` says where and what is wrong. */
+export type ReviewVerdict =
+  | { readonly word: 'accept' }
+  | { readonly word: 'refuse'; readonly reasons: readonly string[] }
+  | { readonly word: 'unusable'; readonly fault: string };
 
 /**
  * How a session ended. Never judged by the exit code alone: see agents/.

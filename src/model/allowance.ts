@@ -1,5 +1,8 @@
-/** What a burn budget bounds: a run, all sessions of one story, or a run's sessions in one role or by one command. */
-export type BudgetScope = 'run' | 'story' | 'role' | 'command';
+/**
+ * What a burn budget bounds: a run, all sessions of one story, a run's sessions in one role or by one command, or the sessions
+ * of one story in one role (`share`, named `story/role`).
+ */
+export type BudgetScope = 'run' | 'story' | 'role' | 'command' | 'share';
 
 /** Tokens as a budget counts them (`billedTokens`, with cache reads where the config says so), or USD. */
 export type BudgetUnit = 'tokens' | 'usd';
@@ -7,11 +10,10 @@ export type BudgetUnit = 'tokens' | 'usd';
 /** What happens when a budget is spent: tell; start nothing more and ask; have the sessions hand back what there is. */
 export type OnExceed = 'warn' | 'pause' | 'stop';
 
-/** Who does the work of a session. */
-export const ROLES = ['implementer'] as const;
-export type Role = (typeof ROLES)[number];
+/** Of every session, where a config names no roles. */
+export const ROLE = 'implementer';
 
-/** Which budget: `name` is the story, role or command; empty of the run. */
+/** Which budget: `name` is the story, role, command or share; empty of the run. */
 export interface BudgetName {
   readonly scope: BudgetScope;
   readonly name: string;
@@ -79,16 +81,38 @@ export function budgetId({ scope, name, unit }: BudgetName): string {
   return `${scope}:${name}:${unit}`;
 }
 
-/** All budgets that are set, the run's first. */
-export function budgetsOf(set: Allowances): readonly BurnBudget[] {
+/** The story whose sessions a budget bounds over all runs; undefined of one that is a run's. */
+export function storyOfBudget({ scope, name }: Pick<BudgetName, 'scope' | 'name'>): string | undefined {
+  if (scope === 'share') return name.slice(0, name.indexOf('/'));
+  return scope === 'story' ? name : undefined;
+}
+
+/** All budgets that are set, the run's first; a role that has a share of its story's has a budget of that. */
+export function budgetsOf(
+  set: Allowances,
+  roles: readonly { readonly name: string; readonly share: number }[],
+): readonly BurnBudget[] {
+  const shares = Object.entries(set.stories).flatMap(([story, allowance]) =>
+    roles
+      .filter(({ share }) => share < 1)
+      .flatMap(({ name, share }) => each('share', `${story}/${name}`, partOf(allowance, share))),
+  );
   const named = (scope: BudgetScope, by: Readonly<Record<string, Allowance>>): BurnBudget[] =>
     Object.entries(by).flatMap(([name, allowance]) => each(scope, name, allowance));
   return [
     ...each('run', '', set.run),
     ...named('story', set.stories),
+    ...shares,
     ...named('role', set.roles),
     ...named('command', set.commands),
   ];
+}
+
+function partOf({ tokens, usd }: Allowance, share: number): Allowance {
+  return {
+    ...(tokens === undefined ? {} : { tokens: Math.floor(share * tokens) }),
+    ...(usd === undefined ? {} : { usd: share * usd }),
+  };
 }
 
 function each(scope: BudgetScope, name: string, allowance: Allowance): BurnBudget[] {

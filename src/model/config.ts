@@ -1,5 +1,6 @@
 import type { Allowances } from './allowance.ts';
 import type { SmartZone } from './budget.ts';
+import type { RoleConfig } from './role.ts';
 
 /** A command agent: any program. */
 export interface CommandAgent {
@@ -112,6 +113,8 @@ export interface Config {
   readonly models: Readonly<Record<string, ModelConfig>>;
   /** By a story's `type`; `default` for the rest. */
   readonly agents: Readonly<Record<string, AgentConfig>>;
+  /** In their order; empty: one implementer, as ever. */
+  readonly roles: readonly RoleConfig[];
   /** Empty: detected (`npm test` ...), see gates in targets/. */
   readonly gates: readonly GateConfig[];
   readonly parallel: { readonly jobs: number; readonly conflicts: Conflicts; readonly staggerMs: number };

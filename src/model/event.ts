@@ -25,7 +25,7 @@ export type Told =
       readonly stories: readonly AnnouncedStory[];
     }
   | { readonly t: 'decided'; readonly story: string; readonly step: Step; readonly decision: Decision }
-  | { readonly t: 'started'; readonly story: string; readonly step: Step; readonly attempt: number }
+  | { readonly t: 'started'; readonly story: string; readonly step: Step; readonly attempt: number; readonly role?: string }
   | {
       readonly t: 'usage';
       readonly story: string;
@@ -92,6 +92,14 @@ export type Told =
       readonly ok: boolean;
       readonly durationMs: number;
       readonly reused: boolean;
+    }
+  /** A role has ended its part, or (`refused`: why) sent the work back to the implementer; `next` has its turn. */
+  | {
+      readonly t: 'role';
+      readonly story: string;
+      readonly role: string;
+      readonly next: string;
+      readonly refused?: readonly string[];
     }
   | { readonly t: 'retrying'; readonly story: string; readonly attempt: number; readonly of: number; readonly finding: Finding }
   /** Its provider turned its session away: the story waits, and goes on by itself at `until`, ms since the epoch. */

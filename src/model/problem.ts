@@ -159,6 +159,12 @@ export type RunProblem =
   /** It was stopped for doing the same over and over. */
   | Bare<'agent-looped', { story: string; log: string } & Loop>
   | Bare<'nothing-done', { story: string; log: string }>
+  /** A later role changed what a test-writer left. */
+  | Bare<'locked-touched', { story: string; role: string; paths: readonly string[] }>
+  /** `found`: what is wrong with its verdict, with its place, or that there is none. */
+  | Bare<'no-verdict', { story: string; role: string; found: string; log: string }>
+  /** `rounds`: refusals of this try. */
+  | Bare<'review-refused', { story: string; role: string; reasons: readonly string[]; rounds: number; log: string }>
   | Bare<'setup-failed', { story: string; command: string; detail: string; log: string }>
   /** Copied into the worktree by `.worktreeinclude`, and about to be committed. */
   | Bare<'included-committed', { story: string; paths: readonly string[] }>

@@ -1,5 +1,5 @@
 import type { Outcome } from './agent.ts';
-import type { BurnBudget, ParkedBy, Role, Shortfall } from './allowance.ts';
+import type { BurnBudget, ParkedBy, Shortfall } from './allowance.ts';
 import type { BurnEntry, LastRun } from './burn-entry.ts';
 import type { Checkpoint, CheckpointEntry } from './checkpoint.ts';
 import type { Floor, TokenSplit } from './budget.ts';
@@ -8,6 +8,8 @@ import type { LanePlace } from './lane-place.ts';
 import type { Asked, InboxEntry } from './inbox.ts';
 import type { Problem } from './problem.ts';
 import type { Parts, Step } from './target.ts';
+import type { Turns } from './turns.ts';
+import type { RoleEntry, RoleProgress } from './role.ts';
 import type { JudgedEntry, WaveRecord } from './wave.ts';
 import type { Person, WordEntry } from './word-entry.ts';
 
@@ -16,7 +18,7 @@ export interface SessionRecord {
   readonly story: string;
   readonly attempt: number;
   /** Absent in records from before there were several: the implementer. */
-  readonly role?: Role;
+  readonly role?: string;
   /** What the agent was started with, without arguments. */
   readonly command?: string;
   readonly agent: string;
@@ -57,13 +59,6 @@ export interface SessionRecord {
   readonly resumed?: true;
   /** The main chain, request by request, where the agent tells both its context and how its tools fared. */
   readonly turns?: Turns;
-}
-
-/** Context of each request (at most the first 2,000), native tokens, and at which of them something went wrong. */
-export interface Turns {
-  readonly contexts: readonly number[];
-  /** Indices into `contexts`: a tool that failed, or an edit of lines that were edited before. */
-  readonly bad: readonly number[];
 }
 
 /** An agent's own context before a card is read, measured. Native tokens. */
@@ -161,6 +156,7 @@ export type JournalEntry =
   | BurnEntry
   | CheckpointEntry
   | InboxEntry
+  | RoleEntry
   | WordEntry
   | LaneEntry;
 
@@ -184,6 +180,8 @@ export interface StoryState {
   readonly work?: string;
   /** Of a session whose work is not done. */
   readonly checkpoint?: Checkpoint;
+  /** Where a config names roles: how far they have come. */
+  readonly roles?: RoleProgress;
   /** Its provider turned it away until then, ms since the epoch. */
   readonly pausedUntil?: number;
   /** A start without an end: the run was cut off there. */

@@ -1,4 +1,3 @@
-import type { Role } from './allowance.ts';
 import type { SessionRecord, StepOutputs } from './record.ts';
 import type { Parts } from './target.ts';
 
@@ -12,7 +11,7 @@ export interface SessionPlan {
   readonly story: string;
   readonly attempt: number;
   /** As in a session's record. */
-  readonly role?: Role;
+  readonly role?: string;
   readonly command?: string;
   readonly agent: string;
   readonly model: string;

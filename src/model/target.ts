@@ -23,6 +23,8 @@ export type StaleReason =
   | { readonly code: 'failed-before'; readonly attempts: number; readonly problem: Problem }
   | { readonly code: 'interrupted' }
   | { readonly code: 'parked'; readonly why: ParkedBy }
+  /** Its roles have not all had their turn: `done` have. */
+  | { readonly code: 'roles-left'; readonly done: readonly string[] }
   | { readonly code: 'output-gone'; readonly what: string }
   | { readonly code: 'edited-after-integration'; readonly changes: readonly PartChange[] }
   /** Nothing changed: the person wants it as if this file had (`-W`), path from the top. */

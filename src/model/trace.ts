@@ -7,6 +7,8 @@ export interface TraceStart {
   readonly at: number;
   readonly story: string;
   readonly attempt: number;
+  /** Where a config names roles. */
+  readonly role?: string;
   readonly agent: string;
   readonly model: string;
   readonly kappa: number;

@@ -10,9 +10,20 @@ export interface PlannedStory {
   /** Undefined while the floor cannot be measured (problems, unknown model). */
   readonly floor?: Floor;
   readonly forecast?: Forecast;
+  /** Where a config names roles: each, in order. */
+  readonly roles?: readonly PlannedRole[];
   readonly agent: string;
   /** Place in the order of integration, from 1. */
   readonly place: number;
+}
+
+/** What one role's session on a story is expected to take. */
+export interface PlannedRole {
+  readonly role: { readonly name: string };
+  readonly agent: string;
+  readonly forecast: Forecast;
+  /** It has had its turn. */
+  readonly isDone: boolean;
 }
 
 export interface Plan {
@@ -33,7 +44,7 @@ export interface PlanInput {
   readonly adrs: readonly Adr[];
   readonly decisions: ReadonlyMap<string, PlannedStory['decisions']>;
   /** What is measured and known of each, by id. */
-  readonly measured: ReadonlyMap<string, { readonly floor?: Floor; readonly forecast?: Forecast; readonly agent: string }>;
+  readonly measured: ReadonlyMap<string, Pick<PlannedStory, 'floor' | 'forecast' | 'roles' | 'agent'>>;
 }
 
 /** Who runs, in which order it is folded back, and what it will cost. Pure. */
@@ -42,12 +53,13 @@ export function planStories(input: PlanInput): Plan {
   const byId = new Map(input.stories.map((story) => [story.id, story]));
   const stories = order.map((id, index): PlannedStory => {
     const story = byId.get(id)!;
-    const { floor, forecast, agent = 'default' } = input.measured.get(id) ?? {};
+    const { floor, forecast, roles, agent = 'default' } = input.measured.get(id) ?? {};
     return {
       story,
       decisions: input.decisions.get(id)!,
       ...(floor ? { floor } : {}),
       ...(forecast ? { forecast } : {}),
+      ...(roles ? { roles } : {}),
       agent,
       place: index + 1,
     };
@@ -73,8 +85,9 @@ export function priceOf(
 function totalsOf(stories: readonly PlannedStory[]): Plan['totals'] {
   const open = stories.filter((one) => isOpen(one.decisions));
   const paid = open.filter((one) => one.decisions.implement.state === 'stale' && one.forecast);
-  const sum = (of: (forecast: Forecast) => number): number => paid.reduce((total, one) => total + of(one.forecast!), 0);
-  const priced = paid.filter((one) => one.forecast!.usd !== undefined);
+  const sessions = paid.flatMap(sessionsOf);
+  const sum = (of: (forecast: Forecast) => number): number => sessions.reduce((total, one) => total + of(one), 0);
+  const priced = sessions.filter((one) => one.usd !== undefined);
   return {
     open: open.length,
     toImplement: paid.length,
@@ -83,4 +96,9 @@ function totalsOf(stories: readonly PlannedStory[]): Plan['totals'] {
     ceilingTokens: sum((forecast) => forecast.ceilingTokens),
     ...(priced.length > 0 ? { usd: sum((forecast) => forecast.usd ?? 0) } : {}),
   };
+}
+
+/** One for each role that is left. */
+function sessionsOf({ roles, forecast }: PlannedStory): readonly Forecast[] {
+  return roles === undefined ? [forecast!] : roles.flatMap((one) => (one.isDone ? [] : [one.forecast]));
 }

@@ -3,6 +3,7 @@ import type { Step } from '../model/target.ts';
 import { lastRunIn, nextRun } from './last-run.ts';
 import { NOTHING_KNOWN, type Known } from './known.ts';
 import { checkpointed, withoutCheckpoint } from './checkpoints.ts';
+import { roleEnded, rolesDone, rolesFailed } from './role-progress.ts';
 import { closed, ended } from './step-ends.ts';
 import { integration, judged, sessionOf } from './folded.ts';
 import { inboxAfter, isOfInbox } from './inbox.ts';
@@ -137,11 +138,13 @@ export function storyOf(entry: JournalEntry): string | undefined {
 function changeBy(entry: JournalEntry): (story: StoryState) => StoryState {
   if (entry.t === 'session') return closed;
   if (entry.t === 'accepted' || entry.t === 'rejected') return (story) => withWord(story, entry);
+  // Who held the story's files died: that changes nothing of what is known of it.
+  if (entry.t === 'reclaimed') return (story) => story;
   return 'story' in entry ? changeByOwn(entry) : (story) => story;
 }
 
 function changeByOwn(
-  entry: Exclude<Extract<JournalEntry, { story: string }>, { t: 'accepted' | 'rejected' }>,
+  entry: Exclude<Extract<JournalEntry, { story: string }>, { t: 'accepted' | 'rejected' | 'reclaimed' }>,
 ): (story: StoryState) => StoryState {
   switch (entry.t) {
     case 'started':
@@ -160,8 +163,8 @@ function changeByOwn(
       return (story) => ({ ...story, unfunded: { run: entry.run, shortfall: entry.shortfall } });
     case 'checkpoint':
       return (story) => checkpointed(story, entry);
-    case 'reclaimed':
-      return (story) => story;
+    case 'role':
+      return (story) => roleEnded(story, entry);
     case 'retry':
       return (story) => ({ ...story, failures: [] });
     case 'touched':
@@ -190,7 +193,7 @@ function done(story: StoryState, entry: Entry<'done'>): StoryState {
   // What was handed back is gone on from until there is work that is done.
   const rest = before === undefined || entry.step === 'implement' ? unparked : { ...unparked, parked: before };
   const state: StepState = { key: entry.key, parts: entry.parts, output: entry.output, at: entry.at };
-  const work = entry.step === 'implement' ? { work: (entry.output as StepOutputs['implement']).commit } : {};
+  const work = entry.step === 'implement' ? { work: (entry.output as StepOutputs['implement']).commit, ...rolesDone(story) } : {};
   return { ...rest, ...work, steps: { ...story.steps, [entry.step]: state } };
 }
 
@@ -209,7 +212,7 @@ function failed(story: StoryState, entry: Entry<'failed'>): StoryState {
   const steps = { ...story.steps };
   // A red gate or a failed merge: the work is implemented again, from where it stands (`work`).
   for (const later of ['implement', 'gate'] as const satisfies Step[]) delete steps[later];
-  return { ...tried, steps, failures: [...sameKey(story, key), { step, key, failure, problem, at }] };
+  return { ...tried, ...rolesFailed(story), steps, failures: [...sameKey(story, key), { step, key, failure, problem, at }] };
 }
 
 /** Neither done nor failed: what is kept is gone on from, and no attempt is used up. */

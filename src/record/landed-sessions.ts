@@ -1,7 +1,8 @@
+import { ROLE } from '../model/allowance.ts';
 import type { LedgerSession, SharedLedger } from '../model/history.ts';
 import type { State } from '../model/record.ts';
 
-/** What was integrated is the work of the story's last session before, be it of an earlier run; a shared landing names its session. */
+/** What was integrated is the work of the story's last session before (of its implementer, where a config names roles), be it of an earlier run; a shared landing names its session. */
 export function landedSessions(
   { sessions, integrations }: Pick<State, 'sessions' | 'integrations'>,
   shared: Pick<SharedLedger, 'sessions' | 'integrations'>,
@@ -10,7 +11,10 @@ export function landedSessions(
   const landed = new Set<LedgerSession>();
   let seen = 0;
   for (const { story, sessions: before } of integrations) {
-    for (; seen < before; seen++) last.set(sessions[seen]!.story, sessions[seen]!);
+    for (; seen < before; seen++) {
+      const session = sessions[seen]!;
+      if ((session.role ?? ROLE) === ROLE) last.set(session.story, session);
+    }
     const session = last.get(story);
     if (session) landed.add(session);
   }

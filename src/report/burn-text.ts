@@ -10,6 +10,10 @@ export function budgetText({ scope, name }: Omit<BudgetName, 'unit'>): string {
       return "the run's budget";
     case 'story':
       return `the budget of ${shown(name)}`;
+    case 'share': {
+      const [story = '', role = ''] = name.split('/');
+      return `the share of ${shown(role)} in the budget of ${shown(story)}`;
+    }
     case 'role':
     case 'command':
       return `the budget of ${scope} ${shown(name)}`;

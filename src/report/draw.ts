@@ -11,6 +11,7 @@ import { pathsText } from './foreseen-text.ts';
 import type { Paint } from './paint.ts';
 import { cancelledText } from './edit-text.ts';
 import { askingText, AUTONOMOUS } from './inbox-text.ts';
+import { ofRole } from './role-text.ts';
 import { pauseText } from './pause-text.ts';
 import { problemWords } from './problem-text.ts';
 import type { LaneView, Note, View } from './view.ts';
@@ -111,7 +112,7 @@ function state(lane: LaneView, paint: Paint): string {
       return paint.amber('needs you');
     case 'judged':
     case 'running':
-      return paint.dim(`${lane.step}${again}`);
+      return paint.dim(`${lane.step}${lane.step === 'implement' ? ofRole(lane.role) : ''}${again}`);
     case 'waiting':
       return paint.dim(lane.note ? noteText(lane.note) : 'waits');
   }

@@ -1,9 +1,10 @@
+import { ROLE } from '../model/allowance.ts';
 import { addTokens } from '../model/budget.ts';
 import type { LedgerSession } from '../model/history.ts';
 import type { ReportFacts } from '../model/report.ts';
 import { calibrationOf, modelsOf, trendsOf } from './ledger-calibration.ts';
 import { flowOf } from './ledger-flow.ts';
-import { isSilent, spendOf } from './ledger-sums.ts';
+import { isSilent, rolesOf, spendOf } from './ledger-sums.ts';
 import { REPORT_SCHEMA_VERSION, type EstimateActual, type LedgerReport, type ReportedSession } from './ledger-types.ts';
 import { velocityOf } from './ledger-velocity.ts';
 import { zoneOf } from './ledger-zone.ts';
@@ -22,6 +23,7 @@ export function ledgerReport(facts: ReportFacts): LedgerReport {
     sessions: sessions.map((session) => reported(session, isLanded(session))),
     calibration: calibrationOf(sessions),
     models: modelsOf(sessions),
+    roles: rolesOf(sessions),
     trends: trendsOf(sessions, lessons, facts.next),
     zone: zoneOf(sessions, facts.warnShares),
     live: facts.live,
@@ -43,7 +45,21 @@ export function ledgerReport(facts: ReportFacts): LedgerReport {
 }
 
 function reported(session: LedgerSession, integrated: boolean): ReportedSession {
-  const { story, attempt, run, startedAt, agent, model, effort, outcome, censored, estimate, actual, durationMs } = session;
+  const {
+    story,
+    attempt,
+    run,
+    startedAt,
+    agent,
+    model,
+    effort,
+    outcome,
+    censored,
+    estimate,
+    actual,
+    durationMs,
+    role = ROLE,
+  } = session;
   return {
     story,
     attempt,
@@ -52,6 +68,7 @@ function reported(session: LedgerSession, integrated: boolean): ReportedSession 
     agent,
     model,
     ...(effort === undefined ? {} : { effort }),
+    role,
     outcome,
     censored,
     durationMs,

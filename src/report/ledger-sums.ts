@@ -1,3 +1,4 @@
+import { ROLE } from '../model/allowance.ts';
 import { addTokens, NO_TOKENS, type TokenSplit } from '../model/budget.ts';
 import type { LedgerSession } from '../model/history.ts';
 
@@ -12,6 +13,16 @@ export function spendOf(sessions: readonly LedgerSession[]): TokenSplit {
     .filter((session) => !isSilent(session))
     .map(({ actual }) => actual.spend)
     .reduce(addTokens, NO_TOKENS);
+}
+
+/** What the sessions of each role came to, by name. */
+export function rolesOf(
+  sessions: readonly LedgerSession[],
+): readonly { readonly role: string; readonly sessions: number; readonly unknown: number; readonly spend: TokenSplit }[] {
+  const own = Map.groupBy(sessions, ({ role = ROLE }) => role);
+  return [...own]
+    .map(([role, all]) => ({ role, sessions: all.length, unknown: all.filter(isSilent).length, spend: spendOf(all) }))
+    .toSorted((a, b) => (a.role < b.role ? -1 : 1));
 }
 
 /** Who is learned of apart: an agent on a model at an effort. */

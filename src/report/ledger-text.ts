@@ -8,6 +8,7 @@ import type { Paint } from './paint.ts';
 import { scatterText } from './scatter-text.ts';
 import { adrText, flowText, velocityText } from './text-flow.ts';
 import { calibrationText, trendText } from './text-learning.ts';
+import { rolesText } from './role-text.ts';
 import { known, storiesText, zoneSectionText } from './text-stories.ts';
 
 /** Columns where nobody says how wide it is: in a pipe or a file. */
@@ -25,6 +26,7 @@ export function ledgerText(report: LedgerReport, paint: Paint, width: number = U
       title('Stories', `native tokens; estimate beside actual${since === undefined ? '' : `; since ${dayOf(since)}`}`),
       storiesText(report, width),
     ],
+    [title('Roles'), rolesText(report)],
     [title('Calibration', 'do the estimates hold?'), calibrationText(report, width)],
     [title('Multiplier', 'working / floor, session by session'), trendText(report, width)],
     [title('Estimate and actual', 'both logarithmic; ● within its ceiling, ▲ over it, ○ cut off, · equal'), scatter],

@@ -16,6 +16,13 @@ export interface LedgerReport {
   /** Section 2. */
   readonly calibration: Calibration;
   readonly models: readonly ReportedModel[];
+  /** What each role's sessions came to, by name; `unknown` of them told nothing. */
+  readonly roles: readonly {
+    readonly role: string;
+    readonly sessions: number;
+    readonly unknown: number;
+    readonly spend: TokenSplit;
+  }[];
   /** Section 3. */
   readonly trends: readonly Trend[];
   /** Section 5. */
@@ -56,6 +63,7 @@ export interface ReportedSession {
   readonly agent: string;
   readonly model: string;
   readonly effort?: string;
+  readonly role: string;
   readonly outcome: SessionRecord['outcome'];
   /** Cut off: its working tokens are a lower bound. */
   readonly censored: boolean;

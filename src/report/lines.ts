@@ -7,6 +7,7 @@ import { countText, durationText, tokensText } from './amounts.ts';
 import { announceText } from './announce-text.ts';
 import { amountText, parkedText, questionText, shortfallText, thresholdText } from './burn-text.ts';
 import { noteText } from './draw.ts';
+import { ofRole, roleText } from './role-text.ts';
 import { pauseText } from './pause-text.ts';
 import { foreseenText } from './foreseen-text.ts';
 import { editedText, staleInFlightText, sunkText } from './edit-text.ts';
@@ -47,8 +48,8 @@ const LINES: Lines = {
   usage: SILENT,
   decided: ({ story, step, decision }, { why }) =>
     why && decision.state !== 'fresh' ? `${shown(story)}:${step} ${decision.state}: ${decisionText(decision)}` : undefined,
-  started: ({ story, step, attempt }) =>
-    isWork(step) ? `${shown(story)}: ${step}${attempt > 1 ? `, attempt ${attempt}` : ''}` : undefined,
+  started: ({ story, step, attempt, role }) =>
+    isWork(step) ? `${shown(story)}: ${step}${ofRole(role)}${attempt > 1 ? `, attempt ${attempt}` : ''}` : undefined,
   alarm: (event) => `${shown(event.story)}: ${noteText(alarmOf(event))}`,
   checkpoint: ({ story, commit, completed, pending }) =>
     `${shown(story)}: checkpoint ${commit.slice(0, 10)}${countsText(completed, pending)}`,
@@ -61,6 +62,7 @@ const LINES: Lines = {
   'inbox-answered': ({ story, item, answer }) => `${shown(story)}: ${item} ${answerWords(answer)}`,
   parked: ({ story, why, commit }) =>
     `${shown(story)}: handed back, ${parkedText(why)}${commit === undefined ? '' : `; what it left is kept as ${commit.slice(0, 10)}`}`,
+  role: (event) => roleText(event),
   waiting: ({ story, for: what, on, shortfall, disk }) => {
     if (shortfall) return `${shown(story)}: waits, ${shortfallText(shortfall)}`;
     if (disk) return `${shown(story)}: ${noteText({ kind: 'waits', for: what, disk })}`;

@@ -1,6 +1,6 @@
 import { shown } from '../model/shown.ts';
 import { clockText } from './pause-text.ts';
-import { apartText, type ApartLike } from './plan-text.ts';
+import { apartText, type ApartLike } from './beside-text.ts';
 import { tableText } from './table.ts';
 
 /** The shape of targets/'s Locks. */

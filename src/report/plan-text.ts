@@ -4,6 +4,7 @@ import { shown } from '../model/shown.ts';
 import { STEPS, type Decision } from '../model/target.ts';
 import type { Floor, Forecast } from '../model/budget.ts';
 import { countText, percentText, tokensText, usdText } from './amounts.ts';
+import { besideText, type ApartLike } from './beside-text.ts';
 import { burnPlanLines, type BurnPlanLike } from './burn-plan-text.ts';
 import { driftText, whoText } from './lesson-text.ts';
 import { foreseenText } from './foreseen-text.ts';
@@ -36,17 +37,13 @@ export interface PlanRow {
   readonly decisions: Readonly<Record<(typeof STEPS)[number], Decision>>;
   readonly floor?: Floor;
   readonly forecast?: Forecast;
+  /** Where a config names roles: each session, in order. */
+  readonly roles?: readonly { readonly role: { readonly name: string }; readonly forecast: Forecast; readonly isDone: boolean }[];
   /** Why it does not fit, and what to cut. */
   readonly over?: Problem;
   readonly agent: string;
   readonly place: number;
   readonly apart: readonly ApartLike[];
-}
-
-export interface ApartLike {
-  readonly story: string;
-  readonly because: 'needs' | 'needed-by' | 'same-files' | 'files-unknown' | 'hotspot';
-  readonly globs?: readonly string[];
 }
 
 const MARKS = { fresh: '✓', stale: '●', held: '!' } as const;
@@ -67,7 +64,9 @@ export function planText(plan: PlanLike, paint: Paint): string {
         ]
       : []),
     ...(plan.totals.open > 0
-      ? [`${heading('Side by side', paint)}\n${[beside(plan.stories), ...(plan.foreseen ?? []).map(foreseenText)].join('\n')}`]
+      ? [
+          `${heading('Side by side', paint)}\n${[besideText(plan.stories.filter(({ decisions }) => decisions.integrate.state === 'stale')), ...(plan.foreseen ?? []).map(foreseenText)].join('\n')}`,
+        ]
       : []),
     ...(plan.parallel
       ? [
@@ -139,10 +138,17 @@ function budgets(rows: readonly PlanRow[]): string {
     { head: 'fits', align: 'right' },
     { head: '' },
   ];
-  return tableText(
-    columns,
-    rows.flatMap(({ story, forecast }) => (forecast ? [[shown(story.id), shown(forecast.model), ...budgetCells(forecast)]] : [])),
-  );
+  return tableText(columns, rows.flatMap(sessionRows));
+}
+
+/** A line for each session: of each role, where a config names them. */
+function sessionRows({ story, forecast, roles }: PlanRow): string[][] {
+  if (roles === undefined) return forecast ? [[shown(story.id), shown(forecast.model), ...budgetCells(forecast)]] : [];
+  return roles.map((one) => [
+    `${shown(story.id)} ${shown(one.role.name)}${one.isDone ? ', done' : ''}`,
+    shown(one.forecast.model),
+    ...budgetCells(one.forecast),
+  ]);
 }
 
 function budgetCells(forecast: Forecast): string[] {
@@ -202,30 +208,6 @@ function sourcesText(forecast: Forecast, who: string, multiplier: string): strin
 function rangeText(factors: readonly number[]): string {
   const [least, most] = [Math.min(...factors).toFixed(1), Math.max(...factors).toFixed(1)];
   return least === most ? least : `${least}-${most}`;
-}
-
-const APART: Readonly<Record<ApartLike['because'], string>> = {
-  needs: 'which it needs',
-  'needed-by': 'which needs it',
-  'same-files': 'same files',
-  'files-unknown': 'files not declared',
-  hotspot: 'same hotspot',
-};
-
-/** `login (same files: src/a and src/**)` */
-export function apartText({ story, because, globs = [] }: ApartLike): string {
-  const where = globs.length === 0 ? '' : `: ${globs.map(shown).join(' and ')}`;
-  return `${shown(story)} (${APART[because]}${where})`;
-}
-
-function beside(rows: readonly PlanRow[]): string {
-  return rows
-    .filter((row) => row.decisions.integrate.state === 'stale')
-    .map((row) => {
-      const apart = row.apart.map(apartText);
-      return `${shown(row.story.id)}  ${apart.length === 0 ? 'beside any' : `not beside ${apart.join(', ')}`}`;
-    })
-    .join('\n');
 }
 
 function total(plan: PlanLike, done: number): string {

@@ -1,6 +1,7 @@
 import { sizeText } from '../model/byte-size.ts';
 import type { MovedRef, RunProblem } from '../model/problem.ts';
 import { counted, listed, type WordsFor } from './problem-words.ts';
+import { ROLE_WORDS } from './problem-words-role.ts';
 import { redWaveText } from './wave-text.ts';
 
 /** Words for lanes that did not get through. What a program printed last stands under `found`, line by line. */
@@ -32,6 +33,7 @@ export const RUN_WORDS: WordsFor<RunProblem> = {
     found: 'the tree it began with',
     hint: `log: ${log}`,
   }),
+  ...ROLE_WORDS,
   'setup-failed': ({ story, command, detail, log }) => ({
     what: `the setup of ${story} failed: ${command}`,
     expected: 'exit code 0',

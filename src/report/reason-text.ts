@@ -41,12 +41,12 @@ function staleText(reason: StaleReason): string {
       return 'was interrupted';
     case 'parked':
       return `handed back before it was done, what it left is gone on from: ${parkedText(reason.why)}`;
+    case 'roles-left':
+      return `its roles have not all had their turn: ${reason.done.map((role) => shown(role)).join(', ')} done`;
     case 'output-gone':
       return `${reason.what} is gone`;
     case 'edited-after-integration':
-      return reason.changes.length === 0
-        ? 'edited since it was integrated'
-        : `edited since it was integrated: ${changesText(reason.changes)}`;
+      return `edited since it was integrated${sinceText(reason.changes)}`;
     case 'what-if':
       return `as if ${shown(reason.file)} had changed`;
     case 'always-make':
@@ -54,6 +54,10 @@ function staleText(reason: StaleReason): string {
     case 'needs':
       return `${reason.step} runs first`;
   }
+}
+
+function sinceText(changes: readonly PartChange[]): string {
+  return changes.length === 0 ? '' : `: ${changesText(changes)}`;
 }
 
 function heldText(reason: HeldReason): string {

@@ -19,10 +19,12 @@ export function storiesText({ sessions }: LedgerReport, width: number): string {
   const { shown: rows, before } = lastOf(sessions, MOST_SESSIONS);
   // Where all ran on one model the tables below name it once.
   const models = new Set(sessions.map(({ model }) => model)).size > 1;
+  const roles = new Set(sessions.map(({ role }) => role)).size > 1;
   const right = (head: string, spare?: number): Spare => ({ head, align: 'right', ...(spare === undefined ? {} : { spare }) });
   const columns: readonly Spare[] = [
     { head: 'story' },
     right('try', 3),
+    ...(roles ? [{ head: 'role', spare: 3 }] : []),
     ...(models ? [{ head: 'model', spare: 5 }] : []),
     right('floor est', 4),
     right('act', 4),
@@ -38,7 +40,7 @@ export function storiesText({ sessions }: LedgerReport, width: number): string {
     right('time', 8),
     { head: 'outcome' },
   ];
-  const cells = rows.map((one) => sessionRow(one, models));
+  const cells = rows.map((one) => sessionRow(one, { models, roles }));
   const earlier = before === 0 ? '' : `\n${countText(before, 'earlier session', 'earlier sessions')}: xpar report --csv stories`;
   return `${fitted(columns, cells, width)}${earlier}`;
 }
@@ -57,12 +59,13 @@ function fitted(columns: readonly Spare[], rows: readonly (readonly string[])[],
   }
 }
 
-function sessionRow(one: ReportedSession, withModel: boolean): string[] {
+function sessionRow(one: ReportedSession, named: { readonly models: boolean; readonly roles: boolean }): string[] {
   const { peak, spend, ceiling, working } = one;
   return [
     shown(one.story),
     String(one.attempt),
-    ...(withModel ? [shown(one.model)] : []),
+    ...(named.roles ? [shown(one.role)] : []),
+    ...(named.models ? [shown(one.model)] : []),
     ...estimateActual(one.floor),
     tokensText(working.estimate),
     tokensText(working.p80),

@@ -18,6 +18,8 @@ export interface LaneView {
   /** When its first target started, and when it came to rest; ms since the epoch. */
   readonly since?: number;
   readonly until?: number;
+  /** Who has its turn, where a config names roles; of the last session, where that is over. */
+  readonly role?: string;
   /** Why it stands as it does: what it waits for, what failed, what is wanted. */
   readonly note?: Note;
 }
@@ -148,11 +150,11 @@ function sunk(lanes: View['lanes'], { story, tokens }: SunkLane): View['lanes'] 
 
 type Unseen = Extract<
   Event,
-  { t: 'checkpoint' | 'decided' | 'ended' | 'budget' | 'base-merged' | 'wave' | 'watching' | 'edited' }
+  { t: 'checkpoint' | 'decided' | 'ended' | 'role' | 'budget' | 'base-merged' | 'wave' | 'watching' | 'edited' }
 >;
 
 function isUnseen(event: Event): event is Unseen {
-  return ['checkpoint', 'decided', 'ended', 'budget', 'base-merged', 'wave', 'watching', 'edited'].includes(event.t);
+  return ['checkpoint', 'decided', 'ended', 'role', 'budget', 'base-merged', 'wave', 'watching', 'edited'].includes(event.t);
 }
 
 function withLane(view: View, event: LaneEvent): View {
@@ -160,7 +162,7 @@ function withLane(view: View, event: LaneEvent): View {
   return lane ? { ...view, lanes: new Map(view.lanes).set(event.story, laneAfter(lane, event)) } : view;
 }
 
-type LaneEvent = Exclude<Extract<Event, { story: string }>, { t: 'checkpoint' | 'decided' | 'ended' }>;
+type LaneEvent = Exclude<Extract<Event, { story: string }>, { t: 'checkpoint' | 'decided' | 'ended' | 'role' }>;
 
 function isLaneEvent(event: Event): event is LaneEvent {
   return 'story' in event && !isUnseen(event);
@@ -237,6 +239,7 @@ function started(lane: LaneView, event: Extract<Event, { t: 'started' }>): LaneV
     status: judged ? 'judged' : 'running',
     step: event.step,
     attempt: event.attempt,
+    ...(event.role === undefined ? {} : { role: event.role }),
     since: lane.since ?? event.at,
   };
 }

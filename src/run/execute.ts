@@ -19,8 +19,8 @@ import {
 /** How one step of one story ended. */
 export type StepEnd =
   | { readonly end: 'done' }
-  /** Failed with attempts left: run these steps of the story again. */
-  | { readonly end: 'retry'; readonly steps: readonly Step[] }
+  /** Failed with attempts left, or not at its last role: run these steps of the story again; `draws` is what they reserve. */
+  | { readonly end: 'retry'; readonly steps: readonly Step[]; readonly draws?: Job['draws'] }
   /** `halt`: no new lane is to start, whatever `-k` says. */
   | { readonly end: 'failed'; readonly halt?: boolean }
   /** Made to hand back before it was done. */
@@ -111,7 +111,7 @@ function after(schedule: Schedule, story: string, end: StepEnd): Schedule {
     case 'done':
       return succeeded(schedule, story);
     case 'retry':
-      return retried(schedule, story, end.steps);
+      return retried(schedule, story, end.steps, end.draws);
     case 'failed':
       return failedForGood(schedule, story, end.halt);
     case 'parked':

@@ -65,10 +65,11 @@ export function succeeded(schedule: Schedule, story: string): Schedule {
 }
 
 /** A failure with attempts left: the chain starts again at `steps`, as far as was asked for; the files stay held. */
-export function retried(schedule: Schedule, story: string, steps: readonly Step[]): Schedule {
+export function retried(schedule: Schedule, story: string, steps: readonly Step[], draws?: Job['draws']): Schedule {
   return change(schedule, story, (progress) => {
     const last = STEPS.indexOf(progress.job.steps.at(-1)!);
-    return { ...progress, left: steps.filter((step) => STEPS.indexOf(step) <= last), state: 'waiting' };
+    const job = draws === undefined ? progress.job : { ...progress.job, draws };
+    return { ...progress, job, left: steps.filter((step) => STEPS.indexOf(step) <= last), state: 'waiting' };
   });
 }
 

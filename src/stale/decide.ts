@@ -2,7 +2,7 @@ import type { StoryState } from '../model/record.ts';
 import type { StoryStatus } from '../model/card.ts';
 import { triesOf } from '../model/tries.ts';
 import type { Decision, Parts, StaleReason, Step } from '../model/target.ts';
-import { changedParts, gateParts } from './fingerprint.ts';
+import { changedParts, gateParts, howOf } from './fingerprint.ts';
 import type { GateConfig } from '../model/config.ts';
 
 /** What a person wants taken as stale, by story. */
@@ -155,7 +155,14 @@ function decideBrokenOff(facts: StoryFacts): StaleReason | undefined {
   // A failure that counts takes the work with it: where there is work, it was done after the failure.
   if (!steps.implement && failure?.key === key)
     return { code: 'failed-before', attempts: failures.length, problem: failure.problem };
-  return unfinished === 'implement' && !isUndone(facts) ? { code: 'interrupted' } : undefined;
+  if (unfinished === 'implement' && !isUndone(facts)) return { code: 'interrupted' };
+  return rolesLeft(facts);
+}
+
+/** Between two of its roles, or sent back by one, its last session is over and the step is not. */
+function rolesLeft({ last: { roles }, implement }: StoryFacts): StaleReason | undefined {
+  if (roles === undefined || roles.finished === true || roles.how !== howOf(implement)) return undefined;
+  return { code: 'roles-left', done: roles.done.map(({ name }) => name) };
 }
 
 /** Was the session that was cut off for another wording, which is edited away again? Then it leaves nothing to go on with. */

@@ -37,11 +37,19 @@ export interface How {
   readonly model: string;
   readonly agent: string;
   readonly brief: string;
+  /** Who works on it, one after the other; absent where it is one implementer. */
+  readonly roles?: string;
 }
 
 /** What `implement` depends on: what is asked, and, until it is integrated, how it is done. */
 export function implementParts(what: Parts, how: How): Parts {
-  return { ...what, model: how.model, agent: how.agent, 'brief version': how.brief };
+  const { model, agent, brief, roles } = how;
+  return { ...what, model, agent, 'brief version': brief, ...(roles === undefined ? {} : { roles }) };
+}
+
+/** One digest of `implementParts`: what roles left counts for exactly this. */
+export function howOf(parts: Parts): string {
+  return digestOf(JSON.stringify(Object.entries(parts).toSorted(([a], [b]) => (a < b ? -1 : 1))));
 }
 
 /** What a measured floor depends on: the bytes of card, ADRs and context files, and the tokenizer. Learned values are not in it. */

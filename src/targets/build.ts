@@ -1,5 +1,6 @@
 import type { Host } from '../host/host.ts';
 import type { ParkedBy } from '../model/allowance.ts';
+import type { Turn } from '../agents/role-brief.ts';
 import type { Adapter, AgentEvent, StopReason } from '../model/agent.ts';
 import type { Adr, Story } from '../model/card.ts';
 import type { Tell } from '../model/event.ts';
@@ -67,6 +68,8 @@ export interface Lane {
   readonly implementParts: Parts;
   /** From 1, counted per key. */
   readonly attempt: number;
+  /** Whose turn it is, where a config names roles; story and adapter are then as that role has them. */
+  readonly turn?: Omit<Turn, 'base'>;
   /** Where this session's brief, logs and handoff are kept. */
   readonly folder: string;
 }
@@ -87,6 +90,8 @@ export type StepResult<S extends Step = Step> =
     }
   /** Made to hand back before it was done, or kept from beginning; what it left is in the commit. */
   | { readonly end: 'parked'; readonly why: ParkedBy; readonly commit?: string; readonly report?: string }
+  /** One role has ended its part, or sent the work back; the next has its turn. */
+  | { readonly end: 'turned'; readonly role: string; readonly refused?: readonly string[] }
   | { readonly end: 'interrupted' };
 
 export function failed(

@@ -1,7 +1,7 @@
 import { amountsOf, charged, shortfall, standings } from '../budget/account.ts';
 import type { Amounts, BudgetStanding, Shortfall } from '../model/allowance.ts';
 import type { Intent } from './intent.ts';
-import { needsOf, openAccount, payerOf } from './open-account.ts';
+import { claimsOf, openAccount } from './open-account.ts';
 
 /** What a run's sessions are expected to burn, and which budgets they meet. */
 export interface BurnPlan {
@@ -10,6 +10,8 @@ export interface BurnPlan {
   /** Each session to come, in the order in which they would start: at P50, and what is reserved for it. */
   readonly sessions: readonly {
     readonly story: string;
+    /** Where a config names roles. */
+    readonly role?: string;
     readonly expected: Amounts;
     readonly reserved: Amounts;
     /** It fits beside those before it only where they take less than is reserved for them. */
@@ -26,13 +28,16 @@ export function burnPlan({ jobs, survey: { project, measured } }: Intent): BurnP
     .filter(({ steps }) => steps.includes('implement'))
     .toSorted((a, b) => b.pathTokens - a.pathTokens || a.priority - b.priority || (a.story < b.story ? -1 : 1));
   const sessions = paid.flatMap(({ story: id }) => {
-    const { story, forecast } = measured.get(id)!;
-    if (forecast === undefined) return [];
-    const [payer, reserved] = [payerOf(project, story), needsOf(project, forecast)];
-    const short = budget.onExceed === 'warn' ? undefined : shortfall(standings(account), payer, reserved);
-    if (!short) account = charged(account, id, { ...payer, state: 'open', ofRun: true, reserved });
-    const expected = amountsOf(forecast.burn.p50, budget.countCacheReads);
-    return [{ story: id, expected, reserved, ...(short ? { short } : {}) }];
+    const one = measured.get(id)!;
+    if (one.forecast === undefined) return [];
+    return claimsOf(project, one).flatMap(({ payer, needs: reserved, forecast }) => {
+      if (forecast === undefined) return [];
+      const short = budget.onExceed === 'warn' ? undefined : shortfall(standings(account), payer, reserved);
+      if (!short) account = charged(account, `${id} ${payer.role}`, { ...payer, state: 'open', ofRun: true, reserved });
+      const expected = amountsOf(forecast.burn.p50, budget.countCacheReads);
+      const role = one.roles === undefined ? {} : { role: payer.role };
+      return [{ story: id, ...role, expected, reserved, ...(short ? { short } : {}) }];
+    });
   });
   return { budgets, sessions };
 }

@@ -2,23 +2,23 @@ import {
   amountsOf,
   charged,
   discharged,
-  draws,
+  drawnBy,
   granted,
   leftOf,
   reached,
-  shortfall,
+  shortfallOf,
   standings,
   type Account,
   type Charge,
-  type Payer,
+  type Claim,
 } from '../budget/account.ts';
 import {
   budgetId,
+  storyOfBudget,
   type Amounts,
   type Ask,
   type BudgetName,
   type BudgetStanding,
-  type BurnBudget,
   type ParkedBy,
   type Shortfall,
 } from '../model/allowance.ts';
@@ -28,11 +28,12 @@ import type { Job } from '../model/job.ts';
 import type { JournalEntry } from '../model/record.ts';
 import type { Step } from '../model/target.ts';
 import { mayBePaid } from '../run/next-starts.ts';
+import { alertsTold, alertWord } from './alerts-told.ts';
 import type { Build, Lane } from './build.ts';
 import { pricedSplit } from './forecast-story.ts';
 import { HandBacks, type OpenSession } from './hand-backs.ts';
 import type { MeasuredStory } from './measure-stories.ts';
-import { needsOf, openAccount, openRuns, payerOf } from './open-account.ts';
+import { claimsOf, openAccount } from './open-account.ts';
 
 /** The session of one lane, as it spends. */
 export interface SessionBurn {
@@ -76,15 +77,13 @@ export class BurnWatch {
       const one = measured.get(job.story);
       if (one === undefined || !mayBePaid(job)) return job;
       this.#paid.set(job.story, one);
-      return { ...job, draws: this.#draws(one) };
+      return { ...job, draws: this.draws(job.story) };
     });
   }
 
-  #draws(one: MeasuredStory): NonNullable<Job['draws']> {
-    const { payer, needs } = this.#claimOf(one);
-    if (needs === undefined) return [];
-    const own = this.#account.budgets.filter((budget) => draws(budget, payer));
-    return own.map((budget) => ({ budget: budgetId(budget), amount: needs[budget.unit] ?? Infinity }));
+  /** What the sessions that are left of a story reserve. */
+  draws(story: string): NonNullable<Job['draws']> {
+    return drawnBy(this.#account.budgets, this.#toBePaid(story));
   }
 
   /** What is left of each budget; none bounds anything where going over is only told. */
@@ -100,42 +99,46 @@ export class BurnWatch {
   /** A story is kept waiting by a budget: why. Where that is spent, somebody may be asked to give it more. */
   waits(story: string): Shortfall | undefined {
     const short = this.shortfall(story);
-    if (short) this.#handBacks.waits(this.#claim(story).payer, budgetId(short));
+    if (short) this.#handBacks.waits(this.#claims(story)[0].payer, budgetId(short));
     return short;
   }
 
   shortfall(story: string): Shortfall | undefined {
-    const { payer, needs } = this.#claim(story);
-    return needs === undefined || this.#warnsOnly ? undefined : shortfall(this.standings(), payer, needs);
+    return this.#warnsOnly ? undefined : shortfallOf(this.standings(), this.#toBePaid(story));
   }
 
-  /** Sets aside what the story's session may take, where one is among the steps that are left. */
+  /** Sets aside what the story's sessions may take, where one is among the steps that are left: the next under its name. */
   reserve(story: string, left: readonly Step[]): void {
     if (!left.includes('implement')) return;
-    const { payer, needs = { tokens: 0 } } = this.#claim(story);
-    this.#handBacks.waitsNoMore(payer);
-    this.#account = charged(this.#account, story, { ...payer, state: 'open', ofRun: true, reserved: needs });
+    const claims = this.#claims(story);
+    this.#handBacks.waitsNoMore(claims[0].payer);
+    for (const [at, { payer, needs }] of claims.entries()) {
+      const id = at === 0 ? story : `${story} ${payer.role}`;
+      this.#account = charged(this.#account, id, { ...payer, state: 'open', ofRun: true, reserved: needs });
+    }
   }
 
   /** Its lane came to rest: what is still set aside is free. */
   release(story: string): void {
-    this.#account = discharged(this.#account, story);
+    for (const [id, { state }] of this.#account.charges)
+      if (state === 'open' && storyOf(id) === story) this.#account = discharged(this.#account, id);
   }
 
   /** Only these are in a session or next to one: what is still set aside for others is free. */
   releaseAllBut(kept: ReadonlySet<string>): void {
-    for (const [id, { state }] of this.#account.charges) if (state === 'open' && !kept.has(id)) this.release(id);
+    for (const [id, { state }] of this.#account.charges)
+      if (state === 'open' && !kept.has(storyOf(id))) this.release(storyOf(id));
   }
 
   /** Why the lane's session may not begin. */
   refusal(story: string): Promise<ParkedBy | undefined> {
-    return this.#handBacks.refusal(this.#claim(story).payer);
+    return this.#handBacks.refusal(this.#claims(story)[0].payer);
   }
 
   /** A session begins. `stop` asks it to hand back. */
   open(lane: Lane, stop: OpenSession['stop']): SessionBurn {
     const { id: story, budget } = lane.story;
-    const session: OpenSession = { id: `${story}#${++this.#sessions}`, payer: this.#claim(story).payer, stop };
+    const session: OpenSession = { id: `${story}#${++this.#sessions}`, payer: this.#claims(story)[0].payer, stop };
     this.#handBacks.begun(session);
     let spend = NO_TOKENS;
     return {
@@ -167,13 +170,13 @@ export class BurnWatch {
     return this.#build.project.config.budget.onExceed === 'warn';
   }
 
-  #claim(story: string): { readonly payer: Payer; readonly needs?: Amounts } {
-    return this.#claimOf((this.#paid.get(story) ?? this.#stories().get(story))!);
+  #claims(story: string): ReturnType<typeof claimsOf> {
+    return claimsOf(this.#build.project, (this.#paid.get(story) ?? this.#stories().get(story))!);
   }
 
-  #claimOf(one: MeasuredStory): { readonly payer: Payer; readonly needs?: Amounts } {
-    const { project } = this.#build;
-    return { payer: payerOf(project, one.story), ...(one.forecast ? { needs: needsOf(project, one.forecast) } : {}) };
+  /** Those of which it is known what they may take. */
+  #toBePaid(story: string): readonly Claim[] {
+    return this.#claims(story).filter(({ forecast }) => forecast !== undefined);
   }
 
   #amounts(spend: TokenSplit): Amounts {
@@ -222,8 +225,8 @@ export class BurnWatch {
     if (percent === 100) this.#handBacks.exceeded(budget);
   }
 
-  #common({ scope, name }: BudgetName): { readonly at: number; readonly run: string; readonly key?: string } {
-    const key = scope === 'story' ? this.#stories().get(name)?.key : undefined;
+  #common(budget: BudgetName): { readonly at: number; readonly run: string; readonly key?: string } {
+    const key = this.#stories().get(storyOfBudget(budget) ?? '')?.key;
     return { at: this.#build.host.clock.now(), run: this.#build.run, ...(key === undefined ? {} : { key }) };
   }
 
@@ -233,16 +236,7 @@ export class BurnWatch {
   }
 }
 
-/** Raising a limit makes it another one, with its own thresholds. */
-function alertWord(budget: BurnBudget, percent: number): string {
-  return `${budgetId(budget)} ${budget.limit} ${percent}`;
-}
-
-/** Told by the runs that this one goes on from; of a story's budget by any run while its card stands as it does. */
-function alertsTold({ project }: Build, stories: Stories): readonly string[] {
-  const runs = new Set(openRuns(project.store.state));
-  const still = project.store.state.alerts.filter(({ run, key, budget }) =>
-    budget.scope === 'story' ? stories.get(budget.name)?.key === key : runs.has(run),
-  );
-  return still.map(({ budget, percent }) => alertWord(budget, percent));
+/** Of a charge that is open. */
+function storyOf(id: string): string {
+  return id.split(' ', 1)[0]!;
 }

@@ -13,6 +13,8 @@ export function checkpointRef(story: string): string {
 
 /** Keeps what stands in the lane's worktree now, as a commit of xpar's own, with what the agent says of it. */
 export async function keepCheckpoint(build: Build, lane: Lane, place: StepOutputs['worktree'], told: Told): Promise<void> {
+  // What a reviewer changes is no part of the work.
+  if (lane.turn?.role.kind === 'reviewer') return;
   const { host, project, run, tell } = build;
   const story = lane.story.id;
   const { completed, pending, next, session } = told;

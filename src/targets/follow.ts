@@ -1,6 +1,6 @@
 import { startMeter, watch, type Alarm, type Meter } from '../budget/meters.ts';
 import { addTokens, NO_TOKENS, type TokenSplit } from '../model/budget.ts';
-import type { AgentEvent, AgentRun } from '../model/agent.ts';
+import type { AgentEvent, AgentRun, ReviewVerdict } from '../model/agent.ts';
 import type { StepOutputs } from '../model/record.ts';
 import type { Build, Lane, Seat } from './build.ts';
 import { checkpointKeeper, keepCheckpoint } from './checkpoint.ts';
@@ -17,6 +17,8 @@ export interface Seen {
   readonly version?: string;
   /** What it did to its context, in order: requests and tools. */
   readonly events: readonly AgentEvent[];
+  /** A reviewer's last word on the work. */
+  readonly verdict?: ReviewVerdict;
 }
 
 /** Follows a session request by request: both meters, the alarms, the model that answers. An interrupt stops it. */
@@ -70,6 +72,7 @@ class Following {
   #spend: TokenSplit = NO_TOKENS;
   #session: Extract<AgentEvent, { t: 'session' }> | undefined;
   #wrongModel: string | undefined;
+  #verdict: ReviewVerdict | undefined;
 
   constructor(build: Build, lane: Lane, with_: { prepared: Prepared; burn: SessionBurn; resumed: boolean }) {
     const { prepared, burn, resumed } = with_;
@@ -98,6 +101,7 @@ class Following {
     return {
       events: this.#events,
       ...(version === '' ? {} : { version }),
+      ...(this.#verdict === undefined ? {} : { verdict: this.#verdict }),
       ...(this.#wrongModel === undefined ? {} : { wrongModel: this.#wrongModel }),
     };
   }
@@ -105,6 +109,7 @@ class Following {
   take(event: AgentEvent): void {
     if (event.t === 'request' || event.t === 'tool') this.#events.push(event);
     if (event.t === 'session') this.#meet(event);
+    if (event.t === 'verdict') this.#verdict = event;
     if (event.t === 'drift') this.#build.tell({ t: 'drift', story: this.#lane.story.id, adr: event.adr, note: event.note });
     if (event.t === 'request') this.#request(event);
   }

@@ -4,6 +4,7 @@ import { findModel } from '../budget/models.ts';
 import { cutToFit } from '../budget/cut.ts';
 import { usdOf } from '../budget/burn.ts';
 import { learn } from '../budget/sessions.ts';
+import { ROLE } from '../model/allowance.ts';
 import type { Floor, Forecast, TokenSplit } from '../model/budget.ts';
 import type { Config } from '../model/config.ts';
 import type { Adapter, AgentResult } from '../model/agent.ts';
@@ -15,6 +16,8 @@ import { evidenceOf, type Project } from './project.ts';
 export interface Worker {
   readonly adapter: Adapter;
   readonly settings: string;
+  /** Absent: the implementer. */
+  readonly role?: string;
 }
 
 /** The forecast of a measured floor, with everything sessions of this agent and model have taught; undefined for an unknown model. */
@@ -52,14 +55,14 @@ export function overZone(
 function forecastInput(
   project: Project,
   story: Story,
-  { adapter, settings }: Worker,
+  { adapter, settings, role = ROLE }: Worker,
 ): Omit<Parameters<typeof forecast>[0], 'rawFloorTokens'> | undefined {
   const found = findModel(story.budget?.model ?? '', project.config.models);
   if (!('model' in found)) return undefined;
   const { model } = found;
   const seed = { kappa: model.kappa, base: adapter.base(model.name) };
   const { effort } = adapter;
-  const key = { agent: adapter.name, model: model.name, settings, ...(effort === undefined ? {} : { effort }) };
+  const key = { agent: adapter.name, model: model.name, settings, role, ...(effort === undefined ? {} : { effort }) };
   const { samples, fit, base, rates, kappa, priorMean, drift } = learnOnce(evidenceOf(project), key, seed);
   return {
     model,

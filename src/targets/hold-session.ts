@@ -4,7 +4,6 @@ import type { AgentResult, AgentRun } from '../model/agent.ts';
 import type { SessionPlan } from '../model/session-plan.ts';
 import type { SessionRecord, StepOutputs } from '../model/record.ts';
 import type { Config } from '../model/config.ts';
-import { covers } from '../plan/scope.ts';
 import { agentEnvironment, agentName } from './adapters.ts';
 import { seatAt, type Build, type Lane, type Seat } from './build.ts';
 import type { BurnWatch } from './burn-watch.ts';
@@ -16,6 +15,7 @@ import { portEnv } from './lane-ports.ts';
 import { openBook } from './open-book.ts';
 import { traceStart, type Prepared } from './prepare.ts';
 import type { resumeFor } from './resume.ts';
+import { mayEdit } from './roles.ts';
 import { enclosureFor } from './sandbox.ts';
 import { sessionMark, sessionRecord } from './session-record.ts';
 import { traceWriter } from './trace.ts';
@@ -67,7 +67,8 @@ async function start(build: Build, lane: Lane, at: With & { readonly seat: Seat 
   const { place, prepared, resume, seat } = at;
   const { timeouts, agents, permissions, repeats } = project.config;
   const agent = agents[agentName(project.config, story)]!;
-  const env = { ...agentEnvironment(host, agent), ...portEnv(place.port), ...sessionMark(at.plan, folder) };
+  const role = lane.turn === undefined ? {} : { XPAR_ROLE: lane.turn.role.name };
+  const env = { ...agentEnvironment(host, agent), ...role, ...portEnv(place.port), ...sessionMark(at.plan, folder) };
   const sandbox = await enclosureFor(host, project, { worktree: place.path, stateDir: folder, agent, env });
   return lane.adapter.run({
     story: story.id,
@@ -80,7 +81,7 @@ async function start(build: Build, lane: Lane, at: With & { readonly seat: Seat 
     ...(sandbox === undefined ? {} : { sandbox }),
     stateDir: folder,
     limits: { contextTokens: forecast.zone.hardTokens, wallMs: timeouts.wallMs, idleMs: timeouts.idleMs, ...repeats },
-    mayEdit: (file) => story.files.length === 0 || covers(story.files, file),
+    mayEdit: (file) => mayEdit(lane, file),
     mayRun: (command) => mayRun(permissions, command),
     approve: (ask, over) => seat.approve(ask, over),
     ...(await openBook(build, lane, prepared)),

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { ParkedBy } from '../model/allowance.ts';
 import type { StepOutputs } from '../model/record.ts';
 import { whatTexts } from '../stale/fingerprint.ts';
 import { failed, type Build, type Lane, type StepResult } from './build.ts';
@@ -8,6 +9,7 @@ import { keepWork } from './keep-work.ts';
 import { park } from './park.ts';
 import { prepare } from './prepare.ts';
 import { resumeFor } from './resume.ts';
+import { allDone, roleEnd } from './role-end.ts';
 import { planFile, sessionPlan } from './session-record.ts';
 import { unfinished, type EndedAt } from './unfinished.ts';
 
@@ -19,7 +21,8 @@ export async function implement(
   burn: BurnWatch,
 ): Promise<StepResult<'implement'>> {
   const { host } = build;
-  const refusal = (await burn.refusal(lane.story.id)) ?? build.desk?.halted(lane);
+  if (build.project.config.roles.length > 0 && lane.turn === undefined) return allDone(build, lane);
+  const refusal = await refusalOf(build, lane, burn);
   if (build.interrupted.aborted) return { end: 'interrupted' };
   if (refusal) return { end: 'parked', why: refusal };
   const prepared = await prepare(build, lane, place);
@@ -44,7 +47,11 @@ export async function implement(
   }
   if (parkedBy && result.outcome === 'stopped' && !build.interrupted.aborted)
     return park(build, lane, { place, result, why: parkedBy });
-  return conclude(build, lane, { place, result, folder, session });
+  return conclude(build, lane, { place, result, folder, session, verdict: seen.verdict });
+}
+
+async function refusalOf({ desk }: Build, lane: Lane, burn: BurnWatch): Promise<ParkedBy | undefined> {
+  return (await burn.refusal(lane.story.id)) ?? desk?.halted(lane);
 }
 
 /** The texts behind the fingerprint, by digest: a later edit can then be told as a change. */
@@ -58,6 +65,8 @@ async function conclude(build: Build, lane: Lane, at: EndedAt): Promise<StepResu
   const { story } = lane;
   const log = path.join(folder, 'agent.log');
   if (result.outcome !== 'completed') return unfinished(build, lane, at);
+  const { turn } = lane;
+  if (turn) return roleEnd(build, { ...lane, turn }, at);
   const { output, leftOut } = await keepWork(build, { story, agent: lane.adapter.name, place, result, folder });
   if (leftOut.length > 0) {
     return failed(

@@ -1,3 +1,4 @@
+import { ROLE } from '../model/allowance.ts';
 import type { Landing } from '../integrate/message.ts';
 import { addTokens } from '../model/budget.ts';
 import type { StepOutputs } from '../model/record.ts';
@@ -7,7 +8,7 @@ import type { Build, Lane } from './build.ts';
 /** What a merge says about the lane it brings in, with all that its sessions told. */
 export function landingOf(build: Build, lane: Lane, gate: StepOutputs['gate']): Landing {
   const sessions = build.project.store.state.sessions.filter((one) => one.story === lane.story.id && one.key === lane.key);
-  const last = sessions.at(-1);
+  const last = sessions.findLast(({ role = ROLE }) => role === ROLE);
   const { story, key, adapter } = lane;
   const common = {
     story: story.id,

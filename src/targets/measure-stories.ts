@@ -5,6 +5,7 @@ import type { Adr, Story } from '../model/card.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Parts } from '../model/target.ts';
 import { BRIEF_VERSION } from '../agents/brief.ts';
+import type { PlannedRole } from '../plan/plan.ts';
 import { storyState } from '../record/fold.ts';
 import type { TokenCache } from '../record/token-cache.ts';
 import type { Pretence, Pretences } from '../stale/decide.ts';
@@ -13,6 +14,8 @@ import { adapterFor, agentName } from './adapters.ts';
 import { forecastStory, overZone } from './forecast-story.ts';
 import { floorInputs, floorParts, measureFloors, type FloorInputs, type Measured } from './measure.ts';
 import { adrsInScope, startCommit, type Project } from './project.ts';
+import { forecastRoles } from './forecast-roles.ts';
+import { rolesKey } from './roles.ts';
 import { INSTRUCTIONS, settingsKey } from './settings.ts';
 
 /** A story with everything that can be known of it before it runs. */
@@ -28,6 +31,8 @@ export interface MeasuredStory {
   readonly budgetParts: Parts;
   readonly floor?: Floor;
   readonly forecast?: Forecast;
+  /** Where a config names roles: what each is expected to take, in order. */
+  readonly roles?: readonly PlannedRole[];
   readonly over?: Extract<Problem, { reason: 'over-zone' }>;
   readonly problems: readonly Problem[];
 }
@@ -55,7 +60,7 @@ export async function measureStories(
   const floors = await floorsOf(host, project, inputs, tokens);
   const measured = new Map<string, MeasuredStory>(described.map((one) => [one.story.id, one]));
   for (const [at, one] of open.entries())
-    measured.set(one.story.id, forecasted(project, one, { inputs: inputs[at]!, floors, tokenizer: host.tokenizer.name }));
+    measured.set(one.story.id, forecasted(project, one, { inputs: inputs[at]!, floors, host }));
   return measured;
 }
 
@@ -101,15 +106,25 @@ async function floorsOf(
 function forecasted(
   project: Project,
   one: MeasuredStory,
-  seen: { inputs: FloorInputs; floors: ReadonlyMap<string, Pick<Measured, 'floor' | 'problems'>>; tokenizer: string },
+  seen: { inputs: FloorInputs; floors: ReadonlyMap<string, Pick<Measured, 'floor' | 'problems'>>; host: Host },
 ): MeasuredStory {
   const { floor, problems } = seen.floors.get(one.story.id)!;
-  const budget = floorParts(seen.inputs, seen.tokenizer);
+  const budget = floorParts(seen.inputs, seen.host.tokenizer.name);
   const settings = settingsKey(project.config.agents[one.agent], seen.inputs.instructions);
   const worker = { adapter: one.adapter, settings };
   const forecast = forecastStory(project, one.story, floor, worker);
   const over = forecast && overZone(project, one.story, { floor, forecast }, worker);
-  return { ...one, budgetParts: budget, floor, problems, ...(forecast ? { forecast } : {}), ...(over ? { over } : {}) };
+  const own = forecastRoles(seen.host, project, one, { floor, inputs: seen.inputs });
+  const tooMuch = over ?? own.over;
+  return {
+    ...one,
+    budgetParts: budget,
+    floor,
+    problems: [...problems, ...own.problems],
+    ...(own.roles.length === 0 ? {} : { roles: own.roles }),
+    ...(forecast ? { forecast } : {}),
+    ...(tooMuch ? { over: tooMuch } : {}),
+  };
 }
 
 /** Integrated, and the card and contracts still say what they said then: none of its other inputs is looked at. */
@@ -128,7 +143,8 @@ function describe(
   const { adapter, digest } = agents.get(agent)!;
   const what = whatParts(story, adrs);
   const key = keyOf(what);
-  const how = { model: story.budget?.model ?? '', agent: digest, brief: String(BRIEF_VERSION) };
+  const roles = rolesKey(project.config, (name) => agents.get(name)!.digest);
+  const how = { model: story.budget?.model ?? '', agent: digest, brief: String(BRIEF_VERSION), ...(roles ? { roles } : {}) };
   return {
     story,
     adrs,

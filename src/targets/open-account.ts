@@ -1,6 +1,14 @@
-import { amountsOf, granted, shortfall, type Account, type Charge, type Payer } from '../budget/account.ts';
+import { amountsOf, granted, shortfallOf, type Account, type Charge, type Claim, type Payer } from '../budget/account.ts';
 import { expectedBurn } from '../budget/burn.ts';
-import { budgetsOf, type Amounts, type BudgetStanding, type BurnBudget, type Role, type Shortfall } from '../model/allowance.ts';
+import {
+  budgetsOf,
+  ROLE,
+  storyOfBudget,
+  type Amounts,
+  type BudgetStanding,
+  type BurnBudget,
+  type Shortfall,
+} from '../model/allowance.ts';
 import type { Forecast } from '../model/budget.ts';
 import type { Story } from '../model/card.ts';
 import { agentCommand } from '../model/command-name.ts';
@@ -8,10 +16,9 @@ import type { State } from '../model/record.ts';
 import { isCutOff } from '../record/last-run.ts';
 import { agentName } from './adapters.ts';
 import { pricedSplit } from './forecast-story.ts';
+import type { MeasuredStory } from './measure-stories.ts';
 import type { Project } from './project.ts';
-
-/** Of every session, until stories are done by several. */
-export const ROLE: Role = 'implementer';
+import { asRole, rolesLeft } from './roles.ts';
 
 type Keys = ReadonlyMap<string, { readonly key: string }>;
 
@@ -21,7 +28,7 @@ type Keys = ReadonlyMap<string, { readonly key: string }>;
  */
 export function openAccount({ config, store }: Pick<Project, 'config' | 'store'>, keys: Keys): Account {
   const { state } = store;
-  return accountOf({ config, state }, keys, { runs: openRuns(state), budgets: budgetsOf(config.budget) });
+  return accountOf({ config, state }, keys, { runs: openRuns(state), budgets: budgetsOf(config.budget, config.roles) });
 }
 
 /** The same of other runs and budgets than the next run's. */
@@ -45,9 +52,10 @@ export function accountOf(
     const payer = { story: isCurrent ? story : '', role, command };
     return [[`session ${index}`, { ...payer, state: 'ended', ofRun, reserved: reservedFor(config, session), ...spent }]];
   });
-  const given = state.grants.filter(({ run, key, budget }) =>
-    budget.scope === 'story' ? keys.get(budget.name)?.key === key : runs.has(run),
-  );
+  const given = state.grants.filter(({ run, key, budget }) => {
+    const story = storyOfBudget(budget);
+    return story === undefined ? runs.has(run) : keys.get(story)?.key === key;
+  });
   const account: Account = { budgets: of.budgets, charges: new Map(charges) };
   return given.reduce((now, { budget, more }) => granted(now, budget, more), account);
 }
@@ -63,23 +71,45 @@ function reservedFor(config: Project['config'], { model, estimate }: State['sess
   return amountsOf(pricedSplit(config, model, burn), config.budget.countCacheReads);
 }
 
-/** Who pays for a story's next session. */
-export function payerOf({ config }: Pick<Project, 'config'>, story: Story): Payer {
+/** Who pays for a session on a story. */
+export function payerOf({ config }: Pick<Project, 'config'>, story: Story, role: string = ROLE): Payer {
   const agent = config.agents[agentName(config, story)]!;
-  return { story: story.id, role: ROLE, command: agentCommand(agent) };
+  return { story: story.id, role, command: agentCommand(agent) };
 }
 
 /** What is reserved for a session: its spend at the ceiling. */
-export function needsOf({ config }: Pick<Project, 'config'>, { burn }: Pick<Forecast, 'burn'>): Amounts {
+function needsOf({ config }: Pick<Project, 'config'>, { burn }: Pick<Forecast, 'burn'>): Amounts {
   return amountsOf(burn.p80, config.budget.countCacheReads);
 }
 
-/** The budget that keeps a story's next session from starting, even with nothing else under way. Warnings keep nothing. */
+/** A session to come on a story; `forecast` is absent where none can be made, and nothing is set aside then. */
+export interface StoryClaim extends Claim {
+  readonly forecast?: Forecast;
+}
+
+type Claimant = Pick<MeasuredStory, 'story' | 'implementParts' | 'roles' | 'forecast'>;
+
+/** The sessions to come on a story, the next one first: one for each role that is not done. There is always a next one. */
+export function claimsOf(project: Pick<Project, 'config' | 'store'>, one: Claimant): readonly [StoryClaim, ...StoryClaim[]] {
+  const { story, implementParts, roles = [] } = one;
+  const claim = (own: Story, forecast: Forecast | undefined, role?: string): StoryClaim => ({
+    payer: payerOf(project, own, role),
+    needs: forecast ? needsOf(project, forecast) : { tokens: 0 },
+    ...(forecast ? { forecast } : {}),
+  });
+  const left = project.config.roles.length === 0 ? [] : rolesLeft(project, story.id, implementParts);
+  const [next, ...later] = left.map((role) =>
+    claim(asRole(story, role), roles.find((its) => its.role.name === role.name)?.forecast, role.name),
+  );
+  return next === undefined ? [claim(story, one.forecast)] : [next, ...later];
+}
+
+/** The budget that keeps a story's sessions from starting, even with nothing else under way. Warnings keep nothing. */
 export function unfunded(
-  project: Pick<Project, 'config'>,
+  project: Pick<Project, 'config' | 'store'>,
   standings: readonly BudgetStanding[],
-  one: { readonly story: Story; readonly forecast?: Forecast },
+  one: Claimant,
 ): Shortfall | undefined {
   if (one.forecast === undefined || project.config.budget.onExceed === 'warn') return undefined;
-  return shortfall(standings, payerOf(project, one.story), needsOf(project, one.forecast));
+  return shortfallOf(standings, claimsOf(project, one));
 }

@@ -12,9 +12,11 @@ export async function park(
 ): Promise<StepResult<'implement'>> {
   const { place, result, why } = at;
   const { story, adapter, folder } = lane;
+  const { report } = result;
+  // What a reviewer changed is no part of the work.
+  if (lane.turn?.role.kind === 'reviewer') return { end: 'parked', why, ...(report === undefined ? {} : { report }) };
   const {
     output: { changed, commit },
   } = await keepWork(build, { story, agent: adapter.name, place, result, folder });
-  const { report } = result;
   return { end: 'parked', why, ...(changed ? { commit } : {}), ...(report === undefined ? {} : { report }) };
 }

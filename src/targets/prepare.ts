@@ -1,5 +1,6 @@
 import type { TreeEntry } from '../host/host.ts';
 import { briefText } from '../agents/brief.ts';
+import { roleSections } from '../agents/role-brief.ts';
 import type { Floor, Forecast } from '../model/budget.ts';
 import type { ParkedBy } from '../model/allowance.ts';
 import type { Problem } from '../model/problem.ts';
@@ -35,10 +36,12 @@ export async function prepare(
   const tree: ReadonlyMap<string, TreeEntry> = await host.git.files(top, place.base);
   const inputs = floorInputs(lane.story, lane.adrs, tree, project.gates);
   const measured = await measureFloor(host, top, inputs, build.tokens);
-  const prompt = await promptFor(build, lane, measured);
+  const { turn } = lane;
+  const sections = turn ? roleSections(measured.sections, lane.story, { ...turn, base: place.base }) : measured.sections;
+  const prompt = await promptFor(build, lane, sections);
   const floor = { ...measured.floor, tokens: await host.tokenizer.count(prompt) };
   const settings = settingsKey(project.config.agents[agentName(project.config, lane.story)], inputs.instructions);
-  const worker = { adapter: lane.adapter, settings };
+  const worker = { adapter: lane.adapter, settings, ...(turn ? { role: turn.role.name } : {}) };
   const forecast = forecastStory(project, lane.story, floor, worker);
   if (!forecast)
     return {
@@ -50,13 +53,13 @@ export async function prepare(
   return { prompt, floor, forecast, settings, instructions: await weighed(build, inputs, forecast.kappa) };
 }
 
-async function promptFor(build: Build, lane: Lane, measured: Measured): Promise<string> {
+async function promptFor(build: Build, lane: Lane, sections: Measured['sections']): Promise<string> {
   const state = storyState(build.project.store.state, lane.story.id);
   const { parked } = state;
   const failure = state.failures.filter((one) => one.key === lane.key).at(-1);
   const change = await whatChanged(build, lane);
   const checkpoint = checkpointFor(build, lane);
-  return briefText(measured.sections, {
+  return briefText(sections, {
     ...(failure ? { failure: { attempt: lane.attempt, of: build.project.config.retries, text: failure.failure } } : {}),
     ...(change ? { change } : {}),
     ...(checkpoint ? { checkpoint } : {}),
@@ -102,6 +105,7 @@ export function traceStart(lane: Lane, { forecast, floor, instructions }: Prepar
     at,
     story: lane.story.id,
     attempt: lane.attempt,
+    ...(lane.turn ? { role: lane.turn.role.name } : {}),
     agent: lane.adapter.name,
     model: forecast.model,
     kappa: forecast.kappa,

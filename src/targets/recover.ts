@@ -14,6 +14,8 @@ import { priced } from './forecast-story.ts';
 import { keepWork } from './keep-work.ts';
 import type { MeasuredStory } from './measure-stories.ts';
 import type { Project } from './project.ts';
+import { roleEnd } from './role-end.ts';
+import { onTurn } from './turn.ts';
 import { planFile, readPlan, sessionMark, sessionRecord, type Watched } from './session-record.ts';
 
 /** Stories with a session that began and is not in the ledger: under the lock, and before anything is started, its xpar is dead. */
@@ -121,12 +123,34 @@ async function adopt(build: Build, card: MeasuredStory, state: StoryState): Prom
   const place = journaledPlace(plan, state);
   if (place === undefined || !(await host.files.exists(path.join(place.path, '.git')))) return false;
   const result: AgentResult = { ...left.result, outcome: 'completed' };
+  if (project.config.roles.length > 0) return adoptRole(build, card, { cut, left: { ...left, result }, place });
   const kept = await keepWork(build, { story, agent: plan.agent, place, result, folder }).catch(() => undefined);
   if (kept === undefined || kept.leftOut.length > 0) return false;
   const { output } = kept;
   if (!output.changed && !project.landings.has(story.id)) return false;
   const { run, key, parts } = plan;
   await project.store.append({ t: 'done', at: host.clock.now(), run, story: story.id, step: 'implement', key, parts, output });
+  build.tell({ t: 'problem', finding: graded({ reason: 'work-adopted', story: story.id }) });
+  return true;
+}
+
+/** The same of one role's session; what comes of it is journalled there. */
+async function adoptRole(
+  build: Build,
+  card: MeasuredStory,
+  { cut, left, place }: { cut: Cut; left: LeftSession; place: SessionPlan['place'] },
+): Promise<boolean> {
+  const { host, project, run } = build;
+  const { folder, plan } = cut;
+  const lane = onTurn(host, project, { ...card, attempt: plan.attempt, folder });
+  const { turn, story, key } = lane;
+  if (turn === undefined || turn.role.name !== plan.role) return false;
+  const verdict = left.events.findLast((event) => event.t === 'verdict');
+  const end = await roleEnd(build, { ...lane, turn }, { place, result: left.result, folder, verdict }).catch(() => undefined);
+  if (end?.end === 'done') {
+    const { parts, output } = end;
+    await project.store.append({ t: 'done', at: host.clock.now(), run, story: story.id, step: 'implement', key, parts, output });
+  } else if (end?.end !== 'turned') return false;
   build.tell({ t: 'problem', finding: graded({ reason: 'work-adopted', story: story.id }) });
   return true;
 }

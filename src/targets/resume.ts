@@ -1,4 +1,6 @@
+import { ROLE } from '../model/allowance.ts';
 import type { RunSpec } from '../model/agent.ts';
+import type { SessionRecord } from '../model/record.ts';
 import type { Build, Lane } from './build.ts';
 import { checkpointFor } from './checkpoint.ts';
 
@@ -15,6 +17,10 @@ export function resumeFor(build: Build, lane: Lane, model: string): RunSpec['res
   if (left === undefined || !adapter.caps.resume) return undefined;
   const last = build.project.store.state.sessions.findLast((one) => one.story === story.id);
   const isIt = last?.outcome === 'stopped' && last.key === key && last.startedAt === left.startedAt;
-  const isSame = last?.agent === adapter.name && left.model === model && last.effort === adapter.effort;
+  const isSame = last?.agent === adapter.name && left.model === model && isOf(lane, last);
   return isIt && isSame ? { session: left.id, prompt: GO_ON } : undefined;
+}
+
+function isOf({ turn, adapter }: Lane, { role = ROLE, effort }: SessionRecord): boolean {
+  return role === (turn?.role.name ?? ROLE) && effort === adapter.effort;
 }

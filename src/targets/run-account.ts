@@ -36,7 +36,7 @@ export async function beginRun(build: Build, { request, intent }: { request: Bui
     at: host.clock.now(),
     run,
     command: request.command,
-    budgets: budgetsOf(project.config.budget),
+    budgets: budgetsOf(project.config.budget, project.config.roles),
   });
   announce(tell, run, intent, request.jobs ?? project.config.parallel.jobs);
   tellDecisions(tell, intent);

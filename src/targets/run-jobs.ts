@@ -51,7 +51,7 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
     const end = await flight.run(start, (bench) => runTarget(start, bench));
     if (end.end !== 'done' || start.step === 'implement') burn.release(start.story);
     if (end.end === 'failed' && request.killOnFailure === true) kill.abort();
-    return end;
+    return end.end === 'retry' ? { ...end, draws: burn.draws(start.story) } : end;
   };
   const jobs = burn.drawing(intent.jobs, intent.survey.measured);
   const schedule = newSchedule(jobs, integratedIn(intent), await limits(build, request, flight));

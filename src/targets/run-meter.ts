@@ -2,10 +2,11 @@ import { amountsOf, charged, standings, type Charge } from '../budget/account.ts
 import type { BudgetStanding } from '../model/allowance.ts';
 import { addTokens, NO_TOKENS, type TokenSplit } from '../model/budget.ts';
 import type { Host } from '../host/host.ts';
+import type { Trace } from '../model/trace.ts';
 import type { Survey } from './intent.ts';
 import { pricedSplit } from './forecast-story.ts';
 import type { MeasuredStory } from './measure-stories.ts';
-import { accountOf, needsOf, payerOf } from './open-account.ts';
+import { accountOf, claimsOf } from './open-account.ts';
 import type { Project } from './project.ts';
 import { readTrace } from './trace.ts';
 import { storyState } from '../record/fold.ts';
@@ -14,6 +15,8 @@ import { storyState } from '../record/fold.ts';
 export interface LaneMeter {
   readonly contextTokens: number;
   readonly spend: TokenSplit;
+  /** Whose turn it is, where a config names roles. */
+  readonly role?: string;
 }
 
 /** The meter of the run under way, or of the last one. */
@@ -51,12 +54,13 @@ export async function runMeter(host: Host, { project, measured }: Survey, isRunn
   };
 }
 
-function chargeOf(project: Project, { story, forecast }: MeasuredStory, { spend }: LaneMeter): Charge {
+function chargeOf(project: Project, one: MeasuredStory, { spend }: LaneMeter): Charge {
+  const [{ payer, needs }] = claimsOf(project, one);
   return {
-    ...payerOf(project, story),
+    ...payer,
     state: 'open',
     ofRun: true,
-    reserved: forecast ? needsOf(project, forecast) : { tokens: 0 },
+    reserved: needs,
     spent: amountsOf(spend, project.config.budget.countCacheReads),
   };
 }
@@ -71,11 +75,15 @@ async function lanesUnderWay(
   for (const id of state.underWay) {
     const { unfinished, unfinishedRun, starts } = storyState(state, id);
     if (unfinished !== 'implement' || unfinishedRun !== run || !measured.has(id)) continue;
-    const trace = await readTrace(host.files, layout.attempt(id, starts));
-    const requests = trace?.events.filter((event) => event.t === 'request') ?? [];
-    const { model = '' } = trace?.start ?? {};
-    const spend = requests.map(({ delta }) => pricedSplit(project.config, model, delta)).reduce(addTokens, NO_TOKENS);
-    lanes.set(id, { contextTokens: requests.findLast(({ main }) => main)?.context ?? 0, spend });
+    lanes.set(id, meterOf(project, await readTrace(host.files, layout.attempt(id, starts))));
   }
   return lanes;
+}
+
+function meterOf({ config }: Project, trace: Trace | undefined): LaneMeter {
+  const requests = trace?.events.filter((event) => event.t === 'request') ?? [];
+  const { model = '', role } = trace?.start ?? {};
+  const spend = requests.map(({ delta }) => pricedSplit(config, model, delta)).reduce(addTokens, NO_TOKENS);
+  const contextTokens = requests.findLast(({ main }) => main)?.context ?? 0;
+  return { contextTokens, spend, ...(role === undefined ? {} : { role }) };
 }

@@ -1,7 +1,6 @@
 import type { Finding, Problem } from '../model/problem.ts';
-import type { StepOutput, StoryState } from '../model/record.ts';
+import type { StepOutput } from '../model/record.ts';
 import type { Step } from '../model/target.ts';
-import { triesOf } from '../model/tries.ts';
 import { storyState } from '../record/fold.ts';
 import type { StepEnd } from '../run/execute.ts';
 import type { Start } from '../run/schedule.ts';
@@ -12,9 +11,11 @@ import { gate } from './gate.ts';
 import type { Crew } from './hold-for-room.ts';
 import { during } from './guard.ts';
 import { implement } from './implement.ts';
+import { failuresOf, sessionFolder, tellTurned } from './lane-tries.ts';
 import { Radar } from './radar.ts';
 import { startCommit } from './project.ts';
 import { fullVolume, troubleOf } from './trouble.ts';
+import { onTurn } from './turn.ts';
 import { Waves, type Line } from './waves.ts';
 import { worktree } from './worktree.ts';
 
@@ -40,7 +41,8 @@ export function targetRunner(
   const run = async ({ story, step }: Start, { build: quiet, lane: base }: Bench): Promise<StepEnd> => {
     const build = { ...quiet, tell: radar.hearing(quiet.tell) };
     const { host, project, tell } = build;
-    const lane: Lane = { ...base, attempt: failuresOf(build, base) + 1, folder: sessionFolder(build, story, step) };
+    const plain: Lane = { ...base, attempt: failuresOf(build, base) + 1, folder: sessionFolder(build, story, step) };
+    const lane = step === 'implement' ? onTurn(host, project, plain) : plain;
     const begun = host.clock.monotonicMs();
     await project.store.append({
       t: 'started',
@@ -51,16 +53,17 @@ export function targetRunner(
       key: lane.key,
       attempt: lane.attempt,
     });
-    tell({ t: 'started', story, step, attempt: lane.attempt });
     const place = storyState(project.store.state, story).steps.worktree?.output;
     if (step === 'implement' && place !== undefined) radar.open(story, place);
+    const role = lane.turn && { role: lane.turn.role.name };
+    tell({ t: 'started', story, step, attempt: lane.attempt, ...role });
     const work = (): Promise<StepResult> => runStep(build, lane, step, { line, waves, burn, crew });
     const result = await unlessFull(build, await guarded(build, lane, () => lookedAfter(build, { story, step }, work)));
     tell({
       t: 'ended',
       story,
       step,
-      ok: result.end === 'done',
+      ok: result.end === 'done' || result.end === 'turned',
       durationMs: Math.round(host.clock.monotonicMs() - begun),
       reused: result.end === 'done' && result.reused === true,
     });
@@ -179,6 +182,9 @@ async function conclude(
       await store.append({ t: 'done', ...common, parts: result.parts, output: result.output as StepOutput });
       if (step === 'integrate') await tellIntegrated(build, lane, line);
       return { end: 'done' };
+    case 'turned':
+      tellTurned(build, lane, result);
+      return { end: 'retry', steps: AGAIN };
     case 'failed':
       return afterFailure(build, lane, { step, result, grade });
   }
@@ -228,16 +234,4 @@ async function tellIntegrated(build: Build, lane: Lane, line: Line): Promise<voi
   const paths = await build.host.git.changedPaths(build.project.repository.top, work.base, work.commit);
   line.landed.push({ story: lane.story.id, commit: work.commit, paths });
   build.tell({ t: 'integrated', story: lane.story.id, commit: integrated?.commit ?? '' });
-}
-
-/** Sessions are numbered over all runs, those that were killed too, so that no try writes over another's evidence. */
-function sessionFolder(build: Build, story: string, step: Step): string {
-  const { state, layout } = build.project.store;
-  const { starts } = storyState(state, story);
-  return layout.attempt(story, step === 'gate' || step === 'integrate' ? Math.max(1, starts) : starts + 1);
-}
-
-function failuresOf(build: Build, lane: Pick<Lane, 'story' | 'key'>): number {
-  const state: StoryState = storyState(build.project.store.state, lane.story.id);
-  return triesOf(state, lane.key).length;
 }

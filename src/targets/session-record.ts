@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { turnsOf } from '../budget/turns.ts';
+import { ROLE } from '../model/allowance.ts';
 import type { AgentEvent, AgentResult } from '../model/agent.ts';
 import type { Forecast } from '../model/budget.ts';
 import type { SessionRecord, StepOutputs } from '../model/record.ts';
 import { ESTIMATE_SIZES, type SessionPlan } from '../model/session-plan.ts';
 import type { Build, Lane } from './build.ts';
-import { payerOf, ROLE } from './open-account.ts';
+import { payerOf } from './open-account.ts';
 
 /** What is known of the lane's session before its agent starts. */
 export function sessionPlan(
@@ -19,7 +20,7 @@ export function sessionPlan(
     key: lane.key,
     story: lane.story.id,
     attempt: lane.attempt,
-    role: ROLE,
+    role: lane.turn?.role.name ?? ROLE,
     command: payerOf(build.project, lane.story).command,
     agent: lane.adapter.name,
     model: forecast.model,

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { AgentResult, Outcome } from '../model/agent.ts';
+import type { AgentResult, Outcome, ReviewVerdict } from '../model/agent.ts';
 import type { SessionRecord, StepOutputs } from '../model/record.ts';
 import { storyState } from '../record/fold.ts';
 import { failed, type Build, type Lane, type StepResult } from './build.ts';
@@ -12,6 +12,8 @@ export interface EndedAt {
   readonly result: AgentResult;
   readonly folder: string;
   readonly session: SessionRecord;
+  /** A reviewer's, where it told one. */
+  readonly verdict?: ReviewVerdict | undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Turns } from '../../src/model/record.ts';
+import type { Turns } from '../../src/model/turns.ts';
 import { normals } from './simulation.ts';
 
 /** How simulated sessions slip. In every world hard stories are long, slip more and fail more. */

@@ -7,7 +7,7 @@ const FILE = 'xpar.config.ts';
 
 test('an empty config is the default one', () => {
   expect(readConfig(FILE, {})).toEqual({ config: DEFAULT_CONFIG, problems: [] });
-  const { worktree: _elsewhere, repeats: _too, ...rest } = DEFAULT_CONFIG;
+  const { worktree: _elsewhere, repeats: _too, roles: _own, ...rest } = DEFAULT_CONFIG;
   expect(rest).toEqual({
     integration: 'xpar/integration',
     stories: 'stories',
@@ -69,6 +69,7 @@ test('every key that is written is obeyed, in its unit', () => {
   expect(problems).toEqual([]);
   expect(config).toEqual({
     repeats: DEFAULT_CONFIG.repeats,
+    roles: [],
     base: 'main',
     integration: 'work',
     stories: 'cards',

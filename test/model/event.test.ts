@@ -16,6 +16,7 @@ const KINDS: Readonly<Record<Told['t'], true>> = {
   asked: true,
   answered: true,
   checkpoint: true,
+  role: true,
   'inbox-opened': true,
   'inbox-answered': true,
   parked: true,

@@ -10,6 +10,7 @@ export interface Burn {
     readonly budgets: readonly { readonly scope: string; readonly name: string; readonly unit: string; readonly limit: number }[];
     readonly sessions: readonly {
       readonly story: string;
+      readonly role?: string;
       readonly reserved: { readonly tokens: number; readonly usd: number };
     }[];
   };

@@ -19,6 +19,8 @@ export interface Hello {
   readonly story: string;
   readonly attempt: number;
   readonly model: string;
+  /** Absent where the config names none. */
+  readonly role?: string;
   readonly cwd: string;
   readonly prompt: string;
   readonly pid: number;
@@ -52,6 +54,7 @@ function play(): void {
     story: process.env['XPAR_STORY']!,
     attempt: Number(process.env['XPAR_ATTEMPT']),
     model: process.env['XPAR_MODEL']!,
+    ...(process.env['XPAR_ROLE'] === undefined ? {} : { role: process.env['XPAR_ROLE'] }),
     cwd: process.cwd(),
     prompt: readFileSync(process.env['XPAR_PROMPT_FILE']!, 'utf8'),
     pid: process.pid,

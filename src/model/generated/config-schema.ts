@@ -15,6 +15,14 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
       additionalProperties: { $ref: '#/$defs/model' },
     },
     agents: { title: "a map from a story's type to an agent", type: 'object', additionalProperties: { $ref: '#/$defs/agent' } },
+    roles: {
+      title: 'a list of roles',
+      type: 'array',
+      minItems: 1,
+      maxItems: 12,
+      items: { $ref: '#/$defs/role' },
+      examples: [[{ name: 'test-writer' }, { name: 'implementer' }, { name: 'reviewer', agent: 'default' }]],
+    },
     gates: { title: 'a list of gates', type: 'array', items: { $ref: '#/$defs/gate' } },
     parallel: {
       title: 'a map of jobs, conflicts and stagger',
@@ -292,6 +300,26 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
         { $ref: '#/$defs/acpAgent' },
         { $ref: '#/$defs/commandAgent' },
       ],
+    },
+    role: {
+      title: 'a map of name, kind, agent, model, prompt, share and rounds',
+      type: 'object',
+      required: ['name'],
+      additionalProperties: false,
+      properties: {
+        name: {
+          title: 'a name of lower-case letters, digits and hyphens',
+          type: 'string',
+          pattern: '^[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?$',
+          examples: ['reviewer'],
+        },
+        kind: { type: 'string', enum: ['test-writer', 'implementer', 'reviewer', 'writer'] },
+        agent: { title: 'the name of an agent', type: 'string', pattern: '\\S', examples: ['default'] },
+        model: { title: 'the name of a model', type: 'string', pattern: '\\S', examples: ['claude-haiku-4-5'] },
+        prompt: { title: 'text', type: 'string', pattern: '\\S', maxLength: 20000, examples: ['Bring docs/ up to date.'] },
+        share: { title: 'a number above 0, at most 1', type: 'number', exclusiveMinimum: 0, maximum: 1, examples: [0.25] },
+        rounds: { title: 'a whole number from 0 to 10', type: 'integer', minimum: 0, maximum: 10 },
+      },
     },
     claudeAgent: {
       title: 'a Claude Code agent',

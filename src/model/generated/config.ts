@@ -34,6 +34,13 @@ export interface RawConfig {
     [k: string]: Agent;
   };
   /**
+   * Who works on a story, one after the other in its worktree, each in a session of its own. Default: one implementer.
+   *
+   * @minItems 1
+   * @maxItems 12
+   */
+  roles?: Role[];
+  /**
    * Commands whose exit code judges. Default: detected from the project, such as `npm test`.
    */
   gates?: Gate[];
@@ -100,7 +107,7 @@ export interface RawConfig {
           };
     };
     /**
-     * Of a run's sessions in a role: `implementer`.
+     * Of a run's sessions in a role: `implementer`, and those of `roles`.
      */
     perRole?: {
       [k: string]:
@@ -473,6 +480,36 @@ export interface CommandAgent {
    * How hard it is to think, in its own word: it is given as `XPAR_EFFORT`, and what sessions cost is learned for each effort apart.
    */
   effort?: string;
+}
+export interface Role {
+  /**
+   * Unique; the ledger and `budget.perRole` call its sessions so. `implement` is another word for `implementer`.
+   */
+  name: string;
+  /**
+   * What it does: `test-writer` leaves tests that no later role may change, `implementer` (exactly one) does the card, `reviewer` accepts or refuses and changes nothing, `writer` does what its prompt says. Default: as its name says, else `writer`.
+   */
+  kind?: 'test-writer' | 'implementer' | 'reviewer' | 'writer';
+  /**
+   * One of `agents`. Default: the story's own; the implementer's always is.
+   */
+  agent?: string;
+  /**
+   * Default: the card's; the implementer's always is.
+   */
+  model?: string;
+  /**
+   * What it is told beside the card. A `writer` needs one.
+   */
+  prompt?: string;
+  /**
+   * The part of a story's budget (`budget.perStory`) that all its sessions in this role may take. Default: 1.
+   */
+  share?: number;
+  /**
+   * Of a reviewer: how often a refusal goes back to the implementer before the try has failed. Default: 1.
+   */
+  rounds?: number;
 }
 export interface Gate {
   /**
