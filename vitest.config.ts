@@ -9,7 +9,8 @@ export default defineConfig({
   test: {
     // CI reads the counts from a file; everybody else only looks.
     ...(report === undefined ? {} : { reporters: ['default', 'json'], outputFile: { json: report } }),
-    maxWorkers: 2,
+    // More than the two processors that CI has: tests of the built program wait for programs and clocks half of the time.
+    maxWorkers: 3,
     projects: [
       { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...exclude, 'test/e2e/**'], testTimeout: 30_000 } },
       {
