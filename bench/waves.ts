@@ -44,7 +44,7 @@ async function costOf(red: ReadonlySet<string>, members: readonly Member[]): Pro
   const verdict = (tree: string): Verdict<string, never> =>
     tree.split(' ').some((lane) => red.has(lane)) ? { end: 'red', red: 'tests' } : { end: 'green' };
   const judge: Judge<string, never> = {
-    async suite(_commit, tree) {
+    async suite(_commit, tree = '') {
       if (!known.has(tree)) gates += 1;
       const heard = verdict(tree);
       if (heard.end === 'green') known.add(tree);

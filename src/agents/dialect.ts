@@ -7,7 +7,7 @@ export interface SessionPorts {
   readonly commands: Commands;
   readonly files: Pick<
     Files,
-    'makeFolder' | 'writeAtomic' | 'readFrom' | 'readText' | 'exists' | 'readInside' | 'list' | 'linkFile'
+    'makeFolder' | 'writeAtomic' | 'readFrom' | 'readText' | 'exists' | 'readInside' | 'list' | 'isLinked' | 'linkFile'
   >;
   readonly clock: Clock;
 }

@@ -19,7 +19,7 @@ export type Ruling =
 /** What the brief forbids: the branch and the worktree are ours. */
 const FORBIDDEN = /\bgit\s+(?:-[cC]\s+\S+\s+|-\S+\s+)*(?:push|stash|switch|checkout|worktree|rebase|merge)\b/;
 /** A person's words, in whatever way xpar is called. */
-const PERSONS = /\bxpar(?:\.mjs)?["']?\s+(?:-\S+\s+\S+\s+)*(approve|deny|land)\b/;
+const PERSONS = /\bxpar(?:\.mjs)?["']?\s+(?:-\S+\s+\S+\s+)*(approve|deny|land|accept|reject|adr\s+confirm)\b/;
 
 const ALLOW: Ruling = { rule: 'allow' };
 
@@ -44,11 +44,17 @@ const OWN_TOOLS =
   /^(?:mcp__xpar__|xpar[._]+|mcp\.xpar\.)(?:get_card|get_adr|budget_left|checkpoint|request_approval|contract_drift)$/;
 
 function onCommand(command: string, { mayRun = () => true }: Bounds): Ruling {
-  const [verb] = FORBIDDEN.exec(command) ?? [];
-  if (verb !== undefined) return refuse(`\`${verb}\` is not a story's to do`);
-  const [, word] = PERSONS.exec(command) ?? [];
-  if (word !== undefined) return refuse(`\`xpar ${word}\` is a person's to say`);
+  const why = forbidden(command);
+  if (why !== undefined) return refuse(why);
   return mayRun(command) ? ALLOW : ask('commands are asked about');
+}
+
+/** Why no story may do this, however it asks; undefined for what rules say nothing of. */
+export function forbidden(command: string): string | undefined {
+  const [verb] = FORBIDDEN.exec(command) ?? [];
+  if (verb !== undefined) return `\`${verb}\` is not a story's to do`;
+  const [, word] = PERSONS.exec(command) ?? [];
+  return word === undefined ? undefined : `\`xpar ${word}\` is a person's to say`;
 }
 
 function onEdit(paths: readonly string[], bounds: Bounds): Ruling {

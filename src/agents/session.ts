@@ -2,6 +2,7 @@ import type { AgentEvent, AgentResult, AgentRun, Loop, RunSpec, StopReason } fro
 import type { PermissionAsk, Verdict } from '../model/inbox.ts';
 import type { OutputLine, Running } from '../host/host.ts';
 import type { AskedFor, Dialect, SessionEnd, SessionPorts, SessionStart } from './dialect.ts';
+import { leaveVerdict } from './leave-verdict.ts';
 import { cleanEvents } from './clean-events.ts';
 import { eventQueue } from './event-queue.ts';
 import { HeldClock } from './held-clock.ts';
@@ -167,15 +168,12 @@ class Session implements AgentRun {
     void this.#seeOut();
   }
 
-  async #ask({ id, ask }: AskedFor): Promise<void> {
-    const verdict = await this.#verdictOn(ask);
-    if (!this.#over.signal.aborted) this.#reply(id, verdict);
-  }
+  #ask = async ({ id, ask }: AskedFor): Promise<void> => this.#reply(id, await this.#verdictOn(ask));
 
   /** Asked through the outbox, by an agent that has no other way; answered there. */
   async #askedBy({ id, action, why }: Extract<AgentEvent, { t: 'asks' }>): Promise<void> {
-    const verdict = await this.#verdictOn({ tool: 'request_approval', kind: 'execute', command: action, paths: [], why });
-    await this.#ports.files.writeAtomic(sessionFiles(this.#spec.stateDir).answer(id), `${JSON.stringify(verdict)}\n`);
+    const ask: PermissionAsk = { tool: 'request_approval', kind: 'execute', command: action, paths: [], why };
+    await leaveVerdict(this.#ports.files, this.#spec.stateDir, { id, verdict: await this.#verdictOn(ask) });
   }
 
   /** Nobody is waited for while the clocks run: what a person takes to answer is not the session's time. */
@@ -189,6 +187,7 @@ class Session implements AgentRun {
   }
 
   #reply(id: string, verdict: Verdict): void {
+    if (this.#over.signal.aborted) return;
     this.#tell(this.#dialect.reply?.(id, verdict) ?? []);
     this.#answer();
   }

@@ -53,7 +53,7 @@ export async function foldWave<Red, Stop>(merger: Merger, wave: Wave, judge: Jud
     const judged = await judgeChain(judge, { wave, links: chain.links, seen });
     flakes += judged.flakes;
     if (judged.fault === 'lane') {
-      seen = judged.red;
+      seen = judged.isNarrow ? judged.red : undefined;
       const before = chain.links.slice(0, judged.at).map(({ member }) => member.story);
       ends.set(chain.links[judged.at]!.member.story, { end: 'red', red: judged.red, place: judged.at + 1, before });
       continue;
@@ -74,7 +74,9 @@ function allEnds<Red, Stop>(
   const { ends, chain, judged, isLanded } = at;
   for (const { member, commit } of chain.links)
     ends.set(member.story, isLanded ? { end: 'integrated', commit } : notLanded(judged));
-  for (const { member, paths, onto } of chain.conflicts) ends.set(member.story, { end: 'conflict', paths, onto });
+  // What conflicts with lanes that did not land has not been held against anything that stands.
+  for (const { member, paths, onto } of chain.conflicts)
+    ends.set(member.story, isLanded || onto === wave.tip ? { end: 'conflict', paths, onto } : notLanded(judged));
   for (const { story } of wave.members) if (!ends.has(story)) ends.set(story, { end: 'dropped' });
   return ends;
 }
@@ -98,7 +100,7 @@ type Judged<Red, Stop> = { readonly flakes: number } & (
   | { readonly fault: 'stopped'; readonly why: Stop }
   | { readonly fault: 'base' | 'flake'; readonly red: Red }
   /** Index of the first link that is red. */
-  | { readonly fault: 'lane'; readonly at: number; readonly red: Red }
+  | { readonly fault: 'lane'; readonly at: number; readonly red: Red; readonly isNarrow: boolean }
 );
 
 /** The whole suite on the last tree, or on each in turn; where it is red, whose fault that is. */

@@ -4,8 +4,8 @@ import { stripVTControlCharacters } from 'node:util';
 export interface Narrow {
   /** What failed, as `command` takes it, from all that the runner said. Empty where it cannot be told. */
   failing(output: string): readonly string[];
-  /** Names of tests stand for themselves; files have to be there. */
-  readonly are: 'files' | 'names';
+  /** Names of tests stand for themselves; files, and packages of Go by their import path, have to be there. */
+  readonly are: 'files' | 'names' | 'packages';
   command(tests: readonly string[]): readonly string[];
 }
 
@@ -57,7 +57,7 @@ const PYTEST: Runner = {
 const GO: Runner = {
   name: /^go$/,
   failing: [/^FAIL\s+(\S+)\s+(?:[\d.]+s|\[build failed\])/gm],
-  are: 'names',
+  are: 'packages',
   takes: isTest,
   command: (command, packages) =>
     command.includes('./...') ? command.flatMap((word) => (word === './...' ? packages : [word])) : [...command, ...packages],

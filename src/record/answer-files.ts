@@ -28,6 +28,12 @@ export function clearAnswer(files: Pick<Files, 'remove'>, { inbox }: Layout, { i
   return files.remove(path.join(inbox, `${id}.json`));
 }
 
+/** Does the file say what it said when it was read? */
+export async function isStill(files: Pick<Files, 'readInside'>, { inbox }: Layout, entry: AnswerEntry): Promise<boolean> {
+  const now = await readAnswer(files, inbox, `${entry.id}.json`);
+  return JSON.stringify(now) === JSON.stringify(entry);
+}
+
 /** Undefined for what is not an answer as `leaveAnswer` writes it. */
 async function readAnswer(files: Pick<Files, 'readInside'>, folder: string, name: string): Promise<AnswerEntry | undefined> {
   const read = await files.readInside(folder, name, MOST_BYTES);

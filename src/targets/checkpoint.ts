@@ -54,7 +54,10 @@ export function checkpointKeeper(keep: (told: Told) => Promise<void>): { take(to
   return {
     take(told) {
       next = told;
-      working ??= work();
+      if (working !== undefined) return;
+      working = work();
+      // Whoever asks whether it is done hears of it.
+      working.catch(() => undefined);
     },
     done: async () => working,
   };

@@ -1,3 +1,4 @@
+import { forbidden } from '../agents/permission.ts';
 import type { ParkedBy } from '../model/allowance.ts';
 import type { AgentEvent, StopReason } from '../model/agent.ts';
 import { actionId, subjectOf, type Asked, type Asking, type PermissionAsk, type Verdict } from '../model/inbox.ts';
@@ -124,6 +125,8 @@ class InboxSeat implements Seat {
   }
 
   async approve(ask: PermissionAsk, over: AbortSignal): Promise<Verdict> {
+    const rule = forbidden(ask.command ?? '');
+    if (rule !== undefined) return { allow: false, why: rule };
     // What was allowed for good may have been taken back since.
     await this.#desk.look();
     const known = this.#known(ask);

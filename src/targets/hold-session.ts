@@ -48,7 +48,12 @@ export async function holdSession(build: Build, lane: Lane, at: With & { burn: B
     const run = await start(build, lane, { ...at, seat });
     const trace = traceWriter(host.files, lane.folder, traceStart(lane, prepared, plan.startedAt));
     const paying = burn.open(lane, (why) => void run.stop(why));
-    const seen = await follow(build, lane, run, { prepared, trace, burn: paying, seat, place, resumed: resume !== undefined });
+    const following = follow(build, lane, run, { prepared, trace, burn: paying, seat, place, resumed: resume !== undefined });
+    const seen = await following.catch(async (error: unknown) => {
+      // Nobody watches it any more.
+      await run.stop('user');
+      throw error;
+    });
     const result = priced(project, plan.model, await run.result);
     return { seen, result, parkedBy: paying.end(result) ?? seat.parkedBy, waitedMs: seat.waitedMs };
   });

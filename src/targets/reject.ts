@@ -14,7 +14,7 @@ import type { Project } from './project.ts';
 import { integrationCheckedOut } from './readiness.ts';
 import type { Got } from './read-project.ts';
 import { newRun } from './run-account.ts';
-import { suiteOf, tailOf } from './suite.ts';
+import { suiteOf, tailOf, type SuiteRed } from './suite.ts';
 
 export interface Rejection {
   readonly story: string;
@@ -115,18 +115,8 @@ async function takeOut(build: Build, measured: ReadonlyMap<string, MeasuredStory
     return no({ reason: 'reject-conflict', story, paths, later: await laterOn(host, project, { story, paths }) });
   }
   const verdict = await suiteOf(build)(reverted.commit, reverted.tree);
-  if (!verdict.green) {
-    const { red } = verdict;
-    if (red.kind === 'interrupted') return no({ reason: 'not-confirmed', what: word.command });
-    if (red.kind === 'setup') return no(red.problem);
-    return no({
-      reason: 'reject-red',
-      story: word.story,
-      gate: red.problem.gate,
-      tail: tailOf(red.problem),
-      log: red.problem.log,
-    });
-  }
+  if (!verdict.green) return no(redProblem(verdict.red, word));
+  if ((await host.git.commitOf(top, ref)) !== local) return no({ reason: 'integration-moved' });
   // Journalled first: killed in between, it counts as integrated still, and can be rejected again. The other way round its work would be taken for done.
   for (const { story, commit } of landings) {
     const why = story === word.story ? word.why : `${word.story}, which it was built on, was sent back: ${word.why}`;
@@ -137,6 +127,13 @@ async function takeOut(build: Build, measured: ReadonlyMap<string, MeasuredStory
   if (!(await merger.updateRef(ref, reverted.commit, local))) return no({ reason: 'integration-moved' });
   for (const { story, commit } of landings) await host.git.deleteRef(top, acceptedRef(story), commit);
   return { ok: true, value: { stories: landings.map(({ story }) => story), tip: reverted.commit } };
+}
+
+function redProblem(red: SuiteRed, word: Rejection): Problem {
+  if (red.kind === 'interrupted') return { reason: 'not-confirmed', what: word.command };
+  if (red.kind === 'setup') return red.problem;
+  const { gate, log } = red.problem;
+  return { reason: 'reject-red', story: word.story, gate, tail: tailOf(red.problem), log };
 }
 
 /** In the opposite order of integration. */

@@ -101,8 +101,8 @@ async function reviewed(build: Build, lane: Turned, at: Ended): Promise<StepResu
   );
 }
 
-async function leaveHandoff({ host }: Build, { story }: Lane, { place, result, folder }: Ended, work: Work): Promise<void> {
-  const files = await host.git.changedPaths(place.path, work.base, work.commit);
+async function leaveHandoff({ host, project }: Build, { story }: Lane, { result, folder }: Ended, work: Work): Promise<void> {
+  const files = await host.git.changedPaths(project.repository.top, work.base, work.commit);
   const handoff = handoffOf({ story, result, files, gates: [] });
   await host.files.writeAtomic(path.join(folder, 'handoff.json'), `${JSON.stringify(handoff, null, 2)}\n`);
 }

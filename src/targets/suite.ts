@@ -92,11 +92,16 @@ async function again(
   const staged = await stage(build, folder, commit);
   if ('trouble' in staged) return { ...staged.trouble, narrow: true };
   const gate = gates.find(({ name }) => name === red.problem.gate);
-  const part = gate && (await narrowed(build, gate, { folder, log: red.problem.log }));
+  const part = gate && (await narrowed(build, gate, { folder, log: red.problem.log, commit: red.commit }));
   if (part === undefined) return { ...(await suite(build, folder, at)), narrow: false };
   if (part === 'nothing') return { green: true, ranMs: 0, narrow: true };
   const logs = path.join(project.store.layout.suiteLogs(commit), 'again');
-  const { verdict: _verdict, ...result } = await judged(build, [part], { folder, port: staged.port, commit, logs });
+  const { verdict: _verdict, ...result } = await judged(build, [...gates.filter(({ rung }) => rung < part.rung), part], {
+    folder,
+    port: staged.port,
+    commit,
+    logs,
+  });
   return { ...result, narrow: true };
 }
 
@@ -104,22 +109,44 @@ async function again(
 async function narrowed(
   build: Build,
   gate: GateConfig,
-  at: { readonly folder: string; readonly log: string },
+  at: { readonly folder: string; readonly log: string; readonly commit: string },
 ): Promise<GateConfig | 'nothing' | undefined> {
-  const { files } = build.host;
+  const { files, git } = build.host;
   const narrow = narrowOf(gate, await testScript(files, at.folder));
   const failing = narrow?.failing((await files.readText(at.log)) ?? '') ?? [];
   if (narrow === undefined || failing.length === 0) return undefined;
-  const tests = narrow.are === 'names' ? failing : await filesAmong(files, at.folder, failing);
-  return tests.length === 0 ? 'nothing' : { ...gate, command: narrow.command(tests) };
+  const there = {
+    names: () => failing,
+    files: () => filesAmong(files, at.folder, failing),
+    packages: () => packagesAmong(files, at.folder, failing),
+  };
+  const tests = await there[narrow.are]();
+  if (tests.length > 0) return { ...gate, command: narrow.command(tests) };
+  // Files that stood where they failed and do not stand here: nothing to run. Anything else is another tongue.
+  if (narrow.are === 'packages') return 'nothing';
+  const stood = await git.files(build.project.repository.top, at.commit, inside(at.folder, failing));
+  return stood.size > 0 ? 'nothing' : undefined;
 }
 
 async function filesAmong(files: Host['files'], folder: string, names: readonly string[]): Promise<readonly string[]> {
-  const inside = names.map((name) => path.relative(folder, path.resolve(folder, name)));
-  const there = await Promise.all(inside.map((name) => files.exists(path.join(folder, name))));
-  return inside
-    .filter((name, at) => there[at] && !name.startsWith('..'))
-    .map((name) => (name.startsWith('-') ? `./${name}` : name));
+  const some = inside(folder, names);
+  const there = await Promise.all(some.map((name) => files.exists(path.join(folder, name))));
+  return some.filter((_, at) => there[at]).map((name) => (name.startsWith('-') ? `./${name}` : name));
+}
+
+/** Packages of this module whose folder is there; a module of another name has none that we know. */
+async function packagesAmong(files: Host['files'], folder: string, names: readonly string[]): Promise<readonly string[]> {
+  const module = /^module\s+(\S+)/m.exec((await files.readText(path.join(folder, 'go.mod'))) ?? '')?.[1];
+  if (module === undefined) return names;
+  const folders = names.map((name) =>
+    name === module ? '.' : name.startsWith(`${module}/`) ? name.slice(module.length + 1) : undefined,
+  );
+  const there = await Promise.all(folders.map(async (one) => one !== undefined && (await files.exists(path.join(folder, one)))));
+  return names.filter((_, at) => there[at]);
+}
+
+function inside(folder: string, names: readonly string[]): readonly string[] {
+  return names.map((name) => path.relative(folder, path.resolve(folder, name))).filter((name) => !name.startsWith('..'));
 }
 
 /** The checkout as it is judged; what stands in the way of it. */

@@ -1,5 +1,5 @@
 import type { Host } from '../host/host.ts';
-import { answersLeft, clearAnswer } from '../record/answer-files.ts';
+import { answersLeft, clearAnswer, isStill } from '../record/answer-files.ts';
 import type { Store } from '../record/store.ts';
 import { keepApprovals } from './approvals.ts';
 
@@ -7,8 +7,11 @@ import { keepApprovals } from './approvals.ts';
 export async function takeAnswers(host: Pick<Host, 'files'>, store: Store): Promise<void> {
   const left = await answersLeft(host.files, store.layout);
   for (const entry of left) {
-    if (store.state.inbox.some(({ id }) => id === entry.id)) await store.append(entry);
-    await clearAnswer(host.files, store.layout, entry);
+    // Of an item that this writer has not read yet it says nothing: the next one will know it.
+    if (!store.state.inbox.some(({ id }) => id === entry.id)) continue;
+    await store.append(entry);
+    // Another word may have come meanwhile: then that one is left, for the next look.
+    if (await isStill(host.files, store.layout, entry)) await clearAnswer(host.files, store.layout, entry);
   }
   if (left.length > 0) await keepApprovals(host, store);
 }

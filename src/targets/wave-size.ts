@@ -8,9 +8,9 @@ const OFTEN_RED = 0.15;
 const SMALL = 3;
 
 /** Lanes that a wave may hold: as configured, fewer where lanes are often red and their tests cannot be run alone. */
-export function waveSize({ config, gates, store }: Pick<Project, 'config' | 'gates' | 'store'>): number {
+export function waveSize({ config, gates, store }: Pick<Project, 'config' | 'gates' | 'store'>, testScript?: string): number {
   const { wave } = config.integrate;
-  const canNarrow = gates.every((gate) => narrowOf(gate) !== undefined);
+  const canNarrow = gates.every((gate) => narrowOf(gate, testScript) !== undefined);
   const seen = store.state.waves.slice(-LOOKED_BACK);
   const lanes = seen.reduce((sum, { stories }) => sum + stories.length, 0);
   const red = seen.reduce((sum, { ejected }) => sum + ejected.length, 0);

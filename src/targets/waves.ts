@@ -9,6 +9,7 @@ import { adrRank, integrationOrder } from '../plan/order.ts';
 import { waveOrder } from '../plan/wave-order.ts';
 import { failed, type Build, type StepResult } from './build.ts';
 import { graded } from './check-project.ts';
+import { testScript } from './detect.ts';
 import { evidenceOf, type Lines } from './evidence.ts';
 import { stepResult, type Entry, type Red, type Stop } from './integrate.ts';
 import { landingOf } from './landing.ts';
@@ -65,7 +66,8 @@ export class Waves {
   async #foldAll(): Promise<void> {
     this.#isFolding = true;
     while (this.#waiting.length > 0) {
-      const wave = this.#nextWave();
+      const { files } = this.#first.host;
+      const wave = this.#nextWave(await testScript(files, this.#first.project.repository.top).catch(() => undefined));
       try {
         await this.#fold(wave);
       } catch (error) {
@@ -76,13 +78,15 @@ export class Waves {
   }
 
   /** In the order of integration; of those with equal ADRs, whoever would not merge with several comes after those. */
-  #nextWave(): readonly Waiting[] {
-    const { project } = this.#waiting[0]!.build;
+  #nextWave(script: string | undefined): readonly Waiting[] {
+    const [first] = this.#waiting;
+    if (first === undefined) return [];
+    const { project } = first.build;
     const order = integrationOrder(project.stories, project.adrs);
     const places = new Map(order.map((story, place) => [story, place]));
     const placeOf = ({ lane }: Waiting): number => places.get(lane.story.id) ?? Infinity;
     this.#waiting.sort((a, b) => placeOf(a) - placeOf(b));
-    const wave = this.#waiting.splice(0, waveSize(project));
+    const wave = this.#waiting.splice(0, waveSize(project, script));
     const conflicts = this.#foreseen().map(({ stories }) => stories);
     const names = waveOrder(
       wave.map(({ lane }) => lane.story.id),
@@ -93,6 +97,7 @@ export class Waves {
   }
 
   async #fold(wave: readonly Waiting[]): Promise<void> {
+    if (wave.length === 0) return;
     const build: Build = { ...wave[0]!.build, interrupted: this.#first.interrupted };
     const { host, project } = build;
     const stands = await integrationCheckedOut(host, project);
@@ -146,7 +151,8 @@ export class Waves {
       const end = folded.ends.get(entry.lane.story.id)!;
       const beside = end.end === 'red' ? [entry.lane.story.id, ...end.before] : [];
       const lanes = [...beside.map((story) => ({ story, ...lines.get(story)! })), ...this.#line.landed];
-      const evidence = end.end === 'red' ? await evidenceOf(this.#first, merger, end.red, lanes) : NO_EVIDENCE;
+      const evidence =
+        end.end === 'red' ? await evidenceOf(this.#first, merger, end.red, lanes).catch(() => NO_EVIDENCE) : NO_EVIDENCE;
       entry.end(stepResult(entry, end, { wave: record, lanes, evidence }));
     }
   }
@@ -174,7 +180,7 @@ function countingJudge(build: Build): { readonly judge: Judge<Red, Stop>; gates(
   const suite = suiteOf(build);
   const judge: Judge<Red, Stop> = {
     async suite(commit, tree) {
-      const verdict = await suite(commit, tree);
+      const verdict = await suite(commit, tree ?? (await build.host.git.treeOf(build.project.repository.top, commit)));
       if (verdict.ranMs > 0) whole.push(verdict.ranMs);
       return heard(verdict);
     },

@@ -94,6 +94,7 @@ const ports = (result: Partial<CommandResult>) => ({
     readInside: async () => ({ ok: false, trouble: 'missing', detail: '' }) as const,
     exists: async () => false,
     list: async () => undefined,
+    isLinked: async () => false,
     linkFile: async () => {},
   },
 });

@@ -26,6 +26,8 @@ test.each([
   ['a push', { kind: 'execute', command: 'cd x && git -C . push' }, 'refuse'],
   ["a person's word", { kind: 'execute', command: 'npx xpar approve A-1' }, 'refuse'],
   ["a person's word from elsewhere", { kind: 'execute', command: 'node /x/bin/xpar.mjs -C .. land -y' }, 'refuse'],
+  ['a word of acceptance', { kind: 'execute', command: 'env -u XPAR_SESSION xpar accept login' }, 'refuse'],
+  ['a word on a decision', { kind: 'execute', command: 'xpar adr confirm ADR-3' }, 'refuse'],
   ['a question to xpar', { kind: 'execute', command: 'xpar context add' }, 'allow'],
   ['another tool', { tool: 'WebFetch' }, 'ask'],
   ["xpar's own tool", { tool: 'mcp__xpar__get_card' }, 'allow'],

@@ -35,6 +35,7 @@ export function memoryFiles(written: Map<string, string>): SessionPorts['files']
     readInside: async (folder, name) => ({ ok: true, bytes: encoder.encode(written.get(`${folder}/${name}`) ?? '') }),
     exists: async (path) => written.has(path),
     list: async () => undefined,
+    isLinked: async () => false,
     linkFile: async () => {},
   };
 }

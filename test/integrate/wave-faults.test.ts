@@ -29,6 +29,30 @@ describe('a suite that is red once', () => {
   });
 });
 
+test('where a part is green and the whole is red, only the whole is believed: of the tip, and in halving', async () => {
+  const { judge, again } = judging(
+    (files) => ('b.ts' in files ? red('whole') : GREEN),
+    () => GREEN,
+  );
+  const folded = await fold(world(FOUR), judge, { members: four });
+  expect(ends(folded)).toEqual({ a: 'integrated', b: 'red', c: 'integrated', d: 'integrated' });
+  expect(again).toHaveLength(1);
+  const base = judging(
+    () => red('always'),
+    () => GREEN,
+  );
+  expect(new Set(Object.values(ends(await fold(world(FOUR), base.judge, { members: four }))))).toEqual(new Set(['base-red']));
+});
+
+test('a lane that conflicts only with others that did not land is not held against anything', async () => {
+  const lanes = { ...FOUR, rival: { ...FOUR['a']!, 'a.ts': 'rival' } };
+  const members = [member('a'), member('rival')];
+  const stopped = await fold(world(lanes), judging(() => ({ end: 'stopped', why: 'no room' })).judge, { members });
+  expect(ends(stopped)).toEqual({ a: 'stopped', rival: 'stopped' });
+  const landed = await fold(world(lanes), judging(() => GREEN).judge, { members });
+  expect(ends(landed)).toEqual({ a: 'integrated', rival: 'conflict' });
+});
+
 test('whatever is red with whom: only trees that were green land, every lane has an end, and none is blamed that a wave without it would not need gone', async () => {
   const worlds = fc.record({
     alone: fc.uniqueArray(fc.nat(5), { maxLength: 2 }),

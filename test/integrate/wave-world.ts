@@ -41,18 +41,21 @@ export function judging(
     whole,
     again,
     judge: {
-      async suite(_commit, tree) {
+      async suite(commit, asked) {
+        const tree = asked ?? tipOf(commit);
         whole.push(tree);
         return verdict(filesOf(tree), times([...whole, ...again], tree) - 1);
       },
       async again(_red, commit, tree) {
-        const at = tree ?? `tree [["mine.ts","old"],["other.ts","${commit === 'tip' ? 'new' : '?'}"]]`;
+        const at = tree ?? tipOf(commit);
         again.push(at);
         return only(filesOf(at), times([...whole, ...again], at) - 1);
       },
     },
   };
 }
+
+const tipOf = (commit: string): string => `tree [["mine.ts","old"],["other.ts","${commit === 'tip' ? 'new' : '?'}"]]`;
 
 export function fold(
   merger: MemoryMerger,
