@@ -2,19 +2,8 @@ import path from 'node:path';
 import type { AgentEvent, ToolKind } from '../model/agent.ts';
 import { isUnaudited, onlyLooks } from './unaudited.ts';
 
-/** A tool call of a session, as far as it is known. */
-export interface ToolUse {
-  readonly kind: ToolKind;
-  /** Relative to the worktree where they lie in it. */
-  readonly paths: readonly string[];
-  readonly command?: string;
-  /** Absent while it is under way. */
-  readonly ok?: boolean;
-  /** Size of what it gave back. */
-  readonly bytes?: number;
-  /** It edits what was edited before. */
-  readonly again?: boolean;
-  readonly refused?: boolean;
+/** A tool call of a session, as far as it is known: `ok` is absent while it is under way. */
+export interface ToolUse extends Omit<Extract<AgentEvent, { t: 'tool' }>, 't' | 'id'> {
   /** The text an edit puts in; a whole file where `from` is not there. */
   readonly edit?: { readonly from?: string; readonly to: string };
 }

@@ -1,21 +1,11 @@
 import type { Forecast } from '../model/budget.ts';
+import type { SessionSums } from '../model/parallel.ts';
 
 /** What sharing a session takes of a story. */
 export interface Packable {
   readonly id: string;
   readonly agent: string;
   readonly forecast: Pick<Forecast, 'model' | 'effort' | 'floorTokens' | 'workingP80Tokens' | 'baseTokens' | 'zone'>;
-}
-
-/** The sums of one session, native tokens: the base is loaded once. */
-export interface SessionSums {
-  readonly stories: readonly string[];
-  readonly baseTokens: number;
-  readonly floorTokens: number;
-  readonly workingP80Tokens: number;
-  /** base + all floors + all P80s. */
-  readonly totalTokens: number;
-  readonly hardTokens: number;
 }
 
 /**

@@ -1,37 +1,13 @@
-import { billedTokens, type TokenSplit } from '../model/budget.ts';
+import { billedTokens } from '../model/budget.ts';
+import type { ParallelOrNot, SessionSums, Way } from '../model/parallel.ts';
 import { shown } from '../model/shown.ts';
 import { countText, durationText, percentText, tokensText, usdText } from './amounts.ts';
 import { tableText } from './table.ts';
 
-/** The same stories done in two or three ways, and the sums behind sharing: the shape of targets/'s ParallelOrNot. */
-export interface ParallelLike {
-  readonly ways: readonly WayLike[];
-  readonly shared: readonly {
-    readonly stories: readonly string[];
-    readonly baseTokens: number;
-    readonly floorTokens: number;
-    readonly workingP80Tokens: number;
-    readonly totalTokens: number;
-    readonly hardTokens: number;
-  }[];
-  readonly compared: number;
-  readonly of: number;
-  readonly timed: number;
-}
-
-interface WayLike {
-  readonly how: 'own' | 'shared' | 'one';
-  readonly sessions: number;
-  readonly lanes: number;
-  readonly spend: TokenSplit;
-  readonly durationMs: number;
-  readonly peakOfZone: number;
-}
-
 const SHARED_SHOWN = 5;
 
 /** The ways as a table, what could share a session with its sums, and what the figures rest on. */
-export function parallelText({ ways, shared, compared, of, timed }: ParallelLike): string {
+export function parallelText({ ways, shared, compared, of, timed }: ParallelOrNot): string {
   const table = tableText(
     [
       { head: 'way' },
@@ -68,12 +44,12 @@ export function parallelText({ ways, shared, compared, of, timed }: ParallelLike
   ].join('\n');
 }
 
-function wayText({ how, lanes }: WayLike): string {
+function wayText({ how, lanes }: Way): string {
   if (how === 'one') return 'one session, in sequence';
   return `${how === 'own' ? 'a session each' : 'shared where they fit'}, ${lanes} at once`;
 }
 
-function sumText(sum: Omit<ParallelLike['shared'][number], 'stories'>): string {
+function sumText(sum: Omit<SessionSums, 'stories'>): string {
   const parts = [sum.baseTokens, sum.floorTokens, sum.workingP80Tokens].map(tokensText).join(' + ');
   return `${parts} = ${tokensText(sum.totalTokens)} of ${tokensText(sum.hardTokens)}`;
 }

@@ -9,7 +9,8 @@ import { burnPlanLines, type BurnPlanLike } from './burn-plan-text.ts';
 import { driftText, whoText } from './lesson-text.ts';
 import { foreseenText } from './foreseen-text.ts';
 import type { Paint } from './paint.ts';
-import { parallelText, type ParallelLike } from './parallel-text.ts';
+import type { ParallelOrNot } from '../model/parallel.ts';
+import { parallelText } from './parallel-text.ts';
 import { problemWords } from './problem-text.ts';
 import { decisionText } from './reason-text.ts';
 import { tableText, type Column } from './table.ts';
@@ -18,7 +19,7 @@ import { tableText, type Column } from './table.ts';
 export interface PlanLike {
   readonly burn: BurnPlanLike;
   /** Absent for fewer than two stories to implement. */
-  readonly parallel?: ParallelLike;
+  readonly parallel?: ParallelOrNot;
   readonly stories: readonly PlanRow[];
   /** Lanes with work standing that would not merge. */
   readonly foreseen?: readonly ForeseenConflict[];

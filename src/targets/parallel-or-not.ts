@@ -2,38 +2,13 @@ import { addTokens, NO_TOKENS, type Forecast, type TokenSplit } from '../model/b
 import { usdOf } from '../budget/burn.ts';
 import { findModel } from '../budget/models.ts';
 import { inOneSession } from '../budget/one-session.ts';
-import { packed, sessionSums, type SessionSums } from '../budget/packing.ts';
+import { packed, sessionSums } from '../budget/packing.ts';
 import type { Story } from '../model/card.ts';
 import type { Job } from '../model/job.ts';
+import type { ParallelOrNot, Way } from '../model/parallel.ts';
 import { apartRule, filesClash, type ApartRule } from '../plan/apart.ts';
 import { rehearse } from '../run/rehearse.ts';
 import type { Intent } from './intent.ts';
-
-/** One way to do the same stories. */
-export interface Way {
-  readonly how: 'own' | 'shared' | 'one';
-  readonly sessions: number;
-  /** Sessions side by side at most. */
-  readonly lanes: number;
-  /** At P50, native tokens; USD where the prices of all models are known. */
-  readonly spend: TokenSplit;
-  /** Of the sessions alone: gates come on top, whichever way. */
-  readonly durationMs: number;
-  /** The fullest session at P80, over its zone's hard limit. */
-  readonly peakOfZone: number;
-}
-
-/** What parallel costs beside one session in sequence. */
-export interface ParallelOrNot {
-  readonly ways: readonly Way[];
-  /** Stories that could share a session, and the sums that say so. */
-  readonly shared: readonly SessionSums[];
-  /** Stories compared, of all that an agent is to implement. */
-  readonly compared: number;
-  readonly of: number;
-  /** Timed sessions behind the durations; 0 where they are assumed. */
-  readonly timed: number;
-}
 
 interface Candidate {
   readonly id: string;

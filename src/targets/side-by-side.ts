@@ -3,7 +3,8 @@ import type { ForeseenConflict } from '../model/foreseen.ts';
 import { apartFrom, apartRule } from '../plan/apart.ts';
 import { foreseen } from './foreseen.ts';
 import type { Intent } from './intent.ts';
-import { parallelOrNot, type ParallelOrNot } from './parallel-or-not.ts';
+import type { ParallelOrNot } from '../model/parallel.ts';
+import { parallelOrNot } from './parallel-or-not.ts';
 import { lanesAtOnce } from './readiness.ts';
 
 /** For a person who plans: who may run beside whom, and what side by side costs and saves. */

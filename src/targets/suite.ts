@@ -49,7 +49,11 @@ export function suiteAgain(
 /** With exactly this commit in the suite's checkout. */
 export function atSuite<T>(build: Build, commit: string, work: (folder: string) => Promise<T>): Promise<T> {
   return inTurn(build, async (folder) => {
-    await build.host.git.placeWorktree(build.project.repository.top, { path: folder, commit, keep: ['node_modules'] });
+    await build.host.git.placeWorktree(build.project.repository.top, {
+      path: folder,
+      commit,
+      keep: build.project.config.worktree.keep,
+    });
     return work(folder);
   });
 }
@@ -157,7 +161,11 @@ async function stage(
 ): Promise<{ readonly port: number } | { readonly trouble: SuiteVerdict & { green: false } }> {
   const { host, project } = build;
   // What git ignores outlives a checkout: a file that an earlier suite built must not stand in for one that is gone.
-  const placed = await host.git.placeWorktree(project.repository.top, { path: folder, commit, keep: ['node_modules'] });
+  const placed = await host.git.placeWorktree(project.repository.top, {
+    path: folder,
+    commit,
+    keep: project.config.worktree.keep,
+  });
   if (!placed.ok) return { trouble: setupRed({ reason: 'worktree-failed', story: ':suite', detail: placed.detail }) };
   const port = await lanePort(build, ':suite');
   if (typeof port !== 'number') return { trouble: setupRed(port) };

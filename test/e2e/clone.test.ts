@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { BAD_ADD, GOOD } from '../rig/abacus.ts';
-import type { StagedSession } from '../rig/agent-stage.ts';
+import { addedWith, sh } from '../rig/deeds.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 import type { Ran } from '../rig/xpar-cli.ts';
 
@@ -11,18 +11,7 @@ const CLONE = { isolation: 'clone' };
 const config = (): string => readFileSync(path.join(workshop.repository, '.git/config'), 'utf8');
 const refs = (): string => workshop.git('for-each-ref', '--format=%(refname) %(objectname)');
 
-async function sh(session: StagedSession, script: string): Promise<void> {
-  await session.act({ do: 'run', argv: ['sh', '-ec', script] });
-}
-
-async function addWith(deed: string): Promise<Ran> {
-  const build = workshop.start(['build', 'add', '--json']);
-  const session = await workshop.stage.session('add');
-  await GOOD.add(session);
-  await sh(session, deed);
-  await session.exit(0);
-  return build.ended;
-}
+const addWith = (deed: string): Promise<Ran> => addedWith(workshop, deed);
 
 test('stories are built and integrated as ever, in repositories of their own', async () => {
   workshop.configure(CLONE);

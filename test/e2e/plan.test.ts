@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Apart } from '../../src/plan/apart.ts';
 import type { Plan, PlannedStory } from '../../src/plan/plan.ts';
-import type { ParallelOrNot } from '../../src/targets/parallel-or-not.ts';
+import type { ParallelOrNot } from '../../src/model/parallel.ts';
 import { GOOD } from '../rig/abacus.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 

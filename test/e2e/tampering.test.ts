@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
-import type { StagedSession } from '../rig/agent-stage.ts';
+import { addedWith, sh } from '../rig/deeds.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 import type { Ran } from '../rig/xpar-cli.ts';
 
@@ -13,19 +13,7 @@ const lane = (story: string): string => path.join(workshop.root, 'abacus.xpar', 
 const told = (ran: Ran): readonly string[] => ran.told('problem').map(({ finding }) => finding.problem.reason);
 const failedFor = (ran: Ran): readonly string[] => ran.told('failed').map(({ finding }) => finding.problem.reason);
 
-async function sh(session: StagedSession, script: string): Promise<void> {
-  await session.act({ do: 'run', argv: ['sh', '-ec', script] });
-}
-
-/** `add` is done well, but for what the agent does beside it. */
-async function addWith(deed: string): Promise<Ran> {
-  const build = workshop.start(['build', 'add', '--json']);
-  const session = await workshop.stage.session('add');
-  await GOOD.add(session);
-  await sh(session, deed);
-  await session.exit(0);
-  return build.ended;
-}
+const addWith = (deed: string): Promise<Ran> => addedWith(workshop, deed);
 
 describe('an agent that plants something git would run is put out, and what it changed is as it was', () => {
   const git = `${'$'}(git rev-parse --git-common-dir)`;

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { parallelText, type ParallelLike } from '../../src/report/parallel-text.ts';
+import type { ParallelOrNot } from '../../src/model/parallel.ts';
+import { parallelText } from '../../src/report/parallel-text.ts';
 
 const spend = { input: 0, cacheWrite: 40_000, cacheRead: 200_000, output: 6_000 };
-const TOLD: ParallelLike = {
+const TOLD: ParallelOrNot = {
   ways: [
     { how: 'own', sessions: 3, lanes: 2, spend: { ...spend, usd: 0.5 }, durationMs: 125_000, peakOfZone: 0.22 },
     { how: 'one', sessions: 1, lanes: 1, spend, durationMs: 240_000, peakOfZone: 1.04 },
