@@ -1,5 +1,5 @@
-import type { Nodes, Root, RootContent } from 'mdast';
 import type { Adr } from '../model/card.ts';
+import type { Block } from './blocks.ts';
 import { shortDigest } from './decode-card.ts';
 import { normalText, plainText } from './normal-text.ts';
 import { references } from './references.ts';
@@ -25,26 +25,26 @@ export function adrBody(file: string, all: readonly Section[]): Pick<Adr, 'contr
 }
 
 /** The first heading of the first depth, without the number some tools put before it. */
-export function adrTitle(root: Root): string | undefined {
-  const heading = root.children.find((node) => node.type === 'heading' && node.depth === 1);
+export function adrTitle(blocks: readonly Block[]): string | undefined {
+  const heading = blocks.find((block) => block.kind === 'heading' && block.depth === 1);
   return heading === undefined ? undefined : plainText(heading).replace(/^(?:adr[-\s]?)?\d+\s*[.:–—-]\s*/i, '') || undefined;
 }
 
 /** `Status` or `Date` as adr-tools (a section), log4brains and old MADR (`- Status: accepted` above the first section) write it. */
-export function adrField(name: 'status' | 'date', root: Root, all: readonly Section[]): string | undefined {
+export function adrField(name: 'status' | 'date', blocks: readonly Block[], all: readonly Section[]): string | undefined {
   const section = all.find((one) => one.name === name)?.content[0];
   if (section !== undefined) return plainText(section);
-  const firstSection = root.children.findIndex((node) => node.type === 'heading' && node.depth > 1);
-  const head = firstSection === -1 ? root.children : root.children.slice(0, firstSection);
+  const firstSection = blocks.findIndex((block) => block.kind === 'heading' && block.depth > 1);
+  const head = firstSection === -1 ? blocks : blocks.slice(0, firstSection);
   const line = head.flatMap(linesOf).find((text) => text.toLowerCase().startsWith(`${name}:`));
   return line?.slice(name.length + 1).trim();
 }
 
-function linesOf(node: Nodes): readonly string[] {
-  if (node.type === 'list' || node.type === 'listItem') return node.children.flatMap(linesOf);
-  return node.type === 'paragraph' ? [plainText(node)] : [];
+function linesOf(block: Block): readonly string[] {
+  if (block.kind === 'list' || block.kind === 'steps' || block.kind === 'listItem') return block.children.flatMap(linesOf);
+  return block.kind === 'paragraph' ? [plainText(block)] : [];
 }
 
-function contentOf(all: readonly Section[], names: readonly string[]): readonly RootContent[] {
+function contentOf(all: readonly Section[], names: readonly string[]): readonly Block[] {
   return all.filter(({ name }) => names.includes(name)).flatMap(({ content }) => content);
 }

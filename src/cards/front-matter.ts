@@ -3,7 +3,12 @@ import { FRONT_MATTER_LIMIT_BYTES } from './decode-card.ts';
 
 /** A card cut in two. Undefined where the file has no front matter at all: then it is not a card of ours. */
 export type FrontMatter =
-  | { readonly yaml: string; /** 1-based, in the file. */ readonly firstLine: number; readonly body: string }
+  | {
+      readonly yaml: string;
+      /** 1-based, in the file. */ readonly firstLine: number;
+      readonly body: string;
+      readonly bodyLine: number;
+    }
   | { readonly problem: ReadProblem }
   | undefined;
 
@@ -27,9 +32,9 @@ export function frontMatter(file: string, text: string): FrontMatter {
   if (bytes > FRONT_MATTER_LIMIT_BYTES)
     return { problem: { reason: 'too-large', bytes, limit: FRONT_MATTER_LIMIT_BYTES, place } };
   const body = text.slice(start + closing.index + closing[0].length);
-  if (SECOND.test(body))
-    return { problem: { reason: 'yaml-two-documents', place: { file, line: lines(text, body), column: 1 } } };
-  return { yaml, firstLine: 2, body };
+  const bodyLine = lines(text, body);
+  if (SECOND.test(body)) return { problem: { reason: 'yaml-two-documents', place: { file, line: bodyLine, column: 1 } } };
+  return { yaml, firstLine: 2, body, bodyLine };
 }
 
 function notFound(file: string, text: string): FrontMatter {

@@ -1,61 +1,67 @@
-import type { Blockquote, FootnoteDefinition, ListItem, Nodes, Table } from 'mdast';
+import type { Block, Inline, Leaf } from './blocks.ts';
 
 /**
  * Text in which two pieces of markdown are equal when their words, code and structure are: re-wrapping, markers,
  * underlines, emphasis and the state of checkboxes leave no trace. Code is kept to the letter.
  */
-export function normalText(nodes: readonly Nodes[]): string {
-  return nodes.flatMap((node) => block(node)).join('\n');
+export function normalText(blocks: readonly Block[]): string {
+  return blocks.flatMap(linesOf).join('\n');
 }
 
-/** The words of a node on one line, without markup. */
-export function plainText(node: Nodes): string {
-  return collapsed(inline(node));
+/** The words of a block on one line, without markup. */
+export function plainText(block: Block): string {
+  if ('inline' in block) return collapsed(words(block.inline));
+  return 'children' in block ? block.children.map(plainText).join(' ') : block.parts.join(' ');
 }
 
-function block(node: Nodes): readonly string[] {
-  if (node.type === 'root') return node.children.flatMap(block);
-  if (node.type === 'yaml') return [];
-  if (node.type === 'heading') return [`heading ${node.depth}: ${plainText(node)}`];
-  if (node.type === 'list') return [node.ordered === true ? 'steps' : 'list', ...indented(node.children)];
-  if (node.type === 'tableRow') return [`row ${JSON.stringify(node.children.map(plainText))}`];
-  if (isContainer(node)) return [node.type, ...indented(node.children)];
-  const literal = literalOf(node);
-  return [literal === undefined ? `text: ${plainText(node)}` : `${node.type} ${JSON.stringify(literal)}`];
+function linesOf(block: Block): readonly string[] {
+  if (block.kind === 'heading') return [`heading ${block.depth}: ${plainText(block)}`];
+  if (block.kind === 'paragraph') return [`text: ${plainText(block)}`];
+  if (block.kind === 'row') return [`row ${JSON.stringify(block.children.map(plainText))}`];
+  if ('parts' in block) return [`${block.kind} ${JSON.stringify(block.parts)}`];
+  return [block.kind, ...block.children.flatMap(linesOf).map((line) => `  ${line}`)];
 }
 
-function isContainer(node: Nodes): node is ListItem | Blockquote | FootnoteDefinition | Table {
-  return node.type === 'listItem' || node.type === 'blockquote' || node.type === 'footnoteDefinition' || node.type === 'table';
+/** Emphasis leaves no trace; an address that stands for itself is said once. */
+function words(inline: readonly Inline[]): string {
+  const links: { readonly from: number; readonly target: string }[] = [];
+  let text = '';
+  for (const one of inline) {
+    if (one.type === 'link_open') links.push({ from: text.length, target: target(one, 'href') });
+    else if (one.type === 'link_close') text = closed(text, links.pop()!);
+    else text += wordsOf(one);
+  }
+  return text;
 }
 
-/** What counts to the letter. */
-function literalOf(node: Nodes): readonly string[] | undefined {
-  if (node.type === 'code') return [node.lang ?? '', node.meta ?? '', node.value];
-  if (node.type === 'html') return [node.value];
-  if (node.type === 'definition') return [node.identifier, node.url, node.title ?? ''];
-  return node.type === 'thematicBreak' ? [] : undefined;
+function closed(text: string, { from, target }: { readonly from: number; readonly target: string }): string {
+  return text.slice(0, from) + linkText(text.slice(from), target);
 }
 
-function indented(children: readonly Nodes[]): readonly string[] {
-  return children.flatMap(block).map((line) => `  ${line}`);
+function linkText(said: string, target: string): string {
+  return said === target ? said : `${said} <${target}>`;
 }
 
-function inline(node: Nodes): string {
-  if (node.type === 'inlineCode') return `\`${node.value}\``;
-  if (node.type === 'break') return ' ';
-  if ('alt' in node) return linkText(node.alt ?? '', targetOf(node));
-  const words = 'children' in node ? node.children.map(inline).join('') : 'value' in node ? node.value : '';
-  return linkText(words, targetOf(node));
+function wordsOf(one: Inline): string {
+  if (one.type === 'code_inline') return `\`${one.content}\``;
+  if (one.type === 'image') return linkText(spoken(one.children ?? []), target(one, 'src'));
+  return spoken([one]);
 }
 
-function targetOf(node: Nodes): string | undefined {
-  if ('url' in node) return node.url;
-  return 'identifier' in node ? node.identifier : undefined;
+/** The words alone, code in backticks: what an image, or a reader, says aloud. */
+export function spoken(inline: Leaf['inline']): string {
+  return inline
+    .map((one) => {
+      if (one.type === 'code_inline') return `\`${one.content}\``;
+      return one.type === 'softbreak' || one.type === 'hardbreak' || one.type === 'image' ? ' ' : one.content;
+    })
+    .join('');
 }
 
-/** An address that stands for itself says nothing twice. */
-function linkText(words: string, target: string | undefined): string {
-  return target === undefined || words === target ? words : `${words} <${target}>`;
+/** Where a link or an image leads, with its title. */
+function target({ attrs }: Inline, name: 'href' | 'src'): string {
+  const written = Object.fromEntries(attrs ?? []);
+  return 'title' in written ? `${written[name]} "${written['title']}"` : String(written[name]);
 }
 
 function collapsed(text: string): string {

@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import type { Root } from 'mdast';
 import type { Adr, TestLock } from '../model/card.ts';
 import type { AdrFrontMatter } from '../model/generated/adr.ts';
 import type { ReadProblem } from '../model/problem.ts';
@@ -8,8 +7,9 @@ import { tokenCount } from '../model/token-count.ts';
 import { adrBody, adrField, adrTitle } from './adr-body.ts';
 import { adrId, canonicalAdrId } from './adr-id.ts';
 import { ADR_STATUS_WORDS, adrStatus } from './adr-status.ts';
+import type { Block } from './blocks.ts';
 import { decodeCard } from './decode-card.ts';
-import { frontMatter } from './front-matter.ts';
+import { frontMatter, type FrontMatter } from './front-matter.ts';
 import { frontMatterProblem, wrongValue } from './front-matter-problems.ts';
 import { markdown } from './markdown.ts';
 import { sectionPlaces, sections, type Section } from './sections.ts';
@@ -43,19 +43,20 @@ export function readAdr(file: string, bytes: Uint8Array): AdrRead {
   if (id === undefined) return { problems: [{ reason: 'skipped-file', why: skipReason(stem), place: { file } }] };
   const decoded = decodeCard(file, bytes);
   if ('problem' in decoded) return { problems: [decoded.problem] };
-  const yaml = frontMatterOf(file, decoded.text);
+  const parts = frontMatter(file, decoded.text);
+  const yaml = yamlOf(file, parts);
   const problems =
     yaml.problems.length > 0
       ? yaml.problems
       : violations('adr', yaml.value).map((violation) => frontMatterProblem(violation, yaml));
   if (problems.length > 0) return { problems };
-  const tree = markdown(file, decoded.text);
-  return 'problem' in tree ? { problems: [tree.problem] } : adrOf({ ...id, file, ...decoded }, yaml, tree.root);
+  const { body, bodyLine } = parts !== undefined && 'body' in parts ? parts : { body: decoded.text, bodyLine: 1 };
+  const tree = markdown(file, body, bodyLine);
+  return 'problem' in tree ? { problems: [tree.problem] } : adrOf({ ...id, file, ...decoded }, yaml, tree.blocks);
 }
 
 /** An ADR needs no front matter, and a key without a value is one not written. */
-function frontMatterOf(file: string, text: string): YamlValue {
-  const parts = frontMatter(file, text);
+function yamlOf(file: string, parts: FrontMatter): YamlValue {
   if (parts !== undefined && 'problem' in parts) return { ...yamlValue(file, '', 1), problems: [parts.problem] };
   const yaml = yamlValue(file, parts?.yaml ?? '', parts?.firstLine ?? 1);
   if (typeof yaml.value !== 'object' || yaml.value === null || Array.isArray(yaml.value)) return yaml;
@@ -68,20 +69,20 @@ function skipReason(stem: string): string {
 
 type Named = Pick<Adr, 'id' | 'shownId' | 'file' | 'text' | 'digest'>;
 
-function adrOf(named: Named, yaml: YamlValue, root: Root): AdrRead {
+function adrOf(named: Named, yaml: YamlValue, blocks: readonly Block[]): AdrRead {
   const written = yaml.value as AdrFrontMatter;
-  const all = sections(root);
-  const status = statusOf(written, yaml, root, all);
+  const all = sections(blocks);
+  const status = statusOf(written, yaml, blocks, all);
   const locks = locksOf(written, yaml);
   const problems = [status, ...locks].flatMap((one) => (typeof one === 'object' && 'reason' in one ? [one] : []));
   const notes = foreignKeys(written, yaml);
   if (typeof status === 'object' || problems.length > 0) return { problems: [...problems, ...notes] };
-  const date = written.date ?? adrField('date', root, all);
+  const date = written.date ?? adrField('date', blocks, all);
   const weightTokens = tokenCount(written.weight ?? '');
   const adr: Adr = {
     ...named,
     ...adrBody(named.file, all),
-    title: written.title?.trim() ?? adrTitle(root) ?? named.shownId,
+    title: written.title?.trim() ?? adrTitle(blocks) ?? named.shownId,
     status,
     ...(date === undefined ? {} : { date }),
     predecessors: (written.predecessors ?? []).map(canonicalAdrId),
@@ -93,12 +94,17 @@ function adrOf(named: Named, yaml: YamlValue, root: Root): AdrRead {
 }
 
 /** A decision that does not say where it stands is in force: many folders of ADRs hold no other kind. */
-function statusOf(written: AdrFrontMatter, yaml: YamlValue, root: Root, all: readonly Section[]): Adr['status'] | ReadProblem {
+function statusOf(
+  written: AdrFrontMatter,
+  yaml: YamlValue,
+  blocks: readonly Block[],
+  all: readonly Section[],
+): Adr['status'] | ReadProblem {
   const expected = `one of ${ADR_STATUS_WORDS.join(', ')}`;
   if (written.status !== undefined) {
     return adrStatus(written.status) ?? wrongValue(yaml, '/status', expected, suggest(written.status, ADR_STATUS_WORDS));
   }
-  const told = adrField('status', root, all);
+  const told = adrField('status', blocks, all);
   if (told === undefined) return 'accepted';
   const place = sectionPlaces(yaml.places['']!.file, all)['#status'] ?? yaml.places['']!;
   return adrStatus(told) ?? { reason: 'wrong-value', key: 'status', expected, found: told.slice(0, 80), place };

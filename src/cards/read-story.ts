@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
-import type { RootContent } from 'mdast';
 import type { DeclaredBudget, Story } from '../model/card.ts';
 import type { StoryFrontMatter } from '../model/generated/story.ts';
 import { comparePlaces } from '../model/place.ts';
 import type { ReadProblem } from '../model/problem.ts';
 import { tokenCount } from '../model/token-count.ts';
 import { canonicalAdrId } from './adr-id.ts';
+import type { Block, Container } from './blocks.ts';
 import { decodeCard, shortDigest } from './decode-card.ts';
 import { frontMatter } from './front-matter.ts';
 import { frontMatterProblem } from './front-matter-problems.ts';
@@ -37,14 +37,14 @@ export function readStory(file: string, bytes: Uint8Array): StoryRead {
   const id = basename(file, '.md');
   const schemaProblems = violations('story', yaml.value).map((violation) => frontMatterProblem(violation, yaml));
   const problems = [...schemaProblems, ...storyFaults(id, yaml)].sort((a, b) => comparePlaces(a.place, b.place));
-  const tree = markdown(file, decoded.text);
+  const tree = markdown(file, parts.body, parts.bodyLine);
   if ('problem' in tree) return { problems: [...problems, tree.problem] };
   if (problems.length > 0) return { problems };
-  const all = sections(tree.root);
+  const all = sections(tree.blocks);
   return {
     story: {
       ...declared(yaml.value as StoryFrontMatter),
-      ...told(yaml.value as StoryFrontMatter, tree.root.children, all),
+      ...told(yaml.value as StoryFrontMatter, tree.blocks, all),
       id,
       file,
       body: parts.body,
@@ -93,17 +93,17 @@ function budgetOf(written: NonNullable<StoryFrontMatter['budget']>): DeclaredBud
 }
 
 /** The card's text; the acceptance criteria stand apart from the rest of the body. */
-function told(written: StoryFrontMatter, children: readonly RootContent[], all: readonly Section[]): Told {
+function told(written: StoryFrontMatter, blocks: readonly Block[], all: readonly Section[]): Told {
   const criteria = all.filter(({ name }) => name === ACCEPTANCE);
-  const apart = new Set<RootContent>(criteria.flatMap(({ heading, content }) => [heading, ...content]));
-  const items = criteria.flatMap(({ content }) => content).flatMap((node) => (node.type === 'list' ? node.children : []));
+  const apart = new Set<Block>(criteria.flatMap(({ heading, content }) => [heading, ...content]));
+  const items = criteria.flatMap(({ content }) => content).flatMap((block) => (isList(block) ? block.children : []));
   const what = {
     title: written.title.replace(/\s+/g, ' ').trim(),
-    body: normalText(children.filter((node) => !apart.has(node))),
+    body: normalText(blocks.filter((block) => !apart.has(block))),
     acceptance: normalText(criteria.flatMap(({ content }) => content)),
   };
   return {
-    acceptance: items.map((item) => item.children.map(plainText).join(' ')),
+    acceptance: items.map(plainText),
     criteria: items.length,
     what,
     digests: {
@@ -112,4 +112,8 @@ function told(written: StoryFrontMatter, children: readonly RootContent[], all: 
       acceptance: shortDigest(what.acceptance),
     },
   };
+}
+
+function isList(block: Block): block is Container {
+  return block.kind === 'list' || block.kind === 'steps';
 }

@@ -1,6 +1,7 @@
-import type { Nodes, RootContent } from 'mdast';
 import type { Reference } from '../model/card.ts';
 import { canonicalAdrId } from './adr-id.ts';
+import type { Block, Leaf } from './blocks.ts';
+import { spoken } from './normal-text.ts';
 
 const ADR = /\bADR[-\s]?\d+\b/gi;
 const ID = '[a-z0-9]+(?:-[a-z0-9]+)*';
@@ -15,11 +16,10 @@ const STORIES = [
 ];
 
 /** Stories and ADRs named in 'Does not decide', each once per line of the list it stands in. */
-export function references(file: string, content: readonly RootContent[]): readonly Reference[] {
+export function references(file: string, content: readonly Block[]): readonly Reference[] {
   return content.flatMap(leaves).flatMap((leaf) => {
-    const text = spoken(leaf);
-    const start = leaf.position!.start;
-    const place = { file, line: start.line, column: start.column };
+    const text = spoken(leaf.inline);
+    const place = { file, line: leaf.line, column: leaf.column };
     const adrs = [...text.matchAll(ADR)].map(([match]) => canonicalAdrId(match.replace(/\s/, '-')));
     const stories = STORIES.flatMap((form) => [...text.matchAll(form)].map((match) => match[1]!));
     return [
@@ -30,13 +30,7 @@ export function references(file: string, content: readonly RootContent[]): reado
 }
 
 /** The blocks that hold words: paragraphs, headings and cells. */
-function leaves(node: Nodes): readonly Nodes[] {
-  if (node.type === 'paragraph' || node.type === 'heading' || node.type === 'tableCell') return [node];
-  return 'children' in node ? node.children.flatMap(leaves) : [];
-}
-
-function spoken(node: Nodes): string {
-  if (node.type === 'inlineCode') return `\`${node.value}\``;
-  if ('children' in node) return node.children.map(spoken).join('');
-  return 'value' in node ? node.value : ' ';
+function leaves(block: Block): readonly Leaf[] {
+  if ('inline' in block) return [block];
+  return 'children' in block ? block.children.flatMap(leaves) : [];
 }

@@ -7,7 +7,7 @@ import { workshopForEach } from '../rig/workshop-for-each.ts';
 
 const workshop = workshopForEach();
 
-const HEAVY = /^(?:js-tiktoken|ajv|unified|remark-.*|micromark.*|mdast-.*|yaml|commander|execa|picomatch)$/;
+const HEAVY = /^(?:js-tiktoken|ajv|markdown-it|yaml|commander|execa|picomatch)$/;
 
 /** Only what has been left alone for a moment is believed by its look. */
 async function untilQuick(): Promise<void> {
