@@ -3,6 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { git, tryGit, XPAR_AUTHOR, XPAR_COMMITTER } from './git-process.ts';
 import { addable } from './git-include.ts';
+import { treeOf } from './git-objects.ts';
 import { linkedGitDir } from './git-worktree.ts';
 import type { Committed, CommitSpec } from './host.ts';
 
@@ -17,7 +18,7 @@ export async function commitWorktree(worktree: string, spec: CommitSpec): Promis
   const index = path.join(gitDir, `xpar-index-${randomBytes(6).toString('hex')}`);
   try {
     const { tree, leftOut, at } = await worktreeTree(worktree, { base, leaveOut, index, env: {}, ...apart });
-    const baseTree = (await git(['rev-parse', '--verify', `${base}^{tree}`], at)).text;
+    const baseTree = await treeOf(at.cwd, base);
     const commit = await commitTree(at, tree, spec);
     await git(['update-ref', '--create-reflog', '-m', 'xpar', spec.ref, commit], at);
     return { commit, tree, changed: tree !== baseTree, leftOut };
@@ -120,7 +121,8 @@ async function commitTree(
   tree: string,
   spec: { base: string; message: string },
 ): Promise<string> {
-  const known = (await tryGit(['config', 'user.email'], at)).code === 0 && (await tryGit(['config', 'user.name'], at)).code === 0;
+  const named = await tryGit(['config', '--name-only', '--get-regexp', '^user\\.(name|email)$'], at);
+  const known = ['user.name', 'user.email'].every((key) => named.text.split('\n').includes(key));
   const env = { ...at.env, ...(known ? {} : XPAR_AUTHOR), ...XPAR_COMMITTER };
   return (await git(['commit-tree', tree, '-p', spec.base, '-F', '-'], { ...at, env, input: spec.message })).text;
 }

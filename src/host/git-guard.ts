@@ -2,6 +2,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { tryGit } from './git-process.ts';
 import { linkedGitDir } from './git-worktree.ts';
+import { smallText } from './small-text.ts';
 import type { Plumbing, PlumbingPart, Repository } from './git-port.ts';
 
 /** Single files of the shared git folder that git obeys: what runs, what is hidden, where objects come from. */
@@ -13,13 +14,14 @@ const MOST_HOOKS = 500;
 const LARGEST_BYTES = 4 * 1024 * 1024;
 
 /** What git obeys beside its refs: config and what it includes, hooks, attributes, and where worktrees point; by absolute path. */
-export async function plumbing({ commonDir, top }: Repository, also: readonly string[] = []): Promise<Plumbing> {
+export async function plumbing(repository: Repository, also: readonly string[] = []): Promise<Plumbing> {
+  const { commonDir } = repository;
   const entries = await namesIn(path.join(commonDir, 'worktrees'));
   const files = [
     ...FILES.map((name) => path.join(commonDir, name)),
     ...entries.flatMap((entry) => OF_ENTRIES.map((name) => path.join(commonDir, 'worktrees', entry, name))),
     ...(await hooksBelow(path.join(commonDir, 'hooks'))),
-    ...(await included(top)),
+    ...(await included(repository)),
     ...also,
   ];
   return taken(files);
@@ -99,8 +101,10 @@ async function hooksBelow(folder: string): Promise<readonly string[]> {
   return files.map((entry) => path.join(entry.parentPath, entry.name));
 }
 
-/** Files that the repository's own config takes in. */
-async function included(top: string): Promise<readonly string[]> {
+/** Files that the repository's own config takes in. Git is asked only where its text speaks of any. */
+async function included({ commonDir, top }: Repository): Promise<readonly string[]> {
+  const own = await smallText(path.join(commonDir, 'config'));
+  if (own !== undefined && !/include/i.test(own)) return [];
   const { code, bytes } = await tryGit(['config', '--local', '--includes', '--list', '--show-origin', '--name-only', '-z'], {
     cwd: top,
   });

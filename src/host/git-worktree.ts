@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { git, tryGit } from './git-process.ts';
+import { smallText } from './small-text.ts';
 import type { Placed, PlaceSpec } from './git-port.ts';
 
 /** Creating worktrees in parallel fails on git's own config lock: one at a time. */
@@ -37,8 +38,34 @@ interface Entry {
   readonly branch: string;
 }
 
-/** The checkouts git knows, the person's first; their folders may be gone. */
+/** By repository: the files that say what is checked out where, and what git made of them. */
+const listed = new Map<string, { readonly files: string; readonly entries: Promise<readonly Entry[]> }>();
+
+/** The checkouts git knows, the person's first; their folders may be gone. Git is asked again when one of its files differs. */
 export async function checkouts(cwd: string): Promise<readonly Entry[]> {
+  const files = await checkoutFiles(path.join(cwd, '.git'));
+  const known = listed.get(cwd);
+  if (files !== undefined && known?.files === files) return known.entries;
+  const entries = list(cwd);
+  if (files === undefined) return entries;
+  listed.set(cwd, { files, entries });
+  entries.catch(() => listed.delete(cwd));
+  return entries;
+}
+
+/** Undefined where only git can tell: in a linked worktree, or where references are no files. */
+async function checkoutFiles(gitDir: string): Promise<string | undefined> {
+  const own = await smallText(path.join(gitDir, 'HEAD'));
+  if (own === undefined || own.includes('refs/heads/.invalid')) return undefined;
+  const folder = path.join(gitDir, 'worktrees');
+  const names = await fs.readdir(folder).catch(() => []);
+  const texts = await Promise.all(
+    names.flatMap((name) => ['HEAD', 'gitdir'].map((file) => smallText(path.join(folder, name, file)))),
+  );
+  return [own, ...names, ...texts].join('\0');
+}
+
+async function list(cwd: string): Promise<readonly Entry[]> {
   const { bytes } = await git(['worktree', 'list', '--porcelain', '-z'], { cwd });
   const records = bytes
     .toString()
@@ -79,12 +106,13 @@ async function holds(folder: string): Promise<boolean> {
  * git would then work on another lane, on the person's own checkout, or on a repository further up.
  */
 export async function linkedGitDir(worktree: string): Promise<string | undefined> {
-  const answer = await tryGit(['rev-parse', '--path-format=absolute', '--git-dir'], { cwd: worktree });
-  if (answer.code !== 0) return undefined;
-  const back = await fs.readFile(path.join(answer.text, 'gitdir'), 'utf8').catch(() => undefined);
+  const there = /^gitdir: (.+?)[\r\n]*$/s.exec((await smallText(path.join(worktree, '.git'))) ?? '')?.[1];
+  if (there === undefined) return undefined;
+  const folder = path.resolve(worktree, there);
+  const back = await smallText(path.join(folder, 'gitdir'));
   if (back === undefined) return undefined;
-  const named = await fs.realpath(path.dirname(path.resolve(answer.text, back.trim()))).catch(() => undefined);
-  return named === (await fs.realpath(worktree)) ? answer.text : undefined;
+  const named = await fs.realpath(path.dirname(path.resolve(folder, back.trim()))).catch(() => undefined);
+  return named === (await fs.realpath(worktree)) ? folder : undefined;
 }
 
 /** Cheaper than a new checkout: what git ignores (installed dependencies) stays, all else becomes `commit`. */

@@ -11,7 +11,8 @@ import { removeDeadLocks } from './git-locks.ts';
 import { messageOf, person, push } from './git-person.ts';
 import { plumbing, pointers, putBack, settings, taken } from './git-guard.ts';
 import { GitTrouble } from './git-trouble.ts';
-import type { Git, GitDone, TrailerCommit, TreeEntry } from './host.ts';
+import { changedPaths, files, isAncestor, sortedNames, treeOf } from './git-objects.ts';
+import type { Git, GitDone, TrailerCommit } from './host.ts';
 
 /** Real git behind the Git port; one process a call, none kept running. */
 export function nodeGit(): Git {
@@ -66,10 +67,6 @@ async function version(): Promise<string | undefined> {
   return answer.code === 0 ? /\d+\.\d+(\.\d+)?/.exec(answer.text)?.[0] : undefined;
 }
 
-export async function treeOf(cwd: string, commit: string): Promise<string> {
-  return (await git(['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`], { cwd })).text;
-}
-
 async function emptyTree(cwd: string): Promise<string> {
   return (await git(['hash-object', '-t', 'tree', '--stdin'], { cwd, input: '' })).text;
 }
@@ -94,28 +91,6 @@ function trailerLines(text: string): Record<string, string> {
   return Object.assign(Object.create(null), Object.fromEntries(pairs)) as Record<string, string>;
 }
 
-async function files(cwd: string, commit: string, only?: readonly string[]): Promise<ReadonlyMap<string, TreeEntry>> {
-  if (only !== undefined && !only.some(isPlain)) return new Map();
-  // The arguments of a command have an end; and beyond some hundred paths the whole tree is as fast.
-  const named = only !== undefined && only.length <= MOST_NAMED ? only.filter(isPlain) : [];
-  const answer = await git(['ls-tree', '-r', '-z', '--full-tree', commit, '--', ...named], { cwd });
-  const entries = new Map<string, TreeEntry>();
-  for (const line of answer.bytes.toString().split('\0')) {
-    if (line === '') continue;
-    const tab = line.indexOf('\t');
-    const [mode, , blob] = line.slice(0, tab).split(' ') as [string, string, string];
-    entries.set(line.slice(tab + 1), { mode, blob });
-  }
-  return only === undefined ? entries : new Map(only.flatMap((name) => (entries.has(name) ? [[name, entries.get(name)!]] : [])));
-}
-
-const MOST_NAMED = 200;
-
-/** A path as trees hold it: git refuses to be asked for one outside. */
-function isPlain(name: string): boolean {
-  return name !== '' && path.posix.normalize(name) === name && !name.startsWith('..') && !path.posix.isAbsolute(name);
-}
-
 async function blobs(cwd: string, ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
   const found = new Map<string, Uint8Array>();
   if (ids.length === 0) return found;
@@ -131,10 +106,6 @@ async function blobs(cwd: string, ids: readonly string[]): Promise<ReadonlyMap<s
   return found;
 }
 
-export async function isAncestor(cwd: string, older: string, newer: string): Promise<boolean> {
-  return (await git(['merge-base', '--is-ancestor', older, newer], { cwd, accept: [0, 1] })).code === 0;
-}
-
 async function hasIgnored(worktree: string): Promise<boolean> {
   const { bytes } = await git(['ls-files', '--others', '--ignored', '--exclude-standard', '--directory', '-z'], {
     cwd: worktree,
@@ -142,17 +113,8 @@ async function hasIgnored(worktree: string): Promise<boolean> {
   return bytes.length > 0;
 }
 
-export async function changedPaths(cwd: string, from: string, to: string): Promise<readonly string[]> {
-  return sortedNames(await git(['diff-tree', '-r', '-z', '--name-only', '--no-renames', from, to], { cwd }));
-}
-
 async function stagedPaths(cwd: string): Promise<readonly string[]> {
   return sortedNames(await git(['diff', '--cached', '-z', '--name-only', '--no-renames', '--diff-filter=d'], { cwd }));
-}
-
-function sortedNames({ bytes }: { readonly bytes: Uint8Array }): readonly string[] {
-  const names = Buffer.from(bytes).toString().split('\0');
-  return names.filter((name) => name !== '').sort();
 }
 
 export async function updateRef(cwd: string, ref: string, to: string, from: string | undefined): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { git, tryGit, XPAR_AUTHOR, XPAR_COMMITTER } from './git-process.ts';
-import { changedPaths, isAncestor, treeOf, updateRef } from './node-git.ts';
+import { changedPaths, isAncestor, treeOf } from './git-objects.ts';
+import { updateRef } from './node-git.ts';
 import type { Merger, MergeResult } from './host.ts';
 
 /** The integrator's git, bound to one repository. Nothing here gives content or a patch. */

@@ -1,0 +1,60 @@
+import path from 'node:path';
+import { git } from './git-process.ts';
+import { memo } from './memo.ts';
+import type { TreeEntry } from './host.ts';
+
+const trees = memo<string>(1000);
+const ancestries = memo<boolean>(1000);
+const differences = memo<readonly string[]>(100);
+const listings = memo<ReadonlyMap<string, TreeEntry>>(8);
+
+export function treeOf(cwd: string, commit: string): Promise<string> {
+  return trees([commit], `${cwd}\0${commit}`, async () => {
+    return (await git(['rev-parse', '--verify', '--end-of-options', `${commit}^{tree}`], { cwd })).text;
+  });
+}
+
+export async function files(cwd: string, commit: string, only?: readonly string[]): Promise<ReadonlyMap<string, TreeEntry>> {
+  if (only !== undefined && !only.some(isPlain)) return new Map();
+  // The arguments of a command have an end; and beyond some hundred paths the whole tree is as fast.
+  const named = only !== undefined && only.length <= MOST_NAMED ? only.filter(isPlain) : [];
+  const entries = await listings([commit], [cwd, commit, ...named].join('\0'), () => listed(cwd, commit, named));
+  return only === undefined ? entries : new Map(only.flatMap((name) => (entries.has(name) ? [[name, entries.get(name)!]] : [])));
+}
+
+async function listed(cwd: string, commit: string, named: readonly string[]): Promise<ReadonlyMap<string, TreeEntry>> {
+  const answer = await git(['ls-tree', '-r', '-z', '--full-tree', commit, '--', ...named], { cwd });
+  const entries = new Map<string, TreeEntry>();
+  for (const line of answer.bytes.toString().split('\0')) {
+    if (line === '') continue;
+    const tab = line.indexOf('\t');
+    const [mode, , blob] = line.slice(0, tab).split(' ') as [string, string, string];
+    entries.set(line.slice(tab + 1), { mode, blob });
+  }
+  return entries;
+}
+
+const MOST_NAMED = 200;
+
+/** A path as trees hold it: git refuses to be asked for one outside. */
+function isPlain(name: string): boolean {
+  return name !== '' && path.posix.normalize(name) === name && !name.startsWith('..') && !path.posix.isAbsolute(name);
+}
+
+export function isAncestor(cwd: string, older: string, newer: string): Promise<boolean> {
+  return ancestries([older, newer], [cwd, older, newer].join('\0'), async () => {
+    return (await git(['merge-base', '--is-ancestor', older, newer], { cwd, accept: [0, 1] })).code === 0;
+  });
+}
+
+export function changedPaths(cwd: string, from: string, to: string): Promise<readonly string[]> {
+  return differences([from, to], [cwd, from, to].join('\0'), async () => {
+    return sortedNames(await git(['diff-tree', '-r', '-z', '--name-only', '--no-renames', from, to], { cwd }));
+  });
+}
+
+/** Names that git ended with a zero byte each. */
+export function sortedNames({ bytes }: { readonly bytes: Uint8Array }): readonly string[] {
+  const names = Buffer.from(bytes).toString().split('\0');
+  return names.filter((name) => name !== '').sort();
+}
