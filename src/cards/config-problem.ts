@@ -13,6 +13,10 @@ interface Complaint {
 /** Where a config says what a pointer points to. Where it is a program there is a file to name, but no line. */
 export type PlaceOf = (pointer: string) => Place;
 
+export function noTime(placeOf: PlaceOf, pointer: string): Problem {
+  return configProblem(placeOf, pointer, { expected: 'more than no time', found: '0' });
+}
+
 /** A complaint about one value of a config, with its path in it. */
 export function configProblem(placeOf: PlaceOf, pointer: string, complaint: Complaint | Violation, data?: unknown): Problem {
   const { expected, found, suggestion } = 'kind' in complaint ? told(complaint, data) : complaint;

@@ -143,6 +143,7 @@ export const RULES: { readonly [R in Reason]: Rule } = {
   'worktree-failed': error('A worktree can be made.'),
   'gate-red': error('Gates are green.'),
   'no-tests-ran': error('A gate that reports tests ran some.'),
+  'too-few-tests': error('A gate that reports tests ran as many as its config says there are.'),
   'outside-scope': error("A lane changes only its story's files."),
   'merge-conflict': error('A lane merges without conflicts.'),
   'suite-red': error('The full gate is green after every wave.'),

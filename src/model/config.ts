@@ -92,8 +92,12 @@ export interface GateConfig {
   readonly timeoutMs: number;
   /** Runs only some tests: `{tests}` are their files. Undefined: by the runner, where it is known. */
   readonly rerun?: readonly string[];
-  /** With `junit` or `tap`, `{report}` in the command is a file xpar made; a run of no test is not a pass. */
-  readonly report?: 'junit' | 'tap';
+  /** Gates of the same rung that have to be green first, by name. */
+  readonly after?: readonly string[];
+  /** `{report}` in the command is a file xpar made; a run of no test is not a pass. */
+  readonly report?: 'junit' | 'tap' | 'vitest' | 'jest' | 'go';
+  /** Fewer tests than this in its report are no pass. Undefined: 1. */
+  readonly minTests?: number;
   /** Only for stories that name it in `gates`. */
   readonly onRequest: boolean;
   /** Names of environment variables it may see beside the basic ones: `gateEnv`. */

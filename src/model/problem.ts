@@ -179,6 +179,7 @@ export type RunProblem =
   | Bare<'worktree-failed', { story: string; detail: string }>
   | Bare<'gate-red', { story: string; gate: string; exit: string; tail: string; log: string }>
   | Bare<'no-tests-ran', { story: string; gate: string; log: string }>
+  | Bare<'too-few-tests', { story: string; gate: string; tests: number; least: number; log: string }>
   | Bare<'outside-scope', { story: string; paths: readonly string[]; scope: readonly string[] }>
   | Bare<'merge-conflict', { story: string; paths: readonly string[]; onto: string }>
   | Bare<

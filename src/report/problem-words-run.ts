@@ -84,6 +84,12 @@ export const RUN_WORDS: WordsFor<RunProblem> = {
     found: 'none',
     hint: `log: ${log}`,
   }),
+  'too-few-tests': ({ story, gate, tests, least, log }) => ({
+    what: `gate ${gate} ran fewer tests for ${story} than it has to`,
+    expected: `at least ${least}`,
+    found: `${tests}`,
+    hint: `log: ${log}; \`minTests\` of the gate says how many there are`,
+  }),
   'outside-scope': ({ story, paths, scope }) => ({
     what: `${story} changed files outside its scope`,
     expected: listed(scope),

@@ -77,7 +77,10 @@ export function gateParts(tree: string, gates: readonly GateConfig[], scope: rea
 export function gatesKey(gates: readonly GateConfig[]): string {
   return digestOf(
     JSON.stringify(
-      gates.map(({ name, command, report, timeoutMs, env }) => [name, command, report ?? null, timeoutMs, env ?? []]),
+      gates.map(({ name, command, report, timeoutMs, env, minTests }) => [
+        ...[name, command, report ?? null, timeoutMs, env ?? []],
+        ...(minTests === undefined ? [] : [minTests]),
+      ]),
     ),
   );
 }

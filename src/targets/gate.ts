@@ -13,7 +13,7 @@ import { makeReady } from './make-ready.ts';
 import { locksTouched } from './locks.ts';
 import { lanePort } from './lane-ports.ts';
 import { runGates, type GateVerdict } from './run-gates.ts';
-import { baseRed, suiteOf } from './suite.ts';
+import { baseRed, suiteOf, tailOf } from './suite.ts';
 
 /** Judges one lane: what it touched lies in its scope, and every gate is green on exactly its tree. */
 export async function gate(build: Build, lane: Lane, work: StepOutputs['implement']): Promise<StepResult<'gate'>> {
@@ -55,6 +55,7 @@ export async function gate(build: Build, lane: Lane, work: StepOutputs['implemen
   const verdict = await runGates(build, gates, {
     folder,
     story: story.id,
+    commit: work.commit,
     paths,
     logs: path.join(lane.folder, 'gates'),
     port: ready.port,
@@ -88,7 +89,7 @@ async function red(
   if (build.interrupted.aborted) return { end: 'interrupted' };
   if (!before.green && before.red.kind === 'red')
     return failed(baseRed(before.red.problem), { retry: false, counts: false, halt: true });
-  const words = problem.reason === 'gate-red' ? `${problem.exit}\n\n${problem.tail}` : 'it ran no test';
+  const words = problem.reason === 'gate-red' ? `${problem.exit}\n\n${problem.tail}` : tailOf(problem);
   return failed(problem, { retry: true, failure: `Gate ${problem.gate}: ${words}` });
 }
 

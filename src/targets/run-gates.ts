@@ -8,13 +8,19 @@ import { excerpt } from '../run/excerpt.ts';
 import { digestOf } from '../stale/fingerprint.ts';
 import type { Build } from './build.ts';
 import { portEnv } from './lane-ports.ts';
+import { climb, ladder } from './gate-ladder.ts';
 import { countTests } from './gate-report.ts';
+import { relatedTests } from './related-tests.ts';
+
+const MOST_REPORT_BYTES = 64 * 1024 * 1024;
 
 export interface GatePlace {
   /** Checkout of exactly the tree that is judged. */
   readonly folder: string;
   readonly story: string;
-  /** Changed paths, for `{files}`: those that are still there are passed. */
+  /** The commit whose tree it is. */
+  readonly commit: string;
+  /** Changed paths, for `{files}` (those that are still there) and `{tests}`. */
   readonly paths: readonly string[];
   /** Folder for logs and reports, outside the checkout. */
   readonly logs: string;
@@ -22,46 +28,99 @@ export interface GatePlace {
   readonly port?: number;
 }
 
+export type GateRed = Extract<Problem, { reason: 'gate-red' | 'no-tests-ran' | 'too-few-tests' }>;
+
 export type GateVerdict =
   | { readonly green: true; readonly runs: readonly GateRun[]; readonly digest: string }
   | {
       readonly green: false;
-      readonly problem: Extract<Problem, { reason: 'gate-red' | 'no-tests-ran' }>;
+      readonly problem: GateRed;
       readonly runs: readonly GateRun[];
       /** The program could not be started: nothing was judged. */
       readonly missing: boolean;
     }
   | { readonly green: 'interrupted' };
 
-/** Runs the gates up their ladder, static first, and stops at the first that is not green. The exit code judges; a report can only take a pass away. */
+interface Judged {
+  readonly run: GateRun;
+  readonly problem?: GateRed;
+  readonly missing: boolean;
+}
+
+/**
+ * Runs the gates up their ladder, static first, those of one rung side by side, and stops at the first that is not green. The exit
+ * code judges; a report can only take a pass away.
+ */
 export async function runGates(build: Build, gates: readonly GateConfig[], place: GatePlace): Promise<GateVerdict> {
-  const runs: GateRun[] = [];
-  const files = await stillThere(build, place);
-  for (const gate of [...gates].sort((a, b) => a.rung - b.rung)) {
-    // A gate about the changed files has nothing to say where none is left.
-    if (files.length === 0 && gate.command.includes('{files}')) continue;
-    const log = path.join(place.logs, `${gate.name.replaceAll(/[^\w.-]/g, '_')}.log`);
-    const report = path.join(place.logs, `${gate.name.replaceAll(/[^\w.-]/g, '_')}.report`);
-    await build.host.files.makeFolder(place.logs);
-    await build.host.files.remove(report);
-    const result = await runGate(build, gate, { ...place, paths: files, log, report });
-    if (build.interrupted.aborted) return { green: 'interrupted' };
-    const tests =
-      gate.report === undefined
-        ? undefined
-        : countTests(gate.report, (await build.host.files.readText(report)) ?? (gate.report === 'tap' ? result.tail : ''));
-    runs.push({
-      gate: gate.name,
-      code: result.code,
-      timedOut: result.timedOut,
-      digest: result.digest,
-      durationMs: result.durationMs,
-      ...(tests === undefined ? {} : { tests }),
-    });
-    const problem = verdict(gate, { result, tests, log, story: place.story });
-    if (problem) return { green: false, problem, runs, missing: result.missing };
-  }
+  const judged = new Map<string, Judged>();
+  const stopped = new AbortController();
+  const lists = await listsFor(build, gates, place);
+  await build.host.files.makeFolder(place.logs);
+  await climb(
+    gates,
+    Math.max(1, build.host.machine.cpus),
+    async (gate) => {
+      if (gate.command.some((word) => lists.get(word)?.length === 0)) return true;
+      const one = await judge(build, gate, { ...place, lists, signal: AbortSignal.any([build.interrupted, stopped.signal]) });
+      // What was cut off because another is red says nothing.
+      if (stopped.signal.aborted) return false;
+      judged.set(gate.name, one);
+      return one.problem === undefined;
+    },
+    () => stopped.abort(),
+  );
+  if (build.interrupted.aborted) return { green: 'interrupted' };
+  const all = ladder(gates).flatMap(({ name }) => judged.get(name) ?? []);
+  const runs = all.map(({ run }) => run);
+  const red = all.find(({ problem }) => problem !== undefined);
+  if (red?.problem) return { green: false, problem: red.problem, runs, missing: red.missing };
   return { green: true, runs, digest: digestOf(runs.map((run) => run.digest).join(' ')) };
+}
+
+/** What a placeholder that is an argument of its own becomes. A gate has nothing to say where there is nothing of it. */
+async function listsFor(
+  build: Build,
+  gates: readonly GateConfig[],
+  place: GatePlace,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const changed = await stillThere(build, place);
+  const lists = new Map([['{files}', changed]]);
+  if (!gates.some(({ command }) => command.includes('{tests}'))) return lists;
+  const { git, files } = build.host;
+  const tracked = (await git.files(build.project.repository.top, place.commit)).keys();
+  const tests = await relatedTests(files, place.folder, { tracked, changed: place.paths });
+  // Where nobody can tell them apart, a runner that is given none runs them all.
+  return lists.set('{tests}', tests ?? ['.']);
+}
+
+async function judge(build: Build, gate: GateConfig, at: Started): Promise<Judged> {
+  const { files } = build.host;
+  const name = gate.name.replaceAll(/[^\w.-]/g, '_');
+  const [log, report] = [path.join(at.logs, `${name}.log`), path.join(at.logs, `${name}.report`)];
+  await files.remove(report);
+  const result = await runGate(build, gate, { ...at, log, report });
+  const told = gate.report && (await reported(build, gate.report, { report, log }));
+  const tests = gate.report === undefined ? undefined : countTests(gate.report, told ?? '');
+  const problem = verdict(gate, { result, tests, log, story: at.story });
+  const { code, timedOut, digest, durationMs } = result;
+  return {
+    run: { gate: gate.name, code, timedOut, digest, durationMs, ...(tests === undefined ? {} : { tests }) },
+    missing: result.missing,
+    ...(problem === undefined ? {} : { problem }),
+  };
+}
+
+/** What stands in the report, or was printed instead where its form is lines. One beyond all reason is none. */
+async function reported(
+  { host }: Build,
+  kind: NonNullable<GateConfig['report']>,
+  at: { readonly report: string; readonly log: string },
+): Promise<string | undefined> {
+  const read = async (file: string): Promise<string | undefined> => {
+    const found = await host.files.readInside(path.dirname(file), path.basename(file), MOST_REPORT_BYTES);
+    return found.ok ? Buffer.from(found.bytes).toString() : undefined;
+  };
+  return (await read(at.report)) ?? (kind === 'tap' || kind === 'go' ? read(at.log) : undefined);
 }
 
 async function stillThere(build: Build, place: GatePlace): Promise<readonly string[]> {
@@ -69,27 +128,37 @@ async function stillThere(build: Build, place: GatePlace): Promise<readonly stri
   return place.paths.filter((_, at) => there[at]);
 }
 
-function runGate(build: Build, gate: GateConfig, at: GatePlace & { log: string; report: string }): Promise<CommandResult> {
+interface Started extends GatePlace {
+  readonly lists: ReadonlyMap<string, readonly string[]>;
+  readonly signal: AbortSignal;
+}
+
+function runGate(build: Build, gate: GateConfig, at: Started & { log: string; report: string }): Promise<CommandResult> {
   const { host } = build;
   const argv = gate.command.flatMap((word) => expand(word, at));
   const env = environmentFor(host.machine.env, gate.env ?? [], { ...QUIET_GIT, ...portEnv(at.port) });
-  return host.commands.run({ argv, cwd: at.folder, env, timeoutMs: gate.timeoutMs, logFile: at.log, signal: build.interrupted });
+  return host.commands.run({ argv, cwd: at.folder, env, timeoutMs: gate.timeoutMs, logFile: at.log, signal: at.signal });
 }
 
-/** Placeholders become arguments, never shell text: `{files}` as many as there are, the others inside their word. */
-function expand(word: string, at: GatePlace & { report: string }): readonly string[] {
-  if (word === '{files}') return at.paths.map((name) => (name.startsWith('-') ? `./${name}` : name));
+/** Placeholders become arguments, never shell text: lists as many as there are, the others inside their word. */
+function expand(word: string, at: Started & { report: string }): readonly string[] {
+  const list = at.lists.get(word);
+  if (list !== undefined) return list.map((name) => (name.startsWith('-') ? `./${name}` : name));
   return [word.replaceAll('{story}', () => at.story).replaceAll('{report}', () => at.report)];
 }
 
 function verdict(
   gate: GateConfig,
   run: { result: CommandResult; tests: number | undefined; log: string; story: string },
-): Extract<GateVerdict, { green: false }>['problem'] | undefined {
+): GateRed | undefined {
   const { result, tests, log, story } = run;
   if (result.code !== 0)
     return { reason: 'gate-red', story, gate: gate.name, exit: exitText(result, gate), tail: excerpt(result.tail), log };
-  return tests === 0 ? { reason: 'no-tests-ran', story, gate: gate.name, log } : undefined;
+  if (tests === 0) return { reason: 'no-tests-ran', story, gate: gate.name, log };
+  const least = gate.minTests ?? 1;
+  return tests === undefined || tests >= least
+    ? undefined
+    : { reason: 'too-few-tests', story, gate: gate.name, tests, least, log };
 }
 
 function exitText(result: CommandResult, gate: GateConfig): string {

@@ -7,12 +7,12 @@ import type { Build } from './build.ts';
 import { testScript } from './detect.ts';
 import { gatesFor } from './gates-for.ts';
 import { knownGreen, rememberGreen } from './green-trees.ts';
-import { runGates, type GateVerdict } from './run-gates.ts';
+import { runGates, type GateRed, type GateVerdict } from './run-gates.ts';
 import { lanePort } from './lane-ports.ts';
 import { runSetup } from './run-setup.ts';
 
 export type SuiteRed =
-  | { readonly kind: 'red'; readonly problem: Extract<Problem, { reason: 'gate-red' | 'no-tests-ran' }>; readonly commit: string }
+  | { readonly kind: 'red'; readonly problem: GateRed; readonly commit: string }
   | { readonly kind: 'setup'; readonly problem: Problem }
   | { readonly kind: 'interrupted' };
 
@@ -211,5 +211,6 @@ export function baseRed(problem: Extract<SuiteRed, { kind: 'red' }>['problem']):
 }
 
 export function tailOf(problem: Extract<SuiteRed, { kind: 'red' }>['problem']): string {
-  return problem.reason === 'gate-red' ? problem.tail : 'it ran no test';
+  if (problem.reason === 'gate-red') return problem.tail;
+  return problem.reason === 'no-tests-ran' ? 'it ran no test' : `it ran ${problem.tests} tests, not ${problem.least}`;
 }

@@ -108,6 +108,59 @@ test('a gate on request runs for the stories that name it', async () => {
   ]);
 });
 
+test('gates of one rung run side by side, after those of a lower one, and are given the tests of what was changed', async () => {
+  const script = (text: string): readonly string[] => [process.execPath, '-e', `const fs = require('node:fs');${text}`];
+  // Each of the two waits for the other's file: one after the other would not end.
+  const meets = (own: string, other: string): object => ({
+    name: own,
+    rung: 2,
+    timeout: '20s',
+    command: script(
+      `fs.writeFileSync('.git-${own}', ''); const t = setInterval(() => fs.existsSync('.git-${other}') && clearInterval(t), 20)`,
+    ),
+  });
+  workshop.configure({
+    gates: [
+      { name: 'last', rung: 3, command: script("if (!fs.existsSync('.git-one')) process.exit(3)") },
+      meets('one', 'two'),
+      meets('two', 'one'),
+      { name: 'related', rung: 1, command: [...script('console.log(JSON.stringify(process.argv.slice(1)))'), '{tests}'] },
+    ],
+  });
+  workshop.plays({
+    add: async (session) => {
+      await GOOD.add(session);
+      await writes({ 'checks/add.test.mjs': "import '../src/add.mjs';\n" })(session);
+    },
+  });
+  workshop.edit('stories/add.md', (text) => text.replace('checks/add.mjs', 'checks/**'));
+  expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 0 });
+  expect(workshop.read('.xpar/lanes/add/1/gates/related.log')).toContain('["checks/add.test.mjs"]');
+});
+
+test('a gate that ran fewer tests than it has to is red, with both numbers', async () => {
+  workshop.configure({
+    retries: 1,
+    gates: [
+      { name: 'build', command: [process.execPath, '-e', "require('node:fs').writeFileSync('.git-built', '')"] },
+      {
+        name: 'checks',
+        after: ['build'],
+        report: 'tap',
+        minTests: 2,
+        command: [process.execPath, '-e', "if (require('node:fs').existsSync('.git-built')) console.log('ok 1')"],
+      },
+    ],
+  });
+  workshop.plays({ add: GOOD.add });
+  const ran = await workshop.xpar('build', 'add', '--json');
+  expect(ran.told('failed')[0]?.finding.problem).toMatchObject({
+    reason: 'base-red',
+    gate: 'checks',
+    tail: 'it ran 1 tests, not 2',
+  });
+});
+
 test('without any gate nothing is started', async () => {
   workshop.configure({ gates: [] });
   const refused = await workshop.xpar('build');

@@ -144,6 +144,7 @@ function runSamples(text: string): Samples<RunProblem['reason']> {
     'worktree-failed': { reason: 'worktree-failed', story: text, detail: text },
     'gate-red': { reason: 'gate-red', story: text, gate: text, exit: text, tail: text, log: text },
     'no-tests-ran': { reason: 'no-tests-ran', story: text, gate: text, log: text },
+    'too-few-tests': { reason: 'too-few-tests', story: text, gate: text, tests: 3, least: 10, log: text },
     'outside-scope': { reason: 'outside-scope', story: text, paths: [text], scope: [text] },
     'merge-conflict': { reason: 'merge-conflict', story: text, paths: [text], onto: text },
     'suite-red': {

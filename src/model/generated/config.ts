@@ -517,11 +517,11 @@ export interface Gate {
    */
   name: string;
   /**
-   * 1 static, 2 targeted, 3 full (default). A lower rung runs first.
+   * 1 static, 2 targeted, 3 full (default). A lower rung runs first; gates of one rung run side by side, as many as there are processors.
    */
   rung?: 1 | 2 | 3;
   /**
-   * Program and arguments. `{report}` stands for the file its report goes to.
+   * Program and arguments. `{report}` stands for the file its report goes to, `{files}` for the changed files and `{tests}` for the test files that these are, or that load them; both are arguments of their own, and a gate with none of them to look at is green.
    *
    * @minItems 1
    */
@@ -533,13 +533,21 @@ export interface Gate {
    */
   rerun?: string[];
   /**
+   * Gates of the same rung, by name, that have to be green first: a build before the tests that load it.
+   */
+  after?: string[];
+  /**
    * When the gate is stopped and counts as red. Default: 10m.
    */
   timeout?: string;
   /**
-   * The form of the test report it writes to `{report}`. With one, a run of no tests is not a pass.
+   * The form of the test report it writes to `{report}`: JUnit's XML, TAP, the JSON of vitest or jest, or the lines of `go test -json`. With one, a run of no tests is not a pass. TAP and Go's lines may be what it prints instead.
    */
-  report?: 'junit' | 'tap';
+  report?: 'junit' | 'tap' | 'vitest' | 'jest' | 'go';
+  /**
+   * Fewer tests than this in its report are red: a suite that lost half of itself is not a pass. Default: 1.
+   */
+  minTests?: number;
   /**
    * True: only for stories that name it in `gates`. Default: false.
    */

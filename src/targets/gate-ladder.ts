@@ -1,0 +1,46 @@
+import type { GateConfig } from '../model/config.ts';
+
+/** Gates in the order in which their results are told: by rung, then as the config lists them. */
+export function ladder(gates: readonly GateConfig[]): readonly GateConfig[] {
+  return gates.toSorted((a, b) => a.rung - b.rung);
+}
+
+/**
+ * Runs gates up their ladder, `atOnce` of them side by side: one starts when all of lower rungs, and those it comes `after`, have
+ * ended. `run` gives whether it was green. Once one was not, none is started, and `stop` tells those under way that their word
+ * is not needed any more.
+ */
+export async function climb(
+  gates: readonly GateConfig[],
+  atOnce: number,
+  run: (gate: GateConfig) => Promise<boolean>,
+  stop: () => void,
+): Promise<void> {
+  const waiting = [...ladder(gates)];
+  const open = new Set(waiting.map(({ name }) => name));
+  const underWay = new Set<Promise<void>>();
+  let isGreen = true;
+  const start = async (gate: GateConfig): Promise<void> => {
+    const green = await run(gate);
+    open.delete(gate.name);
+    if (green || !isGreen) return;
+    isGreen = false;
+    stop();
+  };
+  while (isGreen && (waiting.length > 0 || underWay.size > 0)) {
+    for (const gate of [...waiting]) {
+      if (underWay.size >= atOnce || !mayStart(gate, gates, open)) continue;
+      waiting.splice(waiting.indexOf(gate), 1);
+      const run = start(gate).finally(() => underWay.delete(run));
+      underWay.add(run);
+    }
+    if (underWay.size === 0) return;
+    await Promise.race(underWay);
+  }
+  await Promise.all(underWay);
+}
+
+function mayStart(gate: GateConfig, gates: readonly GateConfig[], open: ReadonlySet<string>): boolean {
+  const isBefore = (other: GateConfig): boolean => other.rung < gate.rung || (gate.after ?? []).includes(other.name);
+  return !gates.some((other) => isBefore(other) && open.has(other.name));
+}
