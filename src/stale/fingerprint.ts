@@ -78,7 +78,11 @@ export function gatesKey(gates: readonly GateConfig[]): string {
   return digestOf(
     JSON.stringify(
       gates.map(({ name, command, report, timeoutMs, env, minTests }) => [
-        ...[name, command, report ?? null, timeoutMs, env ?? []],
+        name,
+        command,
+        report ?? null,
+        timeoutMs,
+        env ?? [],
         ...(minTests === undefined ? [] : [minTests]),
       ]),
     ),

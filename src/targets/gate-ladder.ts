@@ -16,7 +16,7 @@ export async function climb(
   run: (gate: GateConfig) => Promise<boolean>,
   stop: () => void,
 ): Promise<void> {
-  const waiting = [...ladder(gates)];
+  let waiting = ladder(gates);
   const open = new Set(waiting.map(({ name }) => name));
   const underWay = new Set<Promise<void>>();
   let isGreen = true;
@@ -28,9 +28,9 @@ export async function climb(
     stop();
   };
   while (isGreen && (waiting.length > 0 || underWay.size > 0)) {
-    for (const gate of [...waiting]) {
-      if (underWay.size >= atOnce || !mayStart(gate, gates, open)) continue;
-      waiting.splice(waiting.indexOf(gate), 1);
+    const next = waiting.filter((gate) => mayStart(gate, gates, open)).slice(0, atOnce - underWay.size);
+    waiting = waiting.filter((gate) => !next.includes(gate));
+    for (const gate of next) {
       const run = start(gate).finally(() => underWay.delete(run));
       underWay.add(run);
     }

@@ -39,15 +39,10 @@ async function loaders(
   const seen = new Set(tests);
   for (let edge = tests; edge.length > 0;) {
     if (seen.size > MOST_READ) return undefined;
-    const next: string[] = [];
-    for (const [at, found] of (await Promise.all(edge.map(imports))).entries()) {
-      for (const file of found) {
-        loadedBy.set(file, [...(loadedBy.get(file) ?? []), edge[at]!]);
-        if (!seen.has(file)) next.push(file);
-        seen.add(file);
-      }
-    }
-    edge = next;
+    const found = (await Promise.all(edge.map(imports))).flatMap((files, at) => files.map((file) => [file, edge[at]!] as const));
+    for (const [file, loader] of found) loadedBy.set(file, [...(loadedBy.get(file) ?? []), loader]);
+    edge = [...new Set(found.map(([file]) => file))].filter((file) => !seen.has(file));
+    for (const file of edge) seen.add(file);
   }
   return loadedBy;
 }

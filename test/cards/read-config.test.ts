@@ -172,28 +172,6 @@ const WRONG: readonly (readonly [unknown, object])[] = [
   [{ gates: [{ name: 'a', command: ['b'], rung: 4 }] }, { path: 'gates[0].rung', expected: '1, 2 or 3' }],
   [{ gates: [{ name: 'a', command: ['b'], report: 'junit' }] }, { path: 'gates[0].command', found: 'b' }],
   [{ gates: [{ name: 'a', command: ['{report}'] }] }, { path: 'gates[0].report' }],
-  [{ gates: [{ name: 'a', command: ['b'], report: 'vitest' }] }, { path: 'gates[0].command', found: 'b' }],
-  [{ gates: [{ name: 'a', command: ['b'], minTests: 3 }] }, { path: 'gates[0].report', found: 'nothing, with minTests' }],
-  [{ gates: [{ name: 'a', command: ['b={tests}'] }] }, { path: 'gates[0].command[0]', found: 'b={tests}' }],
-  [{ gates: [{ name: 'a', command: ['b'], after: ['a'] }] }, { path: 'gates[0].after[0]', found: 'a' }],
-  [
-    {
-      gates: [
-        { name: 'build', command: ['b'] },
-        { name: 'test', command: ['t'], after: ['biuld'] },
-      ],
-    },
-    { path: 'gates[1].after[0]', expected: 'one of build', found: 'biuld', suggestion: 'build' },
-  ],
-  [
-    {
-      gates: [
-        { name: 'a', command: ['a'], after: ['b'] },
-        { name: 'b', command: ['b'], after: ['a'] },
-      ],
-    },
-    { path: 'gates[0].after[0]', expected: 'gates that do not wait for this one', found: 'b' },
-  ],
   [
     { gates: [{ name: 'a', command: ['sh', '-c', 'for f in {files}; do check $f; done'] }] },
     { path: 'gates[0].command[2]', found: 'for f in {files}; do check $f; done' },

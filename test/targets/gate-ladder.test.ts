@@ -55,8 +55,9 @@ test('a gate starts after all that come before it, and none after one was red; t
       }
       const reds = all.filter(({ green, name }) => !green && log.includes(`-${name}`));
       expect(log.filter((line) => line === 'stop')).toHaveLength(reds.length > 0 ? 1 : 0);
-      if (reds.length === 0) expect(log).toHaveLength(all.length * 2);
-      else expect(log.slice(log.indexOf('stop')).filter((line) => line.startsWith('+'))).toEqual([]);
+      const started = log.filter((line) => line.startsWith('+'));
+      const startedBefore = log.slice(0, log.indexOf('stop')).filter((line) => line.startsWith('+'));
+      expect(started).toHaveLength(reds.length > 0 ? startedBefore.length : all.length);
     }),
   );
 });
