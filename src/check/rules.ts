@@ -112,6 +112,8 @@ export const RULES: { readonly [R in Reason]: Rule } = {
   'not-writable': error('xpar can write its records, and cards where it is asked to.'),
   'folder-not-empty': error('A new example goes into an empty folder.'),
   'file-exists': error('A new card does not replace a file.'),
+  'import-unknown': error("What is imported are another tool's tasks."),
+  'not-imported': error('A task that is imported can be a card.'),
   'branch-in-the-way': error("A story's branch can be made."),
   'checked-out': error('No checkout stands on the branch that xpar moves.'),
   'nothing-to-land': note('There is finished work to land.'),

@@ -3,6 +3,7 @@ import type { BudgetOptions } from './budget.ts';
 import type { BuildOptions } from './build.ts';
 import type { ZoneOptions } from './calibrate-zone.ts';
 import type { BaseOptions } from './calibrate.ts';
+import type { ImportOptions } from './import.ts';
 import type { Run } from './run-verb.ts';
 
 /** What a project is begun with. */
@@ -24,6 +25,17 @@ export function defineBeginning(program: Command, run: Run): void {
     .command('adr')
     .argument('<title...>')
     .action((title: string[]) => run(async (context) => (await import('./new.ts')).newAdrVerb(context, title.join(' ')))());
+  program
+    .command('import')
+    .description('tasks of another tool as draft stories; overwrites nothing')
+    .argument('<file>', 'prd.json, Taskmaster, issues of GitHub as JSON, tasks.md of spec-kit, or a folder of Backlog.md')
+    .option('--from <tool>', 'prd, taskmaster, github, spec-kit or backlog; whichever knows the file where none is named')
+    .option('--prefix <word>', 'before every id')
+    .option('-n, --dry-run', 'say what would be written')
+    .option('--json', 'one JSON document')
+    .action((file: string, options: ImportOptions) =>
+      run(async (context) => (await import('./import.ts')).importVerb(context, file, options))(),
+    );
   program
     .command('demo')
     .description('the whole loop on a small real project, offline, with a scripted agent')

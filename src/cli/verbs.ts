@@ -19,6 +19,7 @@ export const VERBS: readonly string[] = [
   'budget',
   'init',
   'new',
+  'import',
   'demo',
   'accept',
   'adr',

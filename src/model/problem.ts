@@ -113,6 +113,9 @@ export type SetupProblem =
   | Bare<'not-writable', { path: string; detail: string }>
   | Bare<'folder-not-empty', { folder: string }>
   | Bare<'file-exists', { file: string }>
+  /** `isThere`: there was something to read. */
+  | Bare<'import-unknown', { file: string; expected: readonly string[]; isThere: boolean }>
+  | Bare<'not-imported', { task: string; why: string }>
   | Bare<'branch-in-the-way', { branch: string; detail: string }>
   | Bare<'checked-out', { branch: string; path: string }>
   | Bare<'nothing-to-land', { base: string }>

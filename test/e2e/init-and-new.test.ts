@@ -93,3 +93,43 @@ describe('xpar new', () => {
     },
   );
 });
+
+describe('xpar import', () => {
+  test('writes drafts that lint, leaves what is there, and says what it could not take', async () => {
+    const userStories = [
+      { id: 'US-1', title: 'Keep beads', acceptanceCriteria: ['they stay'], passes: true },
+      { id: 'US-2', title: 'Count\u001b[31m beads', acceptanceCriteria: ['a count'], passes: false, dependsOn: ['US-1'] },
+      { id: 'add', title: 'Another add', passes: false },
+    ];
+    const put = (stories: readonly object[]): void => workshop.write('prd.json', JSON.stringify({ userStories: stories }));
+    put(userStories);
+    const before = workshop.read('stories/add.md');
+    expect(await workshop.xpar('import', 'prd.json', '-n')).toMatchObject({
+      code: 0,
+      stdout: 'stories/us-2.md  Count [31m beads\n',
+    });
+    expect(workshop.exists('stories/us-2.md')).toBe(false);
+    const first = await workshop.xpar('import', 'prd.json');
+    expect(first).toMatchObject({ code: 0, stdout: 'stories/us-2.md  Count [31m beads\n' });
+    expect(first.stderr).toContain('prd: 1 story written, 1 there already, left as they are, 1 done or given up there\n');
+    expect(workshop.read('stories/add.md')).toBe(before);
+    expect(await workshop.xpar('lint')).toMatchObject({ code: 0 });
+    put([...userStories, { id: 'US-3', title: 'More', dependsOn: ['US-9'] }]);
+    const second = await workshop.xpar('import', 'prd.json', '--json');
+    expect([second.code, second.refusals, second.json()]).toMatchObject([
+      1,
+      ['not-imported'],
+      { written: [], there: ['stories/us-2.md', 'stories/add.md'], refused: [{ task: 'US-3' }] },
+    ]);
+  });
+
+  test('refuses what it does not know, with what it does', async () => {
+    for (const args of [['README.md'], ['nowhere.json'], ['stories', '--from', 'prd']]) {
+      const refused = await workshop.xpar('import', ...args);
+      expect([refused.code, refused.refusals]).toEqual([2, ['import-unknown']]);
+      expect(refused.stderr).toContain('userStories');
+    }
+    const wrong = await workshop.xpar('import', 'prd.json', '--from', 'pdr');
+    expect([wrong.code, wrong.refusals]).toEqual([2, ['bad-argument']]);
+  });
+});

@@ -106,6 +106,8 @@ function setupSamples(text: string): Samples<SetupProblem['reason']> {
     'not-writable': { reason: 'not-writable', path: text, detail: text },
     'folder-not-empty': { reason: 'folder-not-empty', folder: text },
     'file-exists': { reason: 'file-exists', file: text },
+    'import-unknown': { reason: 'import-unknown', file: text, expected: [text, text], isThere: true },
+    'not-imported': { reason: 'not-imported', task: text, why: text },
     'branch-in-the-way': { reason: 'branch-in-the-way', branch: text, detail: text },
     'checked-out': { reason: 'checked-out', branch: text, path: text },
     'nothing-to-land': { reason: 'nothing-to-land', base: text },

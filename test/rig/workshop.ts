@@ -41,7 +41,7 @@ export interface Workshop extends Checkout {
   close(): Promise<void>;
 }
 
-const CHANGES_THE_CHECKOUT = ['land', 'init', 'new', 'demo'];
+const CHANGES_THE_CHECKOUT = ['land', 'init', 'new', 'import', 'demo'];
 
 /** Copies the prepared repository at `template` into a new folder. */
 export async function openWorkshop(template: string): Promise<Workshop> {

@@ -1,0 +1,100 @@
+import { markdown } from '../markdown.ts';
+import { readStory } from '../read-story.ts';
+import { storyIdFault } from '../story-id.ts';
+import { sections } from '../sections.ts';
+import { backlog } from './backlog.ts';
+import { issues } from './issues.ts';
+import { prd } from './prd.ts';
+import { specKit } from './spec-kit.ts';
+import { taskmaster } from './taskmaster.ts';
+import type { Source, SourceFile, Task } from './task.ts';
+
+/** Every tool whose tasks become stories. A new one is one more entry. */
+export const SOURCES: readonly Source[] = [prd, taskmaster, issues, specKit, backlog];
+
+export interface Imported {
+  readonly source: string;
+  /** To be written, in their order. */
+  readonly cards: readonly { readonly id: string; readonly title: string; readonly text: string }[];
+  /** Done, or given up, where they come from: by what they are called there. */
+  readonly done: readonly string[];
+  /** What cannot be a card, and why. */
+  readonly refused: readonly { readonly task: string; readonly why: string }[];
+}
+
+/** Tasks of another tool as draft cards; undefined where no source (or not the one of that name) knows these files. */
+export function imported(
+  files: readonly SourceFile[],
+  { from, prefix }: { readonly from?: string; readonly prefix?: string },
+): Imported | undefined {
+  for (const source of SOURCES.filter(({ name }) => from === undefined || name === from)) {
+    const tasks = source.tasks(files);
+    if (tasks !== undefined) return { source: source.name, ...cardsOf(tasks, prefix) };
+  }
+  return undefined;
+}
+
+function cardsOf(tasks: readonly Task[], prefix: string | undefined): Omit<Imported, 'source'> {
+  const isOver = ({ state }: Task): boolean => state === 'done' || state === 'dropped';
+  const open = tasks.filter((task) => !isOver(task));
+  const known = new Map(tasks.map((task) => [task.key, task]));
+  const seen = new Set<string>();
+  const cards: Imported['cards'][number][] = [];
+  const refused: Imported['refused'][number][] = [];
+  for (const task of open) {
+    const id = idOf(task.key, prefix);
+    const needs = task.needs.filter((need) => !known.has(need) || !isOver(known.get(need)!));
+    const text = cardText(task, [...new Set(needs.map((need) => idOf(need, prefix)))]);
+    const strange = needs.find((need) => !known.has(need));
+    const why =
+      (seen.has(id) ? `another is called ${id} as well` : undefined) ??
+      (strange === undefined ? undefined : `it needs ${strange}, which is not there`) ??
+      faultOf(id, text);
+    seen.add(id);
+    if (why === undefined) cards.push({ id, title: lineOf(task.title), text });
+    else refused.push({ task: task.key, why });
+  }
+  return { cards, done: tasks.filter(isOver).map(({ key }) => key), refused };
+}
+
+function faultOf(id: string, text: string): string | undefined {
+  const fault = storyIdFault(id);
+  if (fault !== undefined) return `its id ${JSON.stringify(id)} would have to be ${fault}`;
+  const [problem] = readStory(`${id}.md`, Buffer.from(text)).problems;
+  return problem === undefined ? undefined : `its card would be wrong (${problem.reason})`;
+}
+
+function idOf(key: string, prefix: string | undefined): string {
+  const slug = key
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '');
+  return prefix === undefined ? slug : `${prefix}-${slug}`;
+}
+
+function lineOf(text: string): string {
+  return text.replaceAll(/[\s\p{C}]+/gu, ' ').trim();
+}
+
+/** A draft: nobody has said yet what it may cost, or that it is wanted as it stands. */
+function cardText(task: Task, needs: readonly string[]): string {
+  const criteria = task.criteria.map((one) => `- [ ] ${lineOf(one)}`).join('\n');
+  const told = hasCriteria(task.text) || criteria === '' ? '' : `\n## Acceptance criteria\n${criteria}\n`;
+  return `---
+title: ${JSON.stringify(lineOf(task.title))}
+status: ${task.state === 'blocked' ? 'blocked' : 'draft'}
+${task.priority === undefined ? '' : `priority: ${task.priority}\n`}adrs: []
+context: []
+files: []
+depends_on: [${needs.join(', ')}]
+x-imported: ${JSON.stringify(task.key)}
+---
+# ${lineOf(task.title)}
+${task.text === '' ? '' : `\n${task.text}\n`}${told}`;
+}
+
+function hasCriteria(text: string): boolean {
+  const read = markdown('', text, 1);
+  return 'blocks' in read && sections(read.blocks).some(({ name }) => name === 'acceptance criteria');
+}

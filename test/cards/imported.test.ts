@@ -1,0 +1,276 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { imported, SOURCES, type Imported } from '../../src/cards/from/imported.ts';
+import { readStory } from '../../src/cards/read-story.ts';
+import type { Story } from '../../src/model/card.ts';
+
+const PRD = JSON.stringify({
+  project: 'Shop',
+  branchName: 'ralph/priorities',
+  userStories: [
+    {
+      id: 'US-001',
+      title: 'Keep a priority',
+      description: 'As a clerk ...',
+      acceptanceCriteria: ['a column', 'Typecheck passes'],
+      priority: 1,
+      passes: true,
+      notes: '',
+    },
+    {
+      id: 'US-002',
+      title: 'Show it: "high"',
+      description: 'As a clerk ...',
+      acceptanceCriteria: ['a badge\nin red'],
+      priority: 2,
+      passes: false,
+      notes: 'see US-001',
+      dependsOn: ['US-001'],
+    },
+    { id: 3, title: 'Filter by it', acceptanceCriteria: [], priority: 3, passes: false, dependencies: ['US-002'] },
+  ],
+});
+const TASKMASTER = JSON.stringify({
+  master: {
+    tasks: [
+      { id: 1, title: 'Set up', description: 'Begin.', status: 'done', dependencies: [], priority: 'high' },
+      {
+        id: 2,
+        title: 'Sign in',
+        description: 'With a token.',
+        details: 'Use the library.',
+        testStrategy: 'Sign in and out.',
+        status: 'pending',
+        dependencies: [1],
+        priority: 'high',
+        subtasks: [{ id: 1, title: 'Routes', description: 'Two\nof them', dependencies: [] }],
+      },
+      { id: 3, title: 'Sign out', status: 'blocked', dependencies: ['2.1'], priority: 'low' },
+      { id: 4, title: 'Never', status: 'cancelled', dependencies: [] },
+    ],
+    metadata: { created: '2026-01-01' },
+  },
+  beta: { tasks: [{ id: 1, title: 'Try it', status: 'pending', dependencies: [] }] },
+});
+const ISSUES = JSON.stringify([
+  {
+    number: 31,
+    title: 'Weigh in grams',
+    body: '## Acceptance criteria\r\n- [ ] whole grams\r\n\r\nDepends on #30, #7',
+    state: 'OPEN',
+    labels: [{ name: 'priority: high' }],
+  },
+  { number: 30, title: 'A scale', body: null, state: 'open', labels: [] },
+  { number: 29, title: 'Bug', body: '', state: 'closed', labels: [] },
+  { number: 28, title: 'A pull request', body: '', state: 'open', pull_request: {} },
+]);
+const SPEC_KIT = `# Tasks: Parcels
+
+**Input**: Design documents
+
+## Format: \`[ID] [P?] [Story] Description\`
+
+## Phase 1: Setup (Shared Infrastructure)
+
+- [X] T001 Create project structure
+
+---
+
+## Phase 2: Foundational (Blocking Prerequisites)
+
+**Purpose**: what all need
+
+- [ ] T002 [P] Create Parcel in src/parcel.ts
+- [x] T003 Set up tests
+
+## Phase 3: User Story 1 - Weigh a parcel (Priority: P1) 🎯 MVP
+
+**Goal**: A clerk weighs.
+
+### Implementation for User Story 1
+
+- [ ] T004 [P] [US1] Scale in src/scale.ts
+- [ ] T005 [US1] Show it in src/ui.ts
+
+## Phase 4: User Story 2 - Price a parcel (Priority: P2)
+
+- [ ] T006 [US2] Price in src/price.ts
+
+## Phase 5: Polish & Cross-Cutting Concerns
+
+- [ ] T007 [P] Documentation in docs/
+
+## Dependencies & Execution Order
+
+- [ ] T999 is no task of any phase
+`;
+const BACKLOG = [
+  {
+    file: 'task-4 - Weigh.md',
+    text: `---
+id: TASK-4
+title: 'Weigh: in grams'
+status: To Do
+assignee: ['@me']
+created_date: '2026-01-01 10:00'
+labels: []
+dependencies: [task-3, TASK-5]
+priority: medium
+---
+
+## Description
+
+<!-- SECTION:DESCRIPTION:BEGIN -->
+On the scale.
+<!-- SECTION:DESCRIPTION:END -->
+
+## Acceptance Criteria
+<!-- AC:BEGIN -->
+- [ ] #1 whole grams
+- [x] #2 an empty scale
+<!-- AC:END -->
+`,
+  },
+  { file: 'task-3 - Scale.md', text: '---\nid: task-3\ntitle: Scale\nstatus: Done\ndependencies: []\n---\n' },
+  { file: 'task-5 - Price.md', text: '---\nid: task-5\ntitle: Price\nstatus: In Progress\ndependencies: []\n---\nPlain.\n' },
+  { file: 'readme.md', text: '# Tasks\n' },
+];
+
+function taken(files: readonly { file: string; text: string }[] | string, options: object = {}): Imported {
+  return imported(typeof files === 'string' ? [{ file: 'f', text: files }] : files, options)!;
+}
+
+function stories({ cards }: Imported): readonly Story[] {
+  return cards.map(({ id, text }) => {
+    const { story, problems } = readStory(`stories/${id}.md`, Buffer.from(text));
+    expect(problems).toEqual([]);
+    return story!;
+  });
+}
+
+const told = (found: Imported): readonly unknown[] =>
+  stories(found).map(({ id, title, status, priority, dependsOn, acceptance }) => [
+    id,
+    title,
+    status,
+    priority,
+    dependsOn,
+    acceptance,
+  ]);
+
+test('stories of prd.json keep their criteria, order and needs; those that pass hold nobody up', () => {
+  const found = taken(PRD);
+  expect([found.source, found.done, found.refused]).toEqual(['prd', ['US-001'], []]);
+  expect(told(found)).toEqual([
+    ['us-002', 'Show it: "high"', 'draft', 2, [], ['a badge in red']],
+    ['story-3', 'Filter by it', 'draft', 3, ['us-002'], []],
+  ]);
+  expect(stories(found)[0]!.body).toContain('As a clerk ...\n\nsee US-001\n');
+});
+
+test('tasks of Taskmaster keep details, steps and test strategy, by tag', () => {
+  const found = taken(TASKMASTER);
+  expect([found.source, found.done]).toEqual(['taskmaster', ['task-1', 'task-4']]);
+  expect(told(found)).toEqual([
+    ['task-2', 'Sign in', 'draft', 10, [], ['Sign in and out.']],
+    ['task-3', 'Sign out', 'blocked', 90, ['task-2'], []],
+    ['beta-1', 'Try it', 'draft', 100, [], []],
+  ]);
+  expect(stories(found)[0]!.body).toContain(
+    'With a token.\n\n## Details\n\nUse the library.\n\n## Steps\n\n- Routes Two of them\n',
+  );
+  expect(taken(JSON.stringify({ tasks: [{ id: 1, title: 'a' }] })).cards.map(({ id }) => id)).toEqual(['task-1']);
+});
+
+test('issues keep their text; what they name that is not in the list was closed before', () => {
+  const found = taken(ISSUES);
+  expect([found.source, found.done]).toEqual(['github', ['issue-29']]);
+  expect(told(found)).toEqual([
+    ['issue-31', 'Weigh in grams', 'draft', 10, ['issue-30'], ['whole grams']],
+    ['issue-30', 'A scale', 'draft', 100, [], []],
+  ]);
+});
+
+test('a phase of spec-kit is a story with its open tasks as criteria; user stories do not need each other', () => {
+  const found = taken(SPEC_KIT);
+  expect([found.source, found.done]).toEqual(['spec-kit', ['phase-1']]);
+  expect(told(found)).toEqual([
+    ['phase-2', 'Foundational (Blocking Prerequisites)', 'draft', 100, [], ['T002 Create Parcel in src/parcel.ts']],
+    ['us-1', 'Weigh a parcel', 'draft', 1, ['phase-2'], ['T004 Scale in src/scale.ts', 'T005 Show it in src/ui.ts']],
+    ['us-2', 'Price a parcel', 'draft', 2, ['phase-2'], ['T006 Price in src/price.ts']],
+    ['phase-5', 'Polish & Cross-Cutting Concerns', 'draft', 100, ['phase-2', 'us-1', 'us-2'], ['T007 Documentation in docs/']],
+  ]);
+});
+
+test('tasks of Backlog.md lose the marks of its program', () => {
+  const found = taken(BACKLOG);
+  expect([found.source, found.done]).toEqual(['backlog', ['task-3']]);
+  expect(told(found)).toEqual([
+    ['task-4', 'Weigh: in grams', 'draft', 50, ['task-5'], ['whole grams', 'an empty scale']],
+    ['task-5', 'Price', 'draft', 100, [], []],
+  ]);
+  expect(stories(found)[0]!.body).not.toContain('<!--');
+});
+
+test('what cannot be a card is told with the reason, and the rest is taken', () => {
+  const found = taken(
+    JSON.stringify({
+      userStories: [
+        { id: 'US-1', title: 'a' },
+        { id: 'us 1', title: 'the same' },
+        { id: '…', title: 'no letters' },
+        { id: 'b', title: 'b', dependsOn: ['gone'] },
+        { id: 'main', title: 'a name of git' },
+        { title: '' },
+        null,
+      ],
+    }),
+  );
+  expect(found.cards.map(({ id }) => id)).toEqual(['us-1']);
+  expect(found.refused.map(({ task, why }) => [task, why])).toEqual([
+    ['us 1', 'another is called us-1 as well'],
+    ['…', 'its id "" would have to be an id that is not empty'],
+    ['b', 'it needs gone, which is not there'],
+    ['main', 'its id "main" would have to be a name that is not reserved'],
+  ]);
+  expect(taken(PRD, { prefix: 'shop' }).cards.map(({ id }) => id)).toEqual(['shop-us-002', 'shop-story-3']);
+});
+
+test("files of nobody are nobody's, and a named source takes no other", () => {
+  for (const text of ['', '{', '[]x', '{}', 'null', '# Notes\n', '{"tasks":3}', '## Phase 1: x\n'])
+    expect(imported([{ file: 'a', text }], {})).toBeUndefined();
+  expect(imported([{ file: 'a', text: PRD }], { from: 'taskmaster' })).toBeUndefined();
+  expect(imported([], {})).toBeUndefined();
+});
+
+test('whatever a task says, its card reads as it was meant, or it is refused', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.constantFrom(
+      '---\ntitle: x\n---',
+      '# Acceptance criteria',
+      '\u0000',
+      '${x}',
+      '"',
+      '\\',
+      '- [ ] a\n\n\n# b',
+      ': #',
+      '\r\n',
+      '\u202e',
+    ),
+  );
+  fc.assert(
+    fc.property(text, text, fc.array(text, { maxLength: 3 }), (title, description, acceptanceCriteria) => {
+      const { cards } = taken(JSON.stringify({ userStories: [{ id: 'a', title, description, acceptanceCriteria }] }));
+      for (const { id, title: line, text: card } of cards) {
+        const { story } = readStory(`stories/${id}.md`, Buffer.from(card));
+        expect([story?.title, story?.status, story?.dependsOn]).toEqual([line, 'draft', []]);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('every source says by what it is known', () => {
+  expect(SOURCES.map(({ name }) => name)).toEqual(['prd', 'taskmaster', 'github', 'spec-kit', 'backlog']);
+});
