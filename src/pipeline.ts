@@ -44,7 +44,7 @@ export { zonesOf } from './targets/calibrate-zone.ts';
 export { clean, cleanables } from './targets/clean.ts';
 export { evidenceOf } from './targets/story-evidence.ts';
 export { confirmAdr, suspectAdrs } from './targets/locks.ts';
-export { importCards, newCard } from './targets/write-card.ts';
+export { importCards, newCard, type ImportedCards } from './targets/write-card.ts';
 export { foreseen } from './targets/foreseen.ts';
 export { locksOf } from './targets/lane-locks.ts';
 export { lessonsOf } from './targets/lessons.ts';

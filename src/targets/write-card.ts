@@ -16,3 +16,5 @@ export async function newCard(
 export async function importCards(host: Host, opened: Opened, asked: ImportAsked): Promise<Got<ImportedCards>> {
   return (await import('./import-stories.ts')).importStories(host, opened, asked);
 }
+
+export type { ImportedCards } from './import-stories.ts';
