@@ -1,15 +1,19 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { execa } from 'execa';
+import { TRIED } from '../src/agents/tried.ts';
+import { loopbackOnly } from './loopback.ts';
 
 /**
  * The real programs, each in the newest version its adapter was tried with. Some are proprietary, so none is a dependency: they
  * live in a cache folder with an empty manifest of its own.
  */
 const PROGRAMS = [
-  { variable: 'XPAR_TEST_CLAUDE', package: '@anthropic-ai/claude-code@2.1.329', program: 'claude' },
-  { variable: 'XPAR_TEST_CODEX', package: '@openai/codex@0.169.0', program: 'codex' },
+  { variable: 'XPAR_TEST_CLAUDE', package: `@anthropic-ai/claude-code@${TRIED.claude}`, program: 'claude' },
+  { variable: 'XPAR_TEST_CODEX', package: `@openai/codex@${TRIED.codex}`, program: 'codex' },
   { variable: 'XPAR_TEST_OPENCODE', package: 'opencode-ai@1.18.33', program: 'opencode' },
+  { variable: 'XPAR_TEST_CLAUDE_ACP', package: '@agentclientprotocol/claude-agent-acp@0.100.0', program: 'claude-agent-acp' },
+  { variable: 'XPAR_TEST_CODEX_ACP', package: '@agentclientprotocol/codex-acp@2.6.0', program: 'codex-acp' },
 ] as const;
 
 const cache = path.resolve('node_modules/.cache/xpar-agents');
@@ -44,7 +48,12 @@ for (const one of PROGRAMS) {
 }
 if (Object.keys(env).length > 0) {
   const vitest = path.resolve('node_modules/.bin/vitest');
-  const argv = ['run', '--config', 'vitest.agents.config.ts', ...process.argv.slice(2)];
-  const tests = await execa(vitest, argv, { env, stdio: 'inherit', reject: false });
+  const argv = [process.execPath, vitest, 'run', '--config', 'vitest.agents.config.ts', ...process.argv.slice(2)];
+  // Installed is before: from here on nobody needs a network.
+  const net = await loopbackOnly();
+  if ('trouble' in net) process.stdout.write(`test:agents runs beside an open network: ${net.trouble}\n`);
+  else env['XPAR_TEST_LOOPBACK'] = '1';
+  const [program = '', ...rest] = 'wrapping' in net ? [...net.wrapping, ...argv] : argv;
+  const tests = await execa(program, rest, { env, stdio: 'inherit', reject: false });
   process.exitCode = tests.exitCode ?? 1;
 }

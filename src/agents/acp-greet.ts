@@ -1,4 +1,4 @@
-import type { AgentRemark } from '../model/agent.ts';
+import type { AgentLook } from '../model/agent.ts';
 import { INITIALIZE } from './acp-setup.ts';
 import { acpState } from './acp-state.ts';
 import { reduceAcp } from './acp-reduce.ts';
@@ -15,7 +15,7 @@ export async function greet(
     readonly config: { readonly authMethod?: string };
   },
   { commands, clock }: Pick<SessionPorts, 'commands' | 'clock'>,
-): Promise<readonly AgentRemark[]> {
+): Promise<AgentLook> {
   const { argv, env, config } = start;
   const cwd = env['HOME'] ?? '/';
   const running = commands.start({ argv, cwd, env });
@@ -33,9 +33,13 @@ export async function greet(
   }
   await running.ended;
   over.abort();
-  if (!answered)
-    return [
-      { found: 'it does not answer in the Agent Client Protocol', hint: 'many agents need an argument for it, such as `acp`' },
-    ];
-  return state.trouble === undefined ? [] : [{ found: state.trouble.words, hint: 'see `agents` in the config' }];
+  if (!answered) {
+    const hint = 'many agents need an argument for it, such as `acp`';
+    return { remarks: [{ found: 'it does not answer in the Agent Client Protocol', hint }] };
+  }
+  const { trouble, version } = state;
+  return {
+    ...(version === '' ? {} : { version }),
+    remarks: trouble === undefined ? [] : [{ found: trouble.words, hint: 'see `agents` in the config' }],
+  };
 }

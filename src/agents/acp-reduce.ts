@@ -65,8 +65,10 @@ function settled(state: AcpState, { request, params, call, ask }: AcpAsking, ver
   return { state: { ...state, denied: new Map(state.denied).set(call, tool) }, events: [event], send };
 }
 
-function update(state: AcpState, said: Loose, line: string): AcpStep {
-  switch (textIn(said, 'sessionUpdate') ?? '') {
+function update(before: AcpState, said: Loose, line: string): AcpStep {
+  const kind = textIn(said, 'sessionUpdate') ?? '';
+  const state = before.usageComes === undefined && ANSWERS.has(kind) ? { ...before, usageComes: 'last' as const } : before;
+  switch (kind) {
     case 'agent_message_chunk':
       return message(state, said);
     case 'tool_call':
@@ -76,9 +78,14 @@ function update(state: AcpState, said: Loose, line: string): AcpStep {
       return usage(state, said);
     case 'compaction_update':
       return compaction(state, said);
+    case 'session_info_update':
+      return still(stood(state, said));
   }
-  return SILENT.has(textIn(said, 'sessionUpdate') ?? '') ? still(state) : { ...still(state), events: [{ t: 'raw', line }] };
+  return SILENT.has(kind) ? still(state) : { ...still(state), events: [{ t: 'raw', line }] };
 }
+
+/** What a model answers with. */
+const ANSWERS: ReadonlySet<string> = new Set(['agent_message_chunk', 'agent_thought_chunk', 'tool_call']);
 
 const SILENT: ReadonlySet<string> = new Set([
   'agent_thought_chunk',
@@ -86,7 +93,6 @@ const SILENT: ReadonlySet<string> = new Set([
   'available_commands_update',
   'current_mode_update',
   'config_option_update',
-  'session_info_update',
   'plan',
 ]);
 
@@ -119,15 +125,20 @@ function tool(state: AcpState, said: Loose): AcpStep {
   return { state: next, events: known === undefined || ended ? [toolEvent(id, use)] : [], send: [] };
 }
 
-/** `used` is the context as it stands. Until a tool has ended it is still the same request's, its answer growing. */
+/**
+ * `used` is the context as it stands. Where it is told first, it is still the same request's until a tool has ended, its answer
+ * growing; where it is told last, each new figure is a request's.
+ */
 function usage(state: AcpState, said: Loose): AcpStep {
   const used = tokensIn(said, 'used');
   const amount = numberIn(objectIn(said, 'cost'), 'amount');
   const paid = amount === undefined || amount < 0 ? state : { ...state, usd: amount };
   if (used === undefined || used === 0) return still(paid);
-  const grown = { ...paid, contextTokens: used };
+  const comes = state.usageComes ?? 'first';
+  const grown = { ...paid, contextTokens: used, usageComes: comes };
   const last = [...state.requests].at(-1);
-  if (!state.toolEnded && last !== undefined) {
+  if (comes === 'last' && last?.[1].contextTokens === used) return still(grown);
+  if (comes === 'first' && !state.toolEnded && last !== undefined) {
     const [id, use] = last;
     const output = Math.max(0, used - use.contextTokens);
     return still({ ...grown, requests: withRequest(state.requests, id, { ...use, split: { ...NO_TOKENS, output } }) });
@@ -136,6 +147,12 @@ function usage(state: AcpState, said: Loose): AcpStep {
   const requests = withRequest(state.requests, `request-${state.requests.size + 1}`, use);
   const window = tokensIn(said, 'size');
   return { state: { ...grown, requests, toolEnded: false }, events: [requestEvent(use, window)], send: [] };
+}
+
+/** Codex tells how its thread stands: by this alone is known that a turn it calls ended broke off. */
+function stood(state: AcpState, said: Loose): AcpState {
+  const type = textIn(objectIn(objectIn(objectIn(said, '_meta'), 'codex'), 'threadStatus'), 'type');
+  return type === 'systemError' || type === 'active' ? { ...state, broken: type === 'systemError' } : state;
 }
 
 function compaction(state: AcpState, said: Loose): AcpStep {

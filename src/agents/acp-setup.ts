@@ -1,4 +1,5 @@
 import { still, ID, type AcpRequest, type AcpState, type AcpStep, type AcpTask } from './acp-state.ts';
+import { chosen, choiceOf, labelOf, listed, pick } from './acp-choice.ts';
 import { numberIn, objectIn, objectsIn, textIn, type Loose } from './loose-json.ts';
 
 export const PROTOCOL_VERSION = 1;
@@ -49,9 +50,16 @@ const STEPS: ReadonlyMap<number, string> = new Map([
 
 function refused(state: AcpState, id: number, error: Loose): AcpStep {
   const code = numberIn(error, 'code');
-  const data = textIn(error, 'data') ?? textIn(objectIn(error, 'data'), 'details') ?? textIn(objectIn(error, 'data'), 'message');
+  const more = objectIn(error, 'data');
+  const data = textIn(error, 'data') ?? textIn(more, 'details') ?? textIn(more, 'message');
+  const kind = textIn(more, 'errorKind') ?? textIn(more, 'codexErrorInfo');
   const words = [textIn(error, 'message'), data].filter((part) => part !== undefined && part !== '').join(': ');
-  return fails(state, { step: STEPS.get(id) ?? 'answer', words, ...(code === undefined ? {} : { code }) });
+  return fails(state, {
+    step: STEPS.get(id) ?? 'answer',
+    words,
+    ...(code === undefined ? {} : { code }),
+    ...(kind === undefined ? {} : { kind }),
+  });
 }
 
 function fails(state: AcpState, trouble: NonNullable<AcpState['trouble']>): AcpStep {
@@ -112,33 +120,6 @@ function next(state: AcpState): AcpStep {
   return ask({ ...state, ahead, prompted: request.id === ID.prompt }, request);
 }
 
-interface Choice {
-  readonly values: readonly string[];
-  readonly current: string;
-  choose(value: string): Omit<AcpRequest, 'id'>;
-}
-
-/** Models and the like are options of a session; older agents have models alone. */
-function choiceOf(result: Loose, sessionId: string, category: 'model' | 'thought_level'): Choice | undefined {
-  const option = objectsIn(result, 'configOptions').find((one) => textIn(one, 'category') === category);
-  if (option !== undefined) {
-    const configId = textIn(option, 'id') ?? '';
-    return {
-      values: objectsIn(option, 'options').flatMap((one) => textIn(one, 'value') ?? []),
-      current: textIn(option, 'currentValue') ?? '',
-      choose: (value) => ({ method: 'session/set_config_option', params: { sessionId, configId, value } }),
-    };
-  }
-  const models = objectIn(result, 'models');
-  const values = objectsIn(models, 'availableModels').flatMap((one) => textIn(one, 'modelId') ?? []);
-  if (category !== 'model' || values.length === 0) return undefined;
-  return {
-    values,
-    current: textIn(models, 'currentModelId') ?? '',
-    choose: (modelId) => ({ method: 'session/set_model', params: { sessionId, modelId } }),
-  };
-}
-
 function opened(state: AcpState, result: Loose): AcpStep {
   const session = textIn(result, 'sessionId') ?? '';
   const { model, config } = state.task;
@@ -150,7 +131,10 @@ function opened(state: AcpState, result: Loose): AcpStep {
   const models = choiceOf(result, session, 'model');
   const choice = models === undefined ? [] : chosen(models, pick(models, model), ID.model);
   if (choice === undefined)
-    return fails(known, { step: 'take the model', words: `it has no model \`${model}\`; it has ${listed(models!.values)}` });
+    return fails(known, {
+      step: 'take the model',
+      words: `it has no model \`${model}\`; it has ${listed(models!.options.map(labelOf))}`,
+    });
   const efforts = choiceOf(result, session, 'thought_level');
   const { effort } = config;
   const hard =
@@ -158,13 +142,13 @@ function opened(state: AcpState, result: Loose): AcpStep {
       ? []
       : chosen(
           efforts,
-          efforts?.values.find((value) => value === effort),
+          efforts?.options.find(({ value }) => value === effort),
           ID.effort,
         );
   if (hard === undefined)
     return fails(known, {
       step: 'take the effort',
-      words: `it has no effort \`${effort}\`; it has ${listed(efforts?.values ?? [])}`,
+      words: `it has no effort \`${effort}\`; it has ${listed(efforts?.options.map(({ value }) => value) ?? [])}`,
     });
   return withSession(known, [...choice, ...hard, last], models === undefined ? '' : model);
 }
@@ -172,26 +156,4 @@ function opened(state: AcpState, result: Loose): AcpStep {
 function withSession(state: AcpState, ahead: readonly AcpRequest[], model: string): AcpStep {
   const step = next({ ...state, ahead });
   return { ...step, events: [{ t: 'session', id: state.session ?? '', model, tools: [], version: state.version }] };
-}
-
-/** What has to be sent for a value: nothing where it holds already; undefined where the agent does not have it. */
-function chosen(choice: Choice | undefined, value: string | undefined, id: number): readonly AcpRequest[] | undefined {
-  if (choice === undefined || value === undefined) return undefined;
-  return value === choice.current ? [] : [{ id, ...choice.choose(value) }];
-}
-
-/** Agents put a provider before a model's name, or an effort behind it: `anthropic/claude-sonnet-4-6`, `gpt-5.5[medium]`. */
-function pick({ current, values }: Choice, model: string): string | undefined {
-  const fits = (value: string): boolean =>
-    value === model || value.endsWith(`/${model}`) || value.startsWith(`${model}[`) || value.startsWith(`${model}/`);
-  if (values.includes(model)) return model;
-  return fits(current) ? current : values.find(fits);
-}
-
-const LISTED_AT_MOST = 12;
-
-function listed(names: readonly string[]): string {
-  if (names.length === 0) return 'none';
-  const more = names.length - LISTED_AT_MOST;
-  return [...names.slice(0, LISTED_AT_MOST), ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }

@@ -40,6 +40,8 @@ export interface AcpState {
   /** It goes on with an earlier session; while that is loaded, what it tells is old. */
   readonly resumed?: 'loading' | 'loaded';
   readonly requests: Requests;
+  /** Are figures told when a request begins, or when it has ended? Known from what comes first in a turn. */
+  readonly usageComes?: 'first' | 'last';
   /** A tool has ended since the last request was told: the next figure is another request's. */
   readonly toolEnded: boolean;
   readonly contextTokens: number;
@@ -51,10 +53,12 @@ export interface AcpState {
   readonly compactions: number;
   /** The last message, and its id. */
   readonly report: { readonly id: string; readonly text: string };
+  /** Its last turn broke off, however that turn is then said to have ended. */
+  readonly broken?: boolean;
   /** The answer to the prompt. */
   readonly last?: Loose;
   /** Why it cannot go on: an error of the protocol, and at which step. */
-  readonly trouble?: { readonly step: string; readonly code?: number; readonly words: string };
+  readonly trouble?: { readonly step: string; readonly code?: number; readonly kind?: string; readonly words: string };
 }
 
 export interface AcpRequest {

@@ -1,5 +1,6 @@
 import type { Adapter, AgentEvent, RunSpec } from '../model/agent.ts';
 import type { AcpAgent } from '../model/config.ts';
+import { acpEnv } from './acp-env.ts';
 import { greet } from './acp-greet.ts';
 import { acpReply, reduceAcp } from './acp-reduce.ts';
 import { acpResult } from './acp-result.ts';
@@ -21,16 +22,15 @@ export function acpAgent(config: AcpAgent, ports: SessionPorts): Adapter {
     ...(effort === undefined ? {} : { effort }),
     caps: { liveContext: true, splitSpend: true, interrupt: true, reads: 'tools', asks: true, resume: true },
     probe: (env) => probeProgram(program, env, ports),
-    remarks: (env) => greet({ argv: config.command, env, config }, ports),
+    look: (env) => greet({ argv: config.command, env, config }, ports),
     base: () =>
       config.baseTokens === undefined ? { tokens: 0, source: 'none' } : { tokens: config.baseTokens, source: 'config' },
     run: (spec) => {
-      const { outbox, events } = sessionFiles(spec.stateDir);
+      const { outbox } = sessionFiles(spec.stateDir);
       const { cwd, prompt, model, resume, mayEdit = () => true, mayRun = () => true, mcp } = spec;
       const more = { ...(resume ? { resume } : {}), ...(mcp ? { mcp } : {}) };
       const state = acpState({ cwd, outbox, prompt, model, config, mayEdit, mayRun, ...more });
-      const env = { ...spec.env, XPAR_STORY: spec.story, XPAR_EVENTS: events };
-      const start = { argv: config.command, env, opening: line({ jsonrpc: '2.0', ...INITIALIZE }), duplex: true };
+      const start = { argv: config.command, env: acpEnv(spec), opening: line({ jsonrpc: '2.0', ...INITIALIZE }), duplex: true };
       return runSession(spec, start, acpDialect(program, state, spec.limits), ports);
     },
     left: (spec) => {

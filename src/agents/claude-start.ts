@@ -77,15 +77,20 @@ function mcpOf({ mcp }: RunSpec): readonly string[] {
   return ['--mcp-config', JSON.stringify({ mcpServers: { xpar: { type: 'stdio', command, args } } })];
 }
 
-/** A full window is a stop, not a summary; no telemetry, no updates. What the caller gave wins. */
+/** A full window is a stop, not a summary; no telemetry, no updates. */
+export const QUIET_CLAUDE: Readonly<Record<string, string>> = {
+  DISABLE_AUTO_COMPACT: '1',
+  CLAUDE_CODE_MAX_RETRIES: String(MAX_RETRIES),
+  CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
+  DISABLE_TELEMETRY: '1',
+  DISABLE_ERROR_REPORTING: '1',
+  DISABLE_AUTOUPDATER: '1',
+};
+
+/** What the caller gave wins. */
 export function claudeEnv(spec: RunSpec): Readonly<Record<string, string>> {
   return {
-    DISABLE_AUTO_COMPACT: '1',
-    CLAUDE_CODE_MAX_RETRIES: String(MAX_RETRIES),
-    CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
-    DISABLE_TELEMETRY: '1',
-    DISABLE_ERROR_REPORTING: '1',
-    DISABLE_AUTOUPDATER: '1',
+    ...QUIET_CLAUDE,
     ...spec.env,
     XPAR_STORY: spec.story,
     XPAR_EVENTS: sessionFiles(spec.stateDir).events,

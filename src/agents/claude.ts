@@ -13,6 +13,7 @@ import type { Dialect, SessionPorts } from './dialect.ts';
 import { signInRemarks } from './sign-in.ts';
 import { sessionFiles } from './session-files.ts';
 import { runSession } from './session.ts';
+import { TRIED } from './tried.ts';
 
 /** Claude Code, the person's own binary, over its duplex JSON stream. */
 export function claudeAgent(config: ClaudeAgent, ports: SessionPorts): Adapter {
@@ -22,8 +23,13 @@ export function claudeAgent(config: ClaudeAgent, ports: SessionPorts): Adapter {
     ...(config.effort === undefined ? {} : { effort: config.effort }),
     caps: { liveContext: true, splitSpend: true, interrupt: true, reads: 'tools', asks: true, resume: true },
     probe: (env) => probeVersion(command, env, ports),
-    remarks: (env) =>
-      signInRemarks({ argv: [...command, 'auth', 'status'], env, hint: 'claude auth login, or set ANTHROPIC_API_KEY' }, ports),
+    look: async (env) => ({
+      remarks: await signInRemarks(
+        { argv: [...command, 'auth', 'status'], env, hint: 'claude auth login, or set ANTHROPIC_API_KEY' },
+        ports,
+      ),
+    }),
+    tried: TRIED.claude,
     base: (model) => baseOf(config, model),
     overhead: (spec) => claudeOverhead({ ...spec, argv: claudeArgv(config, spec), env: claudeEnv(spec) }, ports),
     run: (spec) => {

@@ -40,8 +40,8 @@ function requestsOf(state: CodexState): Requests {
 }
 
 /** The total at a turn's end counts over the whole thread: of a resumed one only the requests of this run are its own. */
-function totalOf({ last, turns, turnIds }: CodexState): TokenSplit | undefined {
-  return last?.ok === true && turnIds.length <= turns ? splitOf(objectIn(last.said, 'usage')) : undefined;
+function totalOf({ last, turns, turnIds, resumed }: CodexState): TokenSplit | undefined {
+  return !resumed && last?.ok === true && turnIds.length <= turns ? splitOf(objectIn(last.said, 'usage')) : undefined;
 }
 
 function codexEnding(state: CodexState, end: SessionEnd, program: string, limits: RunSpec['limits']): Ending {
@@ -89,6 +89,7 @@ const BY_NAME: ReadonlyMap<string, Outcome> = new Map([
 const BY_WORDS: readonly (readonly [RegExp, Outcome])[] = [
   [/context window/i, 'context-exceeded'],
   [/quota|usage limit|billing|\b429\b/i, 'limit'],
+  [/missing environment variable|not (?:logged|signed) in|(?:log|sign) (?:in|out) again|refresh token/i, 'config-error'],
   [/model not found|model .*(?:does not exist|not supported)|\b40[134]\b/i, 'config-error'],
   [/high demand|at capacity|overloaded|disconnected|timed? ?out|connection|\b5\d\d\b/i, 'transient'],
 ];

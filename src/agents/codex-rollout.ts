@@ -33,6 +33,12 @@ export function reduceRollout(state: CodexState, line: string): CodexStep {
   return { state, events: [] };
 }
 
+/** A line that an earlier run of a resumed thread left: nothing of it is this run's but how its counts go on. */
+export function passEarlier(state: CodexState, line: string): CodexState {
+  const { records, lastTotal, window } = reduceRollout(state, line).state;
+  return { ...state, records, lastTotal, ...(window === undefined ? {} : { window }) };
+}
+
 function session(state: CodexState, payload: Loose): CodexStep {
   const event: AgentEvent = {
     t: 'session',

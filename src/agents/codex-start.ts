@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { RunSpec } from '../model/agent.ts';
 import type { CodexAgent } from '../model/config.ts';
+import { bringEarlier, codexHome } from './codex-thread.ts';
 import type { SessionPorts } from './dialect.ts';
 import { sessionFiles } from './session-files.ts';
 
@@ -58,6 +59,7 @@ export function codexArgv(config: CodexAgent, spec: RunSpec): readonly string[] 
     '--add-dir',
     sessionFiles(spec.stateDir).outbox,
     ...settings.flatMap((setting) => ['-c', setting]),
+    ...(spec.resume ? ['resume', spec.resume.session] : []),
     '-',
   ];
 }
@@ -74,11 +76,6 @@ function mcpOf({ mcp }: RunSpec): readonly string[] {
     `mcp_servers.xpar.args=${JSON.stringify(args)}`,
     `mcp_servers.xpar.tool_timeout_sec=${MCP_SECONDS}`,
   ];
-}
-
-/** Codex keeps its threads, logs and memories in one folder: every session has its own. */
-export function codexHome(stateDir: string): string {
-  return path.join(stateDir, 'codex');
 }
 
 export function codexEnv(spec: RunSpec): Readonly<Record<string, string>> {
@@ -104,18 +101,6 @@ export function prepareHome(config: CodexAgent, spec: RunSpec): (files: SessionP
     for (const name of names) {
       if (await files.exists(path.join(theirs, name))) await files.linkFile(path.join(theirs, name), path.join(ours, name));
     }
+    await bringEarlier(files, spec);
   };
-}
-
-/**
- * The folders a thread's rollout may stand in: Codex files it by the local date of its start, which the thread's id (a UUID of
- * version 7) tells in universal time.
- */
-export function rolloutFolders(stateDir: string, thread: string): readonly string[] {
-  const startedAt = Number.parseInt(thread.replaceAll('-', '').slice(0, 12), 16);
-  if (!Number.isFinite(startedAt)) return [];
-  return [0, -1, 1].map((days) => {
-    const [year = '', month = '', day = ''] = new Date(startedAt + days * 86_400_000).toISOString().slice(0, 10).split('-');
-    return path.join(codexHome(stateDir), 'sessions', year, month, day);
-  });
 }

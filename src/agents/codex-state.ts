@@ -6,6 +6,8 @@ import type { ToolUses } from './tool-uses.ts';
 /** What is known of a Codex session after what was read so far of its stream and of its rollout file. */
 export interface CodexState {
   readonly cwd: string;
+  /** It goes on with an earlier session: totals over the thread are not its own. */
+  readonly resumed: boolean;
   readonly thread?: string;
   readonly version: string;
   /** Turns the stream has told: a resumed thread's rollout also holds those of earlier runs. */
@@ -43,9 +45,10 @@ export interface CodexStep {
   readonly events: readonly AgentEvent[];
 }
 
-export function codexState(cwd: string): CodexState {
+export function codexState(cwd: string, resumed = false): CodexState {
   return {
     cwd,
+    resumed,
     version: '',
     turns: 0,
     turnIds: [],

@@ -1,17 +1,18 @@
-import path from 'node:path';
 import type { Adapter, AgentEvent, RunSpec } from '../model/agent.ts';
 import type { CodexAgent } from '../model/config.ts';
+import { lookAtCodex } from './codex-look.ts';
 import { codexResult } from './codex-result.ts';
-import { reduceRollout } from './codex-rollout.ts';
-import { codexArgv, codexEnv, prepareHome, rolloutFolders } from './codex-start.ts';
+import { passEarlier, reduceRollout } from './codex-rollout.ts';
+import { codexArgv, codexEnv, prepareHome } from './codex-start.ts';
 import { codexState, type CodexStep } from './codex-state.ts';
 import { reduceCodex } from './codex-stream.ts';
+import { earlierLines, findRollout } from './codex-thread.ts';
 import { readEventLine } from './event-line.ts';
 import { probeVersion } from './probe-version.ts';
 import { replaySession } from './replay.ts';
 import type { Dialect, SessionPorts } from './dialect.ts';
-import { signInRemarks } from './sign-in.ts';
 import { runSession } from './session.ts';
+import { TRIED } from './tried.ts';
 
 /** Codex, the person's own binary: `codex exec --json` tells what it does, its rollout file what that used. */
 export function codexAgent(config: CodexAgent, ports: SessionPorts): Adapter {
@@ -19,25 +20,16 @@ export function codexAgent(config: CodexAgent, ports: SessionPorts): Adapter {
   return {
     name: 'codex',
     ...(config.effort === undefined ? {} : { effort: config.effort }),
-    caps: { liveContext: true, splitSpend: true, interrupt: true, reads: 'commands', asks: false, resume: false },
+    caps: { liveContext: true, splitSpend: true, interrupt: true, reads: 'commands', asks: false, resume: true },
     probe: (env) => probeVersion(command, env, ports),
-    remarks: async (env) =>
-      env['CODEX_API_KEY'] === undefined
-        ? signInRemarks(
-            {
-              argv: [...command, 'login', 'status'],
-              env,
-              hint: 'codex login, or set CODEX_API_KEY; a provider of your own needs neither',
-            },
-            ports,
-          )
-        : [],
+    look: (env) => lookAtCodex(config, env, ports),
+    tried: TRIED.codex,
     base: () => baseOf(config),
     run: (spec) => {
       const start = {
         argv: codexArgv(config, spec),
         env: codexEnv(spec),
-        opening: spec.prompt,
+        opening: spec.resume?.prompt ?? spec.prompt,
         duplex: false,
         prepare: prepareHome(config, spec),
       };
@@ -55,8 +47,10 @@ function baseOf(config: CodexAgent): ReturnType<Adapter['base']> {
   return { tokens: BASE[config.profile ?? 'lean'], source: 'assumed' };
 }
 
-function codexDialect(program: string, spec: Pick<RunSpec, 'cwd' | 'stateDir' | 'limits'>): Dialect {
-  let state = codexState(spec.cwd);
+function codexDialect(program: string, spec: Pick<RunSpec, 'cwd' | 'stateDir' | 'limits' | 'resume'>): Dialect {
+  const { resume } = spec;
+  let state = codexState(spec.cwd, resume !== undefined);
+  let earlier = 0;
   let lines = 0;
   function take(step: CodexStep): readonly AgentEvent[] {
     state = step.state;
@@ -70,24 +64,20 @@ function codexDialect(program: string, spec: Pick<RunSpec, 'cwd' | 'stateDir' | 
       return 'event' in heard && heard.event.t !== 'tool' ? [heard.event] : [];
     },
     record: {
-      find: (files) => findRollout(files, spec.stateDir, state.thread),
-      told: (line) => take(reduceRollout(state, line)),
+      find: async (files) => {
+        const found = await findRollout(files, spec.stateDir, state.thread);
+        if (found !== undefined && resume !== undefined) earlier = await earlierLines(files, resume);
+        return found;
+      },
+      told: (line) => {
+        if (earlier === 0) return take(reduceRollout(state, line));
+        earlier--;
+        state = passEarlier(state, line);
+        return [];
+      },
     },
     contextTokens: () => state.contextTokens,
     isDone: () => state.last !== undefined,
     result: (end) => codexResult(state, end, program, spec.limits),
   };
-}
-
-async function findRollout(
-  files: Pick<SessionPorts['files'], 'list'>,
-  stateDir: string,
-  thread: string | undefined,
-): Promise<string | undefined> {
-  if (thread === undefined) return undefined;
-  for (const folder of rolloutFolders(stateDir, thread)) {
-    const name = (await files.list(folder))?.find((one) => one.endsWith(`-${thread}.jsonl`));
-    if (name !== undefined) return path.join(folder, name);
-  }
-  return undefined;
 }

@@ -68,7 +68,7 @@ export interface AskedFor {
 /** A record that an agent keeps by itself: it is followed like the event file. */
 export interface OwnRecord {
   /** Undefined while it is not there. */
-  find(files: Pick<Files, 'list'>): Promise<string | undefined>;
+  find(files: Pick<Files, 'list' | 'readInside'>): Promise<string | undefined>;
   told(line: string): readonly AgentEvent[];
 }
 

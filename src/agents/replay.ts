@@ -14,7 +14,10 @@ export async function replaySession(
   {
     files,
     commands,
-  }: { readonly files: Pick<Files, 'readFrom' | 'exists' | 'list'>; readonly commands: Pick<Commands, 'redacted'> },
+  }: {
+    readonly files: Pick<Files, 'readFrom' | 'readInside' | 'exists' | 'list'>;
+    readonly commands: Pick<Commands, 'redacted'>;
+  },
 ): Promise<LeftSession | undefined> {
   const { log, events } = sessionFiles(stateDir);
   if (!(await files.exists(log)) && !(await files.exists(events))) return undefined;

@@ -101,6 +101,7 @@ export const RULES: { readonly [R in Reason]: Rule } = {
   'unknown-target': error('Targets that are asked for exist.'),
   'bad-argument': error('Arguments have the form of their option.'),
   'agent-unusable': error('The agent can be run.'),
+  'agent-updated': warning('An agent stays the program it is while a build runs.'),
   'sandbox-unusable': error('A sandbox that is asked for works.'),
   'no-lane': error('A server of a lane has a lane.'),
   'answer-from-lane': error('A person answers what agents ask.'),

@@ -121,6 +121,13 @@ export interface Enclosure {
   readonly isKeeper: boolean;
 }
 
+export interface ResumeOf {
+  readonly session: string;
+  readonly prompt: string;
+  /** The `stateDir` it had, where that is known. */
+  readonly stateDir?: string;
+}
+
 export interface RunSpec {
   readonly story: string;
   /** 1 for the first try, which is also what is meant when it is not said. */
@@ -130,7 +137,7 @@ export interface RunSpec {
   /** Always given by stdin or a file, never as an argument. */
   readonly prompt: string;
   /** A session of its own that it is to go on with, and what it is told then; where it cannot, `prompt` begins a new one. */
-  readonly resume?: { readonly session: string; readonly prompt: string };
+  readonly resume?: ResumeOf;
   readonly model: string;
   readonly env: Readonly<Record<string, string>>;
   /** A folder of this attempt, absolute, outside the worktree: prompt file, event file, raw log. */
@@ -186,6 +193,13 @@ export interface AgentRemark {
   readonly hint: string;
 }
 
+/** What an agent looks like before it is started. */
+export interface AgentLook {
+  /** Where a look told it, and a probe does not. */
+  readonly version?: string;
+  readonly remarks: readonly AgentRemark[];
+}
+
 /** What an agent says of its own context, without a request to its model. */
 export type Overhead = { readonly tokens: number } | { readonly problem: string };
 
@@ -205,7 +219,9 @@ export interface Adapter {
   /** Is the program there and usable? Cheap: runs `--version` at most. */
   probe(env: Readonly<Record<string, string>>): Promise<AgentProbe>;
   /** What stands in its way that a session would meet: asks the program, spends nothing. */
-  remarks?(env: Readonly<Record<string, string>>): Promise<readonly AgentRemark[]>;
+  look?(env: Readonly<Record<string, string>>): Promise<AgentLook>;
+  /** The newest version it was tried with, where it is one program. */
+  readonly tried?: string;
   /** The agent's own context before a card is read, native tokens. */
   base(model: string): { readonly tokens: number; readonly source: 'none' | 'assumed' | 'config' };
   /** Its base as the agent itself tells it, for nothing; absent where it has no such word. */

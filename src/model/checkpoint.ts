@@ -8,7 +8,13 @@ export interface Checkpoint {
   /** The agent's own words: what it would do next, or its last ones. */
   readonly next?: string;
   /** The agent's own session behind it, where that ended its turn: it can be gone on with. */
-  readonly session?: { readonly id: string; readonly model: string; readonly startedAt: number };
+  readonly session?: {
+    readonly id: string;
+    readonly model: string;
+    readonly startedAt: number;
+    /** Which of the story's sessions it was, from 1: its files are there. */
+    readonly nth?: number;
+  };
 }
 
 /** Its line in the journal. */

@@ -100,6 +100,7 @@ export type SetupProblem =
   | Bare<'unknown-target', { name: string; suggestion?: string; known: readonly string[] }>
   | Bare<'bad-argument', { name: string; found: string; expected: string; suggestion?: string }>
   | Bare<'agent-unusable', { agent: string; detail: string }>
+  | Bare<'agent-updated', { agent: string; from: string; to: string }>
   | Bare<'sandbox-unusable', { sandbox: string; detail: string }>
   /** `session`: that asks, by its mark. */
   | Bare<'answer-from-lane', { session: string }>

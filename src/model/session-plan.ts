@@ -21,6 +21,8 @@ export interface SessionPlan {
   readonly startedAt: number;
   /** The agent's own session that it goes on with. */
   readonly resumes?: string;
+  /** Which of the story's sessions that was, from 1. */
+  readonly resumesNth?: number;
   readonly estimate: SessionRecord['estimate'];
   /** The lane's worktree, and the commit its work stands on. */
   readonly place: StepOutputs['worktree'];

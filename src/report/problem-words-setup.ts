@@ -69,6 +69,12 @@ export const SETUP_WORDS: WordsFor<SetupProblem> = {
     found: detail,
     hint: 'install or log in to it, or name another one in `agents` of the config',
   }),
+  'agent-updated': ({ agent, from, to }) => ({
+    what: `the agent ${agent} was updated while the build ran`,
+    expected: from,
+    found: to,
+    hint: 'each session stands in the ledger under its own version; switch its updates off while builds run',
+  }),
   'sandbox-unusable': ({ sandbox, detail }) => ({
     what: `the sandbox \`${sandbox}\` does not work here: ${detail}`,
     expected: 'a program that runs in it',

@@ -12,6 +12,7 @@ import type { TokenCache } from '../record/token-cache.ts';
 import type { Door, Later } from './door.ts';
 import type { Guard } from './guard-watch.ts';
 import type { Project } from './project.ts';
+import type { VersionWatch } from './version-watch.ts';
 
 /** One build, as its targets see it. */
 export interface Build {
@@ -27,6 +28,8 @@ export interface Build {
   readonly guard?: Guard;
   /** Where agents' questions are put to a person; absent where no lane runs. */
   readonly desk?: Desk;
+  /** Notices agents that are updated meanwhile; absent where no lane runs. */
+  readonly versions?: VersionWatch;
   /** Stops everything in order, as an interrupt does: for what makes going on pointless. */
   readonly stopAll: () => void;
   /** What a session of this lane was asked when an edit cut it off: nothing of its work stands. */

@@ -1,9 +1,9 @@
-import path from 'node:path';
 import type { Host } from '../host/host.ts';
 import type { AgentRemark } from '../model/agent.ts';
 import type { Check } from '../model/checkup.ts';
 import type { AgentConfig, Config } from '../model/config.ts';
-import { adapterFor, agentEnvironment, keysOf } from './adapters.ts';
+import { adapterFor, agentEnvironment } from './adapters.ts';
+import { settingsRemarks } from './doctor-settings.ts';
 import type { Opened } from './read-project.ts';
 
 /** Every configured agent: is its program there, in which version, is somebody signed in, and what of its settings is known to go wrong. */
@@ -43,54 +43,29 @@ async function oneAgent(host: Host, subject: Subject): Promise<readonly Check[]>
       },
     ];
   }
-  const found = [agent.kind, probe.version].filter((part) => part !== '').join(' ');
-  const remarks = [...settingsRemarks(subject, env), ...((await adapter.remarks?.(env)) ?? [])];
+  const look = await adapter.look?.(env);
+  const version = probe.version === '' ? (look?.version ?? '') : probe.version;
+  const found = [agent.kind, version].filter((part) => part !== '').join(' ');
+  const remarks = [...settingsRemarks(subject, env), ...ageRemarks(version, adapter.tried), ...(look?.remarks ?? [])];
   return [
     { name: title, standing: 'fine', found },
     ...remarks.map((remark): Check => ({ name: title, standing: 'note', ...remark })),
   ];
 }
 
-/** What is known to go wrong with settings, whoever the agent is. */
-function settingsRemarks({ agent, config, stateFolder }: Subject, env: Readonly<Record<string, string>>): readonly AgentRemark[] {
-  const shared = config.gateEnv.filter((name) => keysOf(agent).includes(name));
-  const temporary = [env['TMPDIR'], env['TEMP'], '/tmp', '/var/tmp'].find(
-    (folder) => folder !== undefined && isBelow(stateFolder, folder),
-  );
+/** An older one may tell what it does in other words. */
+function ageRemarks(version: string, tried: string | undefined): readonly AgentRemark[] {
+  if (tried === undefined || !isOlder(version, tried)) return [];
   return [
-    ...(shared.length === 0
-      ? []
-      : [
-          {
-            found: `gates see its keys too: ${shared.join(', ')}`,
-            hint: 'take them out of `gateEnv`: tests run what agents wrote',
-          },
-        ]),
-    ...(agent.kind === 'codex' && temporary !== undefined
-      ? [
-          {
-            found: `its home would lie in ${temporary}, where Codex does not set up its sandbox whole`,
-            hint: 'move the repository out of the temporary folder',
-          },
-        ]
-      : []),
-    ...(agent.kind === 'codex' && agent.sandbox === 'danger-full-access'
-      ? [{ found: 'its commands run outside any sandbox', hint: 'leave `sandbox` out, unless this machine is one itself' }]
-      : []),
-    ...(agent.command?.some((word) => UNGUARDED.test(word)) === true
-      ? [
-          {
-            found: 'its command switches its own permissions off',
-            hint: 'take that argument out: what a story needs is allowed already',
-          },
-        ]
-      : []),
+    { found: `it is older than ${tried}, with which xpar was tried`, hint: 'update it: what it tells may be read wrongly' },
   ];
 }
 
-const UNGUARDED = /^--(?:dangerously-|yolo$|allow-all)/;
-
-function isBelow(file: string, folder: string): boolean {
-  const relative = path.relative(folder, file);
-  return relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
+/** By the first two numbers: what comes after them mends things. */
+function isOlder(version: string, than: string): boolean {
+  const [[major = 0, minor = 0], [otherMajor = 0, otherMinor = 0]] = [version, than].map((one) => one.split('.').map(Number)) as [
+    number[],
+    number[],
+  ];
+  return major < otherMajor || (major === otherMajor && minor < otherMinor);
 }

@@ -6,6 +6,7 @@ import { readJournal, type JournalRead } from '../record/journal.ts';
 import { STATE_VERSION } from '../record/layout.ts';
 import { foreignState } from '../record/store.ts';
 import { agentChecks } from './doctor-agents.ts';
+import { modelChecks } from './doctor-models.ts';
 import { landingsOf, latestOf } from './find-landings.ts';
 import { historyOf, openRepository, readTheShared, type Opened } from './read-project.ts';
 import { isShared } from './rebuild.ts';
@@ -24,6 +25,7 @@ export async function examine(host: Host): Promise<readonly Check[]> {
     ...(await stateChecks(host, opened.value, journal)),
     ...(await sandboxChecks(host, opened.value)),
     ...(await agentChecks(host, opened.value)),
+    ...(await modelChecks(host, opened.value)),
     ...(await laneChecks(host, opened.value, journal)),
   ];
 }

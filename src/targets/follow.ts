@@ -2,6 +2,7 @@ import { startMeter, watch, type Alarm, type Meter } from '../budget/meters.ts';
 import { addTokens, NO_TOKENS, type TokenSplit } from '../model/budget.ts';
 import type { AgentEvent, AgentRun, ReviewVerdict } from '../model/agent.ts';
 import type { StepOutputs } from '../model/record.ts';
+import { agentName } from './adapters.ts';
 import type { Build, Lane, Seat } from './build.ts';
 import { checkpointKeeper, keepCheckpoint } from './checkpoint.ts';
 import type { SessionBurn } from './burn-watch.ts';
@@ -116,6 +117,7 @@ class Following {
 
   #meet(session: Extract<AgentEvent, { t: 'session' }>): void {
     this.#session ??= session;
+    this.#build.versions?.met(agentName(this.#build.project.config, this.#lane.story), session.version);
     if (!sameModel(session.model, this.#prepared.forecast.model)) this.#wrongModel = session.model;
   }
 

@@ -62,7 +62,16 @@ export async function holdSession(build: Build, lane: Lane, at: With & { burn: B
   const durationMs = Math.round(host.clock.monotonicMs() - begun) - value.waitedMs;
   const session = sessionRecord(plan, value.result, { durationMs, ...value.seen });
   await project.store.append({ t: 'session', at: host.clock.now(), run: build.run, key: lane.key, session });
+  await lookAgain(build, lane);
   return { ...value, session, ...(tampered === undefined ? {} : { tampered }) };
+}
+
+/** Is the program still the one that the session began with? Asked only where an answer is sure to be one. */
+async function lookAgain({ host, project: { config }, versions, interrupted }: Build, { adapter, story }: Lane): Promise<void> {
+  const name = agentName(config, story);
+  if (versions === undefined || adapter.tried === undefined || interrupted.aborted) return;
+  const { version } = await adapter.probe(agentEnvironment(host, config.agents[name]!));
+  versions.met(name, version);
 }
 
 async function start(build: Build, lane: Lane, at: With & { readonly seat: Seat }): Promise<AgentRun> {

@@ -34,7 +34,7 @@ export async function implement(
   await keepTexts(build, lane);
   const startedAt = host.clock.now();
   const resume = resumeFor(build, lane, forecast.model);
-  const plan = sessionPlan(build, lane, { forecast, settings, place, startedAt, resumes: resume?.session });
+  const plan = sessionPlan(build, lane, { forecast, settings, place, startedAt, resume });
   await host.files.writeAtomic(planFile(folder), `${JSON.stringify(plan)}\n`);
   const { seen, result, session, parkedBy, tampered } = await holdSession(build, lane, { place, prepared, plan, resume, burn });
   // Of several that were at work it may have been another: that uses up no try.

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { AgentResult, LeftSession } from '../model/agent.ts';
+import type { AgentResult, LeftSession, ResumeOf } from '../model/agent.ts';
 import type { Config } from '../model/config.ts';
 import type { Problem } from '../model/problem.ts';
 import type { StoryState } from '../model/record.ts';
@@ -100,8 +100,15 @@ export async function leftOf({ host, config }: Site, { folder, plan }: Cut): Pro
     cwd: plan.place.path,
     stateDir: folder,
     limits,
-    ...(plan.resumes === undefined ? {} : { resume: { session: plan.resumes, prompt: '' } }),
+    ...resumedBy(plan, folder),
   });
+}
+
+/** Of what the plan says, the folder is one of the same story's whatever it says. */
+function resumedBy({ resumes, resumesNth }: SessionPlan, folder: string): { readonly resume?: ResumeOf } {
+  if (resumes === undefined) return {};
+  const at = Number.isInteger(resumesNth) ? { stateDir: path.join(path.dirname(folder), String(resumesNth)) } : {};
+  return { resume: { session: resumes, prompt: '', ...at } };
 }
 
 /** Whatever is configured by now: what was left is in the words of the agent that left it. */

@@ -18,6 +18,7 @@ import type { Got } from './read-project.ts';
 import { lanesAtOnce } from './readiness.ts';
 import type { BurnEnd } from './run-account.ts';
 import { targetRunner } from './run-target.ts';
+import { VersionWatch } from './version-watch.ts';
 
 /** How every story stands at the end, what was wanted by then, and what budgets had to do with it. */
 export interface Ran {
@@ -41,7 +42,7 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
   const kill = new AbortController();
   const guard = await openGuard(build.host, build.project, build.tell);
   const ending = { ...build, host: guard.host, guard, interrupted: AbortSignal.any([build.interrupted, kill.signal]) };
-  const stoppable = { ...ending, desk: new InboxDesk(ending) };
+  const stoppable = { ...ending, desk: new InboxDesk(ending), versions: new VersionWatch(build.tell) };
   const flight = flightOf(stoppable, intent, () => edits?.isPending() === true);
   const burn = new BurnWatch(stoppable, () => flight.intent().survey.measured, request.ask);
   const runTarget = staggered(build, targetRunner(stoppable, graded, burn));

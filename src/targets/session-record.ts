@@ -7,14 +7,21 @@ import type { SessionRecord, StepOutputs } from '../model/record.ts';
 import { ESTIMATE_SIZES, type SessionPlan } from '../model/session-plan.ts';
 import type { Build, Lane } from './build.ts';
 import { payerOf } from './open-account.ts';
+import type { resumeFor } from './resume.ts';
 
 /** What is known of the lane's session before its agent starts. */
 export function sessionPlan(
   build: Build,
   lane: Lane,
-  at: { forecast: Forecast; settings: string; place: StepOutputs['worktree']; startedAt: number; resumes?: string | undefined },
+  at: {
+    forecast: Forecast;
+    settings: string;
+    place: StepOutputs['worktree'];
+    startedAt: number;
+    resume: ReturnType<typeof resumeFor>;
+  },
 ): SessionPlan {
-  const { forecast, settings, place, startedAt, resumes } = at;
+  const { forecast, settings, place, startedAt, resume } = at;
   return {
     run: build.run,
     key: lane.key,
@@ -27,7 +34,8 @@ export function sessionPlan(
     ...(forecast.effort === undefined ? {} : { effort: forecast.effort }),
     settings,
     startedAt,
-    ...(resumes === undefined ? {} : { resumes }),
+    ...(resume ? { resumes: resume.session } : {}),
+    ...(resume?.nth === undefined ? {} : { resumesNth: resume.nth }),
     estimate: {
       rawFloorTokens: forecast.rawFloorTokens,
       floorTokens: forecast.floorTokens,

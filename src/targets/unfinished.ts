@@ -42,7 +42,11 @@ function laterOf({ outcome, pause }: AgentResult): Later | undefined {
 }
 
 /** Interrupted in its own way: what it had told of itself still holds, and its last words are new. */
-function asLeft({ project }: Build, { story, key }: Lane, { result, session }: EndedAt): Parameters<typeof keepCheckpoint>[3] {
+function asLeft(
+  { project }: Build,
+  { story, key }: Lane,
+  { result, session, folder }: EndedAt,
+): Parameters<typeof keepCheckpoint>[3] {
   const { checkpoint } = storyState(project.store.state, story.id);
   const { completed, pending } = checkpoint?.key === key ? checkpoint : { completed: [], pending: [] };
   const { report, session: id } = result;
@@ -51,7 +55,7 @@ function asLeft({ project }: Build, { story, key }: Lane, { result, session }: E
     completed,
     pending,
     ...(report === undefined ? {} : { next: report }),
-    ...(id === undefined ? {} : { session: { id, model, startedAt } }),
+    ...(id === undefined ? {} : { session: { id, model, startedAt, nth: Number(path.basename(folder)) } }),
   };
 }
 

@@ -1,12 +1,15 @@
-import { expect, test } from 'vitest';
-import { left } from '../rig/recorded-claude.ts';
+import { describe, expect, test } from 'vitest';
+import { acpResult } from '../../src/agents/acp-result.ts';
+import { ID } from '../../src/agents/acp-state.ts';
+import type { AgentResult } from '../../src/model/agent.ts';
+import { left, limits } from '../rig/recorded-claude.ts';
 import { acpLines, acpNames, acpResultOf, reduceAcpLines, TASK } from '../rig/recorded-acp.ts';
 
 /** Outcome; context of the first request, the largest; fresh input, cache reads, cache writes and output, where it tells them. */
 const EXPECTED: Readonly<Record<string, readonly [string, number?, number?, (readonly number[])?]>> = {
-  'claude-claude-ok': ['completed', 19_461, 20_158, [12, 59_862, 19_340, 246]],
-  'claude-claude-ok-fs': ['completed', 19_469, 20_177, [12, 40_428, 38_827, 252]],
-  'claude-claude-ok-deny': ['completed', 19_466, 20_107, [12, 59_830, 19_289, 252]],
+  'claude-claude-ok': ['completed', 19_461, 20_158, [15, 59_862, 20_127, 259]],
+  'claude-claude-ok-fs': ['completed', 19_469, 20_177, [12, 41_218, 38_827, 265]],
+  'claude-claude-ok-deny': ['completed', 19_466, 20_107, [15, 59_830, 20_076, 265]],
   'claude-e401': ['crashed'],
   'claude-stall20-cancel': ['stopped', 19_463, 19_601],
   'codex-codex-ok': ['completed', 9_177, 9_860, [9_844, 28_168, 0, 193]],
@@ -25,6 +28,13 @@ test.each(Object.entries(EXPECTED))('the recorded session %s', (name, [outcome, 
   const { input, cacheRead, cacheWrite, output } = result.spend;
   expect(result.spendSource).toBe(spend === undefined ? 'none' : 'agent-total');
   expect([input, cacheRead, cacheWrite, output]).toEqual(spend ?? [0, 0, 0, 0]);
+});
+
+test.each([
+  ['claude-claude-ok', 4],
+  ['codex-codex-ok', 4],
+])('%s made %i requests, whether it tells of each when it begins or when it has ended', (name, requests) => {
+  expect(acpResultOf(name).requests).toBe(requests);
 });
 
 test.each(['claude-claude-ok', 'codex-codex-ok', 'gemini-gemini-ok', 'opencode-opencode-ok'])(
@@ -109,4 +119,49 @@ test('a session is opened with the server of its lane, where it is to have one',
   expect(opening({ mcp: ['node', 'xpar.mjs', 'mcp'] })).toMatchObject({
     params: { mcpServers: [{ name: 'xpar', command: 'node', args: ['xpar.mjs', 'mcp'], env: [] }] },
   });
+});
+
+describe('a turn that is said to have ended, of a thread that broke', () => {
+  const info = (type: string): string =>
+    JSON.stringify({
+      method: 'session/update',
+      params: { update: { sessionUpdate: 'session_info_update', _meta: { codex: { threadStatus: { type } } } } },
+    });
+  const says = (text: string): string =>
+    JSON.stringify({
+      method: 'session/update',
+      params: { update: { sessionUpdate: 'agent_message_chunk', content: { type: 'text', text } } },
+    });
+  const ended = JSON.stringify({ id: ID.prompt, result: { stopReason: 'end_turn' } });
+  const resultOf = (...lines: readonly string[]): AgentResult =>
+    acpResult(reduceAcpLines([...lines, ended]).state, left(0), 'agent', limits);
+
+  test.each([
+    ['Missing environment variable: `OPENAI_API_KEY`.', 'config-error'],
+    ['exceeded retry limit, last status: 429 Too Many Requests', 'limit'],
+    ['unexpected status 529: Overloaded', 'transient'],
+    ['something else', 'failed'],
+  ])('is what its last words say: %s', (words, outcome) => {
+    expect(resultOf(info('active'), info('systemError'), says(`${words}\n\n`))).toMatchObject({
+      outcome,
+      detail: expect.stringContaining(`it could not answer: ${words}`),
+    });
+  });
+
+  test('is done where the thread went on', () => {
+    expect(resultOf(info('systemError'), info('active'), says('Done.')).outcome).toBe('completed');
+    expect(resultOf(says('Done.'), info('idle')).outcome).toBe('completed');
+  });
+});
+
+test.each([
+  ['rate_limit', 'limit'],
+  ['usageLimitExceeded', 'limit'],
+  ['model_not_found', 'config-error'],
+  ['server_error', 'transient'],
+  ['never_heard_of', 'failed'],
+])('an error that an adapter names %s is told as that, whatever its words', (kind, outcome) => {
+  const error = { code: -32_603, message: 'Internal error', data: { errorKind: kind } };
+  const { state } = reduceAcpLines([JSON.stringify({ id: ID.prompt, error })]);
+  expect(acpResult(state, left(0), 'agent', limits).outcome).toBe(outcome);
 });

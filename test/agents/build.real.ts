@@ -1,79 +1,34 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { LedgerReport } from '../../src/report/ledger-types.ts';
-import { scriptedModel, type ScriptedModel, type Turn } from '../rig/scripted-model.ts';
-import { startXpar } from '../rig/xpar-cli.ts';
+import { patches, realBuild, scriptedCodex, writes, type RealBuild } from '../rig/real-build.ts';
+import { scriptedModel, type Billed, type ScriptedModel } from '../rig/scripted-model.ts';
 
 const program = process.env['XPAR_TEST_CLAUDE'];
 const codex = process.env['XPAR_TEST_CODEX'];
-const scratch = path.resolve('node_modules/.cache/xpar-agents/scratch');
 
-let folder: string;
-let repository: string;
-let env: Record<string, string>;
+let build: RealBuild;
 let model: ScriptedModel | undefined;
 let other: ScriptedModel | undefined;
 
 beforeEach(() => {
-  mkdirSync(scratch, { recursive: true });
-  folder = realpathSync(mkdtempSync(path.join(scratch, 'build-')));
-  repository = path.join(folder, 'office');
-  env = { PATH: `${path.dirname(process.execPath)}:/usr/bin:/bin`, HOME: path.join(folder, 'home'), GIT_CONFIG_NOSYSTEM: '1' };
-  mkdirSync(path.join(folder, 'home'));
-  cpSync('examples/parcel-office', repository, { recursive: true });
-  for (const story of [
-    'give-change',
-    'post-abroad',
-    'print-label',
-    'quote-price',
-    'search-ledger',
-    'daily-summary',
-    'track-parcel',
-  ])
-    rmSync(path.join(repository, 'stories', `${story}.md`));
-  const agents = { default: { kind: 'claude', command: [program ?? 'claude'] } };
-  writeFileSync(path.join(repository, 'xpar.config.json'), JSON.stringify({ agents }));
-  git('init', '--quiet', '--initial-branch=main');
-  git('add', '--all');
-  git('-c', 'user.name=a', '-c', 'user.email=a@localhost', 'commit', '--quiet', '-m', 'start');
+  build = realBuild({ agents: { default: { kind: 'claude', command: [program ?? 'claude'] } } });
 });
 afterEach(async () => {
   await model?.close();
   await other?.close();
-  rmSync(folder, { recursive: true, force: true });
+  build.remove();
 });
 
-function git(...args: string[]): string {
-  return execFileSync('git', args, { cwd: repository, env, encoding: 'utf8' });
-}
+const claudeKeys = (url: string) => ({ ANTHROPIC_API_KEY: 'scripted-key', ANTHROPIC_BASE_URL: url });
+const billedOf = ({ input, cacheRead, output }: Billed): Billed => ({ input, cacheRead, output });
 
-/** The prepared files of the example's own script for a story. */
-function playOf(story: string): readonly { readonly file: string; readonly content: string }[] {
-  const text = readFileSync(`examples/parcel-office/agent/plays/${story}.md`, 'utf8');
-  const found = [...text.matchAll(/^## create (\S+)\n+```\w*\n([\s\S]*?)```/gm)];
-  return found.map(([, file = '', content = '']) => ({ file, content }));
-}
-
-/** As calls of Claude Code's tool for it. */
-function writes(story: string): Turn[] {
-  const calls = playOf(story).map(({ file, content }): Turn => ({
-    blocks: [{ tool: 'Write', input: { file_path: `@CWD@/${file}`, content } }],
-  }));
-  return [...calls, { blocks: [{ text: 'Written.' }] }];
-}
-
-/** As a patch, which is how Codex edits. */
-function patches(story: string): Turn[] {
-  const calls = playOf(story).map(({ file, content }): Turn => {
-    const lines = content.trimEnd().split('\n');
-    const input = ['*** Begin Patch', `*** Add File: ${file}`, ...lines.map((line) => `+${line}`), '*** End Patch', ''].join(
-      '\n',
-    );
-    return { blocks: [{ custom: 'apply_patch', input }] };
-  });
-  return [...calls, { blocks: [{ text: 'Patched.' }] }];
+/** Its card asks for a model of Codex, and its window is told. */
+function forCodex(story: string, more: string): object {
+  const card = readFileSync(`examples/parcel-office/stories/${story}.md`, 'utf8');
+  const ours = card.replace('status: ready', `status: ready${more}`).replace('claude-sonnet-4-6', 'gpt-5.5');
+  writeFileSync(path.join(build.repository, 'stories', `${story}.md`), ours);
+  return { models: { 'gpt-5.5': { smartZone: { warn: '64k', hard: '100k' } } } };
 }
 
 test.runIf(program !== undefined)(
@@ -81,18 +36,17 @@ test.runIf(program !== undefined)(
   async () => {
     const turns = writes('weigh-parcel');
     expect(turns.length).toBeGreaterThan(2);
-    model = await scriptedModel(turns, path.join(`${repository}.xpar`, 'weigh-parcel'));
-    const run = { cwd: repository, env: { ...env, ANTHROPIC_API_KEY: 'scripted-key', ANTHROPIC_BASE_URL: model.url } };
-    const built = await startXpar(['build', '--json'], run).ended;
+    model = await scriptedModel(turns, build.lane('weigh-parcel'));
+    const keys = claudeKeys(model.url);
+    const built = await build.xpar(['build', '--json'], keys);
     expect(built.told('integrated').map(({ story }) => story)).toEqual(['weigh-parcel']);
     expect(built.code).toBe(0);
-    expect(git('log', '-1', '--format=%B', 'xpar/integration')).toMatch(/^Xpar-Agent: claude$/m);
-    const report = (await startXpar(['report', '--json'], run).ended).json<LedgerReport>();
-    const { input, cacheRead, output } = report.totals.spend!;
-    expect({ input, cacheRead, output }).toEqual(model.billed);
+    expect(build.git('log', '-1', '--format=%B', 'xpar/integration')).toMatch(/^Xpar-Agent: claude$/m);
+    const report = await build.report();
+    expect(billedOf(report.totals.spend!)).toEqual(model.billed);
     const [session] = report.sessions;
     expect(session!.floor.actual).toBeGreaterThan(0);
-    const again = await startXpar(['build', '--json'], run).ended;
+    const again = await build.xpar(['build', '--json'], keys);
     expect(again.code).toBe(0);
     expect(again.told('started')).toEqual([]);
   },
@@ -101,17 +55,17 @@ test.runIf(program !== undefined)(
 test.runIf(program !== undefined)(
   'its base is measured from what it says itself, without a request, and is what plan then shows',
   async () => {
-    model = await scriptedModel([{ blocks: [{ text: 'ok' }] }], repository);
-    const run = { cwd: repository, env: { ...env, ANTHROPIC_API_KEY: 'scripted-key', ANTHROPIC_BASE_URL: model.url } };
-    const measured = await startXpar(['calibrate', 'base', '--json'], run).ended;
+    model = await scriptedModel([{ blocks: [{ text: 'ok' }] }], build.repository);
+    const keys = claudeKeys(model.url);
+    const measured = await build.xpar(['calibrate', 'base', '--json'], keys);
     expect(measured.code).toBe(0);
     expect(model.requests).toEqual([]);
     const [base] = measured.json<{ bases: readonly { tokens: number; how: string; version: string }[] }>().bases;
     expect(base).toMatchObject({ how: 'told', version: expect.stringMatching(/^\d+\.\d+/) });
     expect(base!.tokens).toBeGreaterThan(1_000);
-    const plan = (await startXpar(['plan', '--json'], run).ended).json<{ stories: readonly { forecast: object }[] }>();
+    const plan = (await build.xpar(['plan', '--json'], keys)).json<{ stories: readonly { forecast: object }[] }>();
     expect(plan.stories[0]!.forecast).toMatchObject({ baseTokens: base!.tokens, baseSource: 'measured' });
-    const asked = await startXpar(['calibrate', 'base', '--null-prompt', '--yes', '--json'], run).ended;
+    const asked = await build.xpar(['calibrate', 'base', '--null-prompt', '--yes', '--json'], keys);
     expect(asked.json<{ bases: readonly object[] }>().bases).toMatchObject([{ how: 'null-prompt' }]);
     expect(model.requests).toHaveLength(1);
   },
@@ -120,40 +74,52 @@ test.runIf(program !== undefined)(
 test.runIf(program !== undefined && codex !== undefined)(
   'Claude Code and Codex implement a story each, side by side, both land, and the ledger has what each provider billed',
   async () => {
-    model = await scriptedModel(writes('weigh-parcel'), path.join(`${repository}.xpar`, 'weigh-parcel'));
-    other = await scriptedModel(patches('track-parcel'), path.join(`${repository}.xpar`, 'track-parcel'));
-    const card = readFileSync('examples/parcel-office/stories/track-parcel.md', 'utf8');
-    const ours = card.replace('status: ready', 'status: ready\ntype: money').replace('claude-sonnet-4-6', 'gpt-5.5');
-    writeFileSync(path.join(repository, 'stories/track-parcel.md'), ours);
-    const provider = `{name="scripted",base_url="${other.url}/v1",env_key="OPENAI_API_KEY",wire_api="responses"}`;
-    const command = [codex!, '-c', 'model_provider="scripted"', '-c', `model_providers.scripted=${provider}`];
+    model = await scriptedModel(writes('weigh-parcel'), build.lane('weigh-parcel'));
+    other = await scriptedModel(patches('track-parcel'), build.lane('track-parcel'));
+    const command = scriptedCodex(codex!, other.url);
     const agents = { default: { kind: 'claude', command: [program!] }, money: { kind: 'codex', command } };
-    const models = { 'gpt-5.5': { smartZone: { warn: '64k', hard: '100k' } } };
-    writeFileSync(path.join(repository, 'xpar.config.json'), JSON.stringify({ agents, models, parallel: { stagger: '0s' } }));
-    git('add', '--all');
-    git('-c', 'user.name=a', '-c', 'user.email=a@localhost', 'commit', '--quiet', '-m', 'two agents');
-    const keys = { ANTHROPIC_API_KEY: 'scripted-key', ANTHROPIC_BASE_URL: model.url, OPENAI_API_KEY: 'scripted-key' };
-    const run = { cwd: repository, env: { ...env, ...keys } };
-    const built = await startXpar(['build', '--json'], run).ended;
+    build.configure({ agents, ...forCodex('track-parcel', '\ntype: money'), parallel: { stagger: '0s' } });
+    build.commit();
+    const built = await build.xpar(['build', '--json'], { ...claudeKeys(model.url), OPENAI_API_KEY: 'scripted-key' });
     expect(built.told('failed')).toEqual([]);
-    expect(
-      built
-        .told('integrated')
-        .map(({ story }) => story)
-        .toSorted(),
-    ).toEqual(['track-parcel', 'weigh-parcel']);
+    const landed = built.told('integrated').map(({ story }) => story);
+    expect(landed.toSorted()).toEqual(['track-parcel', 'weigh-parcel']);
     expect(built.code).toBe(0);
     const order = built.events.filter(
       ({ t, ...event }) => (t === 'started' || t === 'ended') && 'step' in event && event.step === 'implement',
     );
     expect(order.slice(0, 2).map(({ t }) => t)).toEqual(['started', 'started']);
-    const report = (await startXpar(['report', '--json'], run).ended).json<LedgerReport>();
-    const spent = (agent: string): object => {
-      const { input, cacheRead, output } = report.sessions.find((session) => session.agent === agent)!.spend!;
-      return { input, cacheRead, output };
-    };
+    const report = await build.report();
+    const spent = (agent: string): object => billedOf(report.sessions.find((session) => session.agent === agent)!.spend!);
     expect(spent('claude')).toEqual(model.billed);
     expect(spent('codex')).toEqual(other.billed);
-    expect(git('status', '--short')).toBe('');
+    expect(build.git('status', '--short')).toBe('');
+  },
+);
+
+test.runIf(codex !== undefined)(
+  'Codex, interrupted by a person, goes on with its own thread in the next build, and each session has what it took itself',
+  async () => {
+    const [first, ...rest] = patches('weigh-parcel');
+    const pause = { blocks: [{ text: 'thinking' }, { text: 'never' }], stalls: true } as const;
+    model = await scriptedModel([first!, pause, ...rest], build.lane('weigh-parcel'));
+    const agents = { default: { kind: 'codex', command: scriptedCodex(codex!, model.url) } };
+    build.configure({ agents, ...forCodex('weigh-parcel', '') });
+    build.commit();
+    const keys = { OPENAI_API_KEY: 'scripted-key' };
+    const going = build.start(['build', '--json'], keys);
+    await expect.poll(() => model!.requests.length, { timeout: 60_000 }).toBe(2);
+    going.process.kill('SIGINT');
+    expect(await going.ended).toMatchObject({ code: 130 });
+    const before = { ...model.billed };
+    const built = await build.xpar(['build', '--json'], keys);
+    expect(built).toMatchObject({ code: 0 });
+    expect(built.told('integrated').map(({ story }) => story)).toEqual(['weigh-parcel']);
+    expect(JSON.stringify(model.requests.at(-1))).toContain('You were interrupted.');
+    const { sessions } = await build.report();
+    expect(sessions.map(({ outcome }) => outcome)).toEqual(['stopped', 'completed']);
+    const { input, cacheRead, output } = model.billed;
+    const own = { input: input - before.input, cacheRead: cacheRead - before.cacheRead, output: output - before.output };
+    expect(billedOf(sessions[1]!.spend!)).toEqual(own);
   },
 );

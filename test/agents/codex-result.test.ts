@@ -113,3 +113,11 @@ test('a used-up quota has the time it is full again, which the rollout tells of 
   expect(codexResultOf('c429', left(1)).pause).toEqual({});
   expect(codexResultOf('c429quota', left(1)).pause).toBeUndefined();
 });
+
+test.each(['Missing environment variable: `OPENAI_API_KEY`.', 'Your session has ended. Please log out and sign in again.'])(
+  'a turn that failed with %j is at odds with its sign-in: no story is to blame',
+  (message) => {
+    const { state } = reduceBoth([JSON.stringify({ type: 'turn.failed', error: { message } })], []);
+    expect(codexResult(state, left(1), 'codex', limits)).toMatchObject({ outcome: 'config-error', detail: message });
+  },
+);

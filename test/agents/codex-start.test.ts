@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { codexArgv, codexEnv, codexHome, personsHome, prepareHome, rolloutFolders } from '../../src/agents/codex-start.ts';
+import { codexArgv, codexEnv, personsHome, prepareHome } from '../../src/agents/codex-start.ts';
+import { codexHome, rolloutFolders } from '../../src/agents/codex-thread.ts';
 import { codexAgent } from '../../src/agents/codex.ts';
 import { nodeFiles } from '../../src/host/node-files.ts';
 import type { RunSpec } from '../../src/model/agent.ts';

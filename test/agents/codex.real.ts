@@ -23,14 +23,20 @@ afterEach(async () => {
   lane.remove();
 });
 
-async function run(
-  turns: readonly Turn[],
+const LIMITS = { contextTokens: 100_000, wallMs: 1, idleMs: 1 };
+
+async function run(turns: readonly Turn[], ...more: Parameters<typeof again>): Promise<Seen> {
+  model = await scriptedModel(turns, lane.cwd);
+  return again(...more);
+}
+
+/** Another session, of the same model. */
+async function again(
   more: Partial<RunSpec> = {},
   onEvent: (event: AgentEvent, run: AgentRun) => void = () => {},
   config: Partial<CodexAgent> = {},
 ): Promise<Seen> {
-  model = await scriptedModel(turns, lane.cwd);
-  const provider = `{name="scripted",base_url="${model.url}/v1",env_key="OPENAI_API_KEY",wire_api="responses",request_max_retries=1,stream_max_retries=1}`;
+  const provider = `{name="scripted",base_url="${model!.url}/v1",env_key="OPENAI_API_KEY",wire_api="responses",request_max_retries=1,stream_max_retries=1}`;
   const command = [program, '-c', 'model_provider="scripted"', '-c', `model_providers.scripted=${provider}`];
   const adapter = codexAgent({ kind: 'codex', command, ...config }, realPorts);
   return lane.run(adapter, { model: 'gpt-5.5', ...more, env: { OPENAI_API_KEY: 'scripted-key', ...more.env } }, onEvent);
@@ -55,6 +61,8 @@ test('the real Codex is found by its version', async () => {
   const adapter = codexAgent({ kind: 'codex', command: [program] }, realPorts);
   const env = { HOME: lane.home, PATH: '/usr/bin:/bin', CODEX_HOME: lane.home };
   expect(await adapter.probe(env)).toMatchObject({ ok: true, version: expect.stringMatching(/^\d+\.\d+\.\d+/) });
+  const { remarks } = await adapter.look!(env);
+  expect(remarks.map(({ found }) => found)).toEqual(['nobody is signed in']);
 });
 
 test('the real Codex edits the worktree, runs commands in its sandbox, and is measured to the token', async () => {
@@ -98,7 +106,7 @@ test('the real Codex keeps no key in the file that a killed build replays, and l
   const { result } = await run([read, edit, done]);
   const adapter = codexAgent({ kind: 'codex' }, realPorts);
   const stateDir = path.join(lane.folder, 'state');
-  const left = await adapter.left({ cwd: lane.cwd, stateDir, limits: { contextTokens: 100_000, wallMs: 1, idleMs: 1 } });
+  const left = await adapter.left({ cwd: lane.cwd, stateDir, limits: LIMITS });
   expect(left!.result).toMatchObject({ outcome: 'completed', requests: 3, spend: result.spend, edits: result.edits });
   expect(readFileSync(path.join(stateDir, 'agent.log'), 'utf8')).not.toContain('scripted-key');
 });
@@ -154,4 +162,35 @@ test('the real Codex killed in the middle of its turn is replayed with what it h
     if (event.t === 'text' && event.text === 'thinking') process.kill(agent.pid!, 'SIGKILL');
   });
   expect(result).toMatchObject({ outcome: 'crashed', requests: 2, spendSource: 'per-request' });
+});
+
+test('the real Codex goes on with a thread that was interrupted, in a home of its own, and what it took before is not counted again', async () => {
+  const first = await run([read, stall, sh('ls'), done], {}, (event, agent) => {
+    if (event.t === 'text' && event.text === 'thinking') void agent.stop('user');
+  });
+  expect(first.result).toMatchObject({ outcome: 'stopped', settled: true, requests: 1 });
+  const before = { ...model!.billed };
+  const stateDir = path.join(lane.folder, 'state-2');
+  const resume = { session: first.result.session!, prompt: 'Go on.', stateDir: path.join(lane.folder, 'state') };
+  const { events, result } = await again({ stateDir, resume });
+  expect(result).toMatchObject({ outcome: 'completed', session: resume.session, requests: 2, commands: ['ls'] });
+  const { input, cacheRead, output } = result.spend;
+  const now = model!.billed;
+  expect({ input, cacheRead, output }).toEqual({
+    input: now.input - before.input,
+    cacheRead: now.cacheRead - before.cacheRead,
+    output: now.output - before.output,
+  });
+  expect(events.filter(({ t }) => t === 'request')).toHaveLength(2);
+  const asked = JSON.stringify(model!.requests.at(-1));
+  for (const words of ['Fix add.', 'thinking', 'Go on.']) expect(asked).toContain(words);
+  const left = await codexAgent({ kind: 'codex' }, realPorts).left({ cwd: lane.cwd, stateDir, resume, limits: LIMITS });
+  expect(left!.result).toMatchObject({ requests: 2, spend: result.spend });
+});
+
+test('a thread that is gone is no try of the story: the real Codex asks nobody, and ends', async () => {
+  const resume = { session: '01a20033-5582-7ad2-8f09-3f748d44a3bd', prompt: 'Go on.', stateDir: lane.folder };
+  const { result } = await run([done], { resume });
+  expect(result).toMatchObject({ outcome: 'crashed', requests: 0, detail: expect.stringContaining('no rollout found') });
+  expect(model!.requests).toEqual([]);
 });

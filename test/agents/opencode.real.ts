@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { acpAgent } from '../../src/agents/acp.ts';
@@ -22,8 +22,8 @@ afterEach(async () => {
   lane.remove();
 });
 
-/** It asks before every edit and every command, and knows the scripted model alone. */
-function configure(url: string): void {
+/** It asks before every edit and every command, and knows the scripted model alone. A folder of settings would have it fetch packages. */
+function configOf(url: string): string {
   const scripted = {
     npm: '@ai-sdk/openai-compatible',
     name: 'Scripted',
@@ -38,9 +38,7 @@ function configure(url: string): void {
     provider: { scripted },
     permission: { edit: 'ask', bash: 'ask' },
   };
-  const folder = path.join(lane.home, '.config/opencode');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, 'opencode.json'), JSON.stringify(config));
+  return JSON.stringify(config);
 }
 
 async function run(
@@ -49,9 +47,13 @@ async function run(
   onEvent: (event: AgentEvent, run: AgentRun) => void = () => {},
 ): Promise<Seen> {
   model = await scriptedModel(turns, lane.cwd);
-  configure(model.url);
   const adapter = acpAgent({ kind: 'acp', command: [program, 'acp'] }, realPorts);
-  const env = { OPENCODE_DISABLE_AUTOUPDATE: '1', OPENCODE_DISABLE_MODELS_FETCH: '1', OPENCODE_DISABLE_LSP_DOWNLOAD: '1' };
+  const env = {
+    OPENCODE_DISABLE_AUTOUPDATE: '1',
+    OPENCODE_DISABLE_MODELS_FETCH: '1',
+    OPENCODE_DISABLE_LSP_DOWNLOAD: '1',
+    OPENCODE_CONFIG_CONTENT: configOf(model.url),
+  };
   return lane.run(adapter, { model: 'scripted-1', ...more, env: { ...env, ...more.env } }, onEvent);
 }
 
@@ -63,7 +65,7 @@ const done: Turn = { blocks: [{ text: 'Done.' }] };
 
 test('the real opencode is greeted, edits what the card covers, and tells what it read and changed', async () => {
   const adapter = acpAgent({ kind: 'acp', command: [program, 'acp'] }, realPorts);
-  expect(await adapter.remarks!({ HOME: lane.home, PATH: '/usr/bin:/bin' })).toEqual([]);
+  expect(await adapter.look!({ HOME: lane.home, PATH: '/usr/bin:/bin' })).toMatchObject({ remarks: [] });
   const { events, result } = await run([read, edit, done]);
   expect(result).toMatchObject({ outcome: 'completed', denials: 0, reads: ['add.mjs'], edits: ['add.mjs'], report: 'Done.' });
   expect(readFileSync(path.join(lane.cwd, 'add.mjs'), 'utf8')).toContain('a + b');

@@ -56,10 +56,51 @@ test('each agent is told with its version, and with what would stand in its way'
   ]);
 });
 
+test('a command that says what xpar says, and too little patience, are told before they spoil a session', async () => {
+  const codex = program('codex', 'codex-cli 0.169.0', '');
+  const claude = program('claude', '2.1.329 (Claude Code)', '');
+  const { checks } = await found(
+    {
+      default: { kind: 'claude', command: [claude, '-p', '--permission-mode=bypassPermissions'] },
+      fix: { kind: 'codex', command: [codex, '-c', 'model_provider="mine"', 'exec'] },
+      docs: { kind: 'codex', command: ['env', '-m', codex] },
+      chore: { kind: 'command', command: ['true', 'exec', '-p'] },
+    },
+    { timeouts: { idle: '20s' } },
+  );
+  const notes = checks.filter(({ standing }) => standing === 'note').map(({ name, found: what }) => [name, what]);
+  const impatient = 'it is stopped after 20 s without a sign of life, and a long thought gives none';
+  expect(notes).toEqual([
+    ['agent default', 'its command switches its own permissions off'],
+    ['agent default', 'its command says what xpar says by itself: -p --permission-mode=bypassPermissions'],
+    ['agent default', impatient],
+    ['agent fix', expect.stringContaining('its home would lie in')],
+    ['agent fix', 'its command says what xpar says by itself: exec'],
+    ['agent fix', impatient],
+  ]);
+});
+
+test('a model that no table knows, that another provider has, or of which little is known is told beside its agent', async () => {
+  const claude = program('claude', '2.0.9 (Claude Code)', '');
+  workshop.edit('stories/add.md', (text) => text.replace(/model: .*/, 'model: claude-sonet-4-6'));
+  workshop.edit('stories/double.md', (text) => text.replace(/model: .*/, 'model: gpt-4.1'));
+  workshop.edit('stories/sum.md', (text) => text.replace(/model: .*/, 'model: in-house-1'));
+  const { code, checks } = await found({ default: { kind: 'claude', command: [claude] } }, { models: { 'in-house-1': {} } });
+  expect(code).toBe(0);
+  expect(checks.map(({ standing, found: what }) => [standing, what])).toEqual([
+    ['fine', 'claude 2.0.9'],
+    ['note', expect.stringMatching(/^it is older than \d+\.\d+\.\d+, with which xpar was tried$/)],
+    ['note', 'no model `claude-sonet-4-6` is known, which add asks for'],
+    ['note', 'Claude Code has no `gpt-4.1`, which double asks for'],
+    ['note', expect.stringMatching(/^of `in-house-1`, .*`usdPerMillion`.*`window`.*`smartZone`/)],
+  ]);
+  expect(checks[2]!.hint).toContain('`claude-sonnet-4-6`');
+});
+
 test('an agent that is not there is wrong, with what to do', async () => {
   const { code, checks } = await found({ default: { kind: 'codex', command: ['no-such-codex'] } });
   expect(code).toBe(1);
-  expect(checks).toMatchObject([{ name: 'agent default', standing: 'wrong', reason: 'agent-unusable' }]);
+  expect(checks[0]).toMatchObject({ name: 'agent default', standing: 'wrong', reason: 'agent-unusable' });
 });
 
 test('an agent of the protocol is greeted: its version, its ways to sign in, or that it does not speak it', async () => {

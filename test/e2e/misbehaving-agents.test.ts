@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
 import type { StagedSession } from '../rig/agent-stage.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
+import type { Ran } from '../rig/xpar-cli.ts';
 
 const workshop = workshopForEach();
 const FAKE = path.join(import.meta.dirname, '../rig/fake-acp-agent.mjs');
@@ -105,12 +106,21 @@ const work = [
   { say: 'Done.' },
 ];
 
+function updates(built: Ran): readonly object[] {
+  return built
+    .told('problem')
+    .map(({ finding }) => finding.problem)
+    .filter(({ reason }) => reason === 'agent-updated');
+}
+
 test('an agent that is updated between two sessions has each of them in the ledger under its own version', async () => {
   const env = protocolAgent(
     [{ agentVersion: '1.0.0' }, { fail: { code: -32_603, message: 'it broke' } }],
     [{ agentVersion: '2.0.0' }, ...work],
   );
-  expect(await workshop.xparWith({ env }, 'build', 'add', '--json')).toMatchObject({ code: 0 });
+  const built = await workshop.xparWith({ env }, 'build', 'add', '--json');
+  expect(built).toMatchObject({ code: 0 });
+  expect(updates(built)).toEqual([{ reason: 'agent-updated', agent: 'default', from: '1.0.0', to: '2.0.0' }]);
   expect([...workshop.read('.xpar/journal.jsonl').matchAll(/"version":"(\d\.0\.0)"/g)].map(([, version]) => version)).toEqual([
     '1.0.0',
     '2.0.0',
@@ -127,4 +137,55 @@ test('an agent that speaks a newer protocol is told in words, starts nothing els
   });
   expect(workshop.read('.xpar/journal.jsonl')).not.toContain('"counts":true');
   expect(existsSync(path.join(workshop.root, 'began'))).toBe(true);
+});
+
+test('an agent whose program is updated under a session stands in the ledger as what it was, and that is told', async () => {
+  const version = path.join(workshop.root, 'version');
+  const thread = '01a1fcac-a458-7902-a759-c3d46e9f4c26';
+  const rollout = [
+    { type: 'session_meta', payload: { cli_version: '1.0.0' } },
+    { type: 'turn_context', payload: { model: 'claude-sonnet-4-6' } },
+  ];
+  const stream = [{ type: 'thread.started', thread_id: thread }, { type: 'turn.started' }, { type: 'turn.completed', usage: {} }];
+  const printed = (said: readonly object[]): string => said.map((one) => `echo '${JSON.stringify(one)}'`).join('\n');
+  const folder = '"$CODEX_HOME/sessions/2026/11/21"';
+  const fake = path.join(workshop.root, 'codex');
+  writeFileSync(version, '1.0.0');
+  writeFileSync(
+    fake,
+    `#!/bin/sh
+case "$*" in *--version*) cat ${version}; exit 0;; esac
+mkdir -p ${folder} src checks
+(
+${printed(rollout)}
+) > ${folder}/rollout-x-${thread}.jsonl
+cp ${workshop.root}/add.mjs src/add.mjs
+cp ${workshop.root}/check.mjs checks/add.mjs
+printf 1.1.0 > ${version}
+${printed(stream)}
+`,
+    { mode: 0o755 },
+  );
+  for (const [index, name] of ['add.mjs', 'check.mjs'].entries())
+    writeFileSync(path.join(workshop.root, name), work[index]!.write!.content);
+  workshop.configure({ agents: { default: { kind: 'codex', command: [fake] } } });
+  const built = await workshop.xpar('build', 'add', '--json');
+  expect(built).toMatchObject({ code: 0 });
+  expect(updates(built)).toEqual([{ reason: 'agent-updated', agent: 'default', from: '1.0.0', to: '1.1.0' }]);
+  expect(workshop.read('.xpar/journal.jsonl')).toContain('"version":"1.0.0"');
+});
+
+test("an agent that commits on a branch of its own making, and moves the person's HEAD, has its work taken; both are told and left", async () => {
+  workshop.git('branch', 'elsewhere');
+  const commits = 'git checkout -qb mine && git add -A && git -c user.name=a -c user.email=a@b commit -qm mine';
+  besideGood(`${commits} && git -C "${workshop.repository}" symbolic-ref HEAD refs/heads/elsewhere`);
+  const built = await workshop.start(['build', 'add', '--json']).ended;
+  workshop.git('symbolic-ref', 'HEAD', 'refs/heads/main');
+  expect(built).toMatchObject({ code: 0 });
+  const told = built.told('problem').map(({ finding }) => finding.problem);
+  expect(told.map(({ reason }) => reason)).toEqual(['refs-moved']);
+  for (const name of ['refs/heads/mine', `HEAD of ${workshop.repository}`]) expect(JSON.stringify(told)).toContain(name);
+  expect(workshop.git('ls-tree', '--name-only', 'xpar/integration', 'src/add.mjs').trim()).toBe('src/add.mjs');
+  expect(workshop.git('log', '-1', '--format=%s', 'mine').trim()).toBe('mine');
+  workshop.git('branch', '-D', 'mine');
 });

@@ -95,6 +95,7 @@ function setupSamples(text: string): Samples<SetupProblem['reason']> {
     'unknown-target': { reason: 'unknown-target', name: text, suggestion: text, known: [text] },
     'bad-argument': { reason: 'bad-argument', name: text, found: text, expected: text, suggestion: text },
     'agent-unusable': { reason: 'agent-unusable', agent: text, detail: text },
+    'agent-updated': { reason: 'agent-updated', agent: text, from: text, to: text },
     'sandbox-unusable': { reason: 'sandbox-unusable', sandbox: text, detail: text },
     'no-lane': { reason: 'no-lane', folder: text },
     'answer-from-lane': { reason: 'answer-from-lane', session: text },
