@@ -29,13 +29,14 @@ import { nullBuild } from './targets/null-build.ts';
 import { newDoor } from './targets/door.ts';
 import { runJobs } from './targets/run-jobs.ts';
 import { reclaim, staleLocks } from './targets/reclaim.ts';
+import { openGuard } from './targets/guard.ts';
 import { setOut } from './targets/set-out.ts';
 import type { WrittenBudgets } from './targets/write-budgets.ts';
 
 export type { BuildRequest, Built, Checked, Intent, Narrowing, Survey } from './targets/intent.ts';
 export { openRepository, type Got, type Opened } from './targets/read-project.ts';
 export type { Review } from './targets/review-budgets.ts';
-export { accept, landingOrder, unaccepted } from './targets/acceptance.ts';
+export { landingOrder, unaccepted } from './targets/acceptance.ts';
 export { auditContext } from './targets/audit-context.ts';
 export { baseCandidates, type BaseCandidate, type BaseRequest } from './targets/base-candidates.ts';
 export { burnPlan } from './targets/burn-plan.ts';
@@ -48,7 +49,7 @@ export { importCards, newCard, type ImportedCards } from './targets/write-card.t
 export { foreseen } from './targets/foreseen.ts';
 export { locksOf } from './targets/lane-locks.ts';
 export { lessonsOf } from './targets/lessons.ts';
-export { land, record } from './targets/persons-word.ts';
+export { accept, land, record } from './targets/persons-word.ts';
 export { openPullRequests, requestBranch, type PullRequest } from './targets/pull-requests.ts';
 export { plannedRequest, writePlan } from './targets/plan-file.ts';
 export { runMeter, type LaneMeter, type RunMeter } from './targets/run-meter.ts';
@@ -58,6 +59,7 @@ export { repairState } from './targets/repair.ts';
 export { isUpToDate } from './targets/idle.ts';
 export { sideBySide } from './targets/side-by-side.ts';
 export { troubleOf } from './targets/trouble.ts';
+export { trustConfig } from './targets/trust-config.ts';
 export { BOOTSTRAP_MARK } from './targets/readiness.ts';
 export { serveMcp } from './targets/serve-mcp.ts';
 export { answerItem, inboxOf, type Inbox } from './targets/inbox.ts';
@@ -200,8 +202,10 @@ async function underLock(
   const [run, begun] = [newRun(host), host.clock.monotonicMs()];
   const tokens = await openTokenCache(host.files, before.value.survey.project.store.layout.tokenCache, host.tokenizer);
   const door = newDoor(host.clock, before.value.survey.project.config.timeouts);
+  const guard = await openGuard(host, before.value.survey.project, tell);
   const buildOf = (intent: Intent): Build => ({
-    host,
+    host: guard.host,
+    guard,
     project: intent.survey.project,
     run,
     tell,

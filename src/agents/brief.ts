@@ -3,7 +3,7 @@ import type { Checkpoint } from '../model/checkpoint.ts';
 import type { FloorPart } from '../model/budget.ts';
 
 /** Part of what a session was built from: raised whenever the frame's text changes what is asked. */
-export const BRIEF_VERSION = 2;
+export const BRIEF_VERSION = 3;
 
 export interface BriefSection {
   readonly kind: FloorPart['kind'];
@@ -18,6 +18,8 @@ export interface BriefInput {
   readonly files: readonly { readonly path: string; readonly text: string }[];
   /** Commands of the gates that will judge the work, as a person would type them. */
   readonly gates: readonly string[];
+  /** Where to look up what the work uses. */
+  readonly docs?: readonly string[];
 }
 
 export interface BriefExtra {
@@ -35,9 +37,10 @@ export interface BriefExtra {
 
 /** The assignment, part by part, so that each can be counted: frame, card, ADRs, context files. */
 export function briefSections(input: BriefInput): readonly BriefSection[] {
-  const { story, adrs, files } = input;
+  const { story, adrs, files, docs = [] } = input;
   return [
     { kind: 'frame', name: 'frame', text: frame(story, input.gates) },
+    ...(docs.length === 0 ? [] : [docsSection(docs)]),
     { kind: 'card', name: 'card', text: `# Card: ${oneLine(story.title)}\n\n${fenced('md', story.body)}` },
     ...adrs.map((adr): BriefSection => ({
       kind: 'adr',
@@ -50,6 +53,11 @@ export function briefSections(input: BriefInput): readonly BriefSection[] {
       text: `# File ${shown(path)}\n\n${fenced('', text)}`,
     })),
   ];
+}
+
+function docsSection(docs: readonly string[]): BriefSection {
+  const text = `# Documentation\n\nBefore your first edit, and again after a failure, look up in these what you use, only as far as you need it, and name in your handoff what you went by:\n\n${docs.map((source) => `- ${shown(source)}`).join('\n')}`;
+  return { kind: 'frame', name: 'docs', text };
 }
 
 /** The prompt: the sections in their order, then what is special about this try. */
@@ -107,7 +115,7 @@ Implement the card below in this git worktree. Its acceptance criteria say when 
 - Change only: ${scope(story.files)}. All else is out of scope: other stories own it.
 - Contracts below are binding. Use them as written; never edit \`adr/\` or \`stories/\`.
 - Everything you need to begin is below. Open more only where the work needs it; do not survey the repository.
-- Tests first: for each criterion a test that fails, then the code that makes it pass. Never weaken, skip or delete an existing test.
+- Test plan: for each criterion first a test that fails${testScope(story.files)}, then the code that makes it pass. Never weaken, skip or delete an existing test.
 - Run the tests of what you touched, not the whole suite: the full gate runs after you.
 - Stay on this branch. No push, stash, switch, rebase or worktree commands. Committing is optional: what you leave in the tree is taken.
 - If a contract is wrong or missing something, stop working around it and append one line to the file "$XPAR_EVENTS": \`{"type":"drift","adr":"ADR-1","note":"what does not hold"}\`.
@@ -117,6 +125,12 @@ Implement the card below in this git worktree. Its acceptance criteria say when 
 
 function scope(files: readonly string[]): string {
   return files.length === 0 ? 'what the card needs, as little as possible' : files.map(shown).join(', ');
+}
+
+/** Where the card's tests belong, as far as its scope says so. */
+function testScope(files: readonly string[]): string {
+  const tests = files.filter((glob) => /(?:^|[/._-])(?:tests?|specs?|checks?|__tests__)(?:[/._-]|$)/i.test(glob));
+  return tests.length === 0 ? '' : `, in ${tests.map(shown).join(', ')}`;
 }
 
 /** A fence longer than any run of backticks in the text, so that nothing in it can close it. */

@@ -16,6 +16,8 @@ export interface Handoff {
   readonly files: readonly string[];
   readonly acceptance: readonly { readonly criterion: string; readonly state: 'claimed' | 'open' }[];
   readonly architecture: { readonly adrs: readonly string[] };
+  /** Where it was to look things up; `seen`: it read there, or a command of its names it. */
+  readonly docs?: readonly { readonly source: string; readonly seen: boolean }[];
   readonly commands: readonly string[];
   readonly results: readonly { readonly gate: string; readonly passed: boolean; readonly tests?: number; readonly log: string }[];
   readonly risks: readonly string[];
@@ -33,11 +35,12 @@ export interface HandoffInput {
   readonly files: readonly string[];
   /** Gates that have judged the work so far. */
   readonly gates: readonly GateRun[];
+  readonly docs?: readonly string[];
 }
 
 /** Files come from git and results from the runner; of the agent's word only its report is taken, and named as such. */
 export function handoffOf(input: HandoffInput): Handoff {
-  const { story, result, files, gates } = input;
+  const { story, result, files, gates, docs = [] } = input;
   const done = result.outcome === 'completed';
   return {
     schemaVersion: 1,
@@ -47,6 +50,7 @@ export function handoffOf(input: HandoffInput): Handoff {
     files: files.toSorted(),
     acceptance: story.acceptance.map((criterion) => ({ criterion, state: done ? 'claimed' : 'open' })),
     architecture: { adrs: story.adrs },
+    ...(docs.length === 0 ? {} : { docs: docs.map((source) => ({ source, seen: isSeen(source, result) })) }),
     commands: result.commands ?? [],
     results: gates.map(resultOf),
     risks: risksOf(result, files),
@@ -54,6 +58,13 @@ export function handoffOf(input: HandoffInput): Handoff {
     next: nextOf(gates, done),
     ...(result.report === undefined ? {} : { report: result.report }),
   };
+}
+
+/** What its tools told: a file below the source, or a command that names it. An agent that tells of no fetches leaves an address unseen. */
+function isSeen(source: string, { reads, commands = [] }: AgentResult): boolean {
+  const folder = source.replace(/^\.\//, '').replace(/\/(?:\*\*?)?$/, '');
+  if (folder === '') return false;
+  return reads.some((file) => file === folder || file.startsWith(`${folder}/`)) || commands.some((line) => line.includes(folder));
 }
 
 /** The handoff after the gates have spoken: their results, and what is left to do. */

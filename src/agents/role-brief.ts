@@ -16,7 +16,9 @@ export interface Turn {
 export function roleSections(sections: readonly BriefSection[], story: Story, turn: Turn): readonly BriefSection[] {
   const { role } = turn;
   const own = role.kind === 'implementer' ? undefined : frameOf(story, turn);
-  const framed = sections.map((section) => (section.kind === 'frame' && own !== undefined ? { ...section, text: own } : section));
+  const framed = sections.map((section) =>
+    section.name === 'frame' && section.kind === 'frame' && own !== undefined ? { ...section, text: own } : section,
+  );
   const text = toldText(turn);
   return text === '' ? framed : [...framed, { kind: 'frame', name: `role ${role.name}`, text }];
 }

@@ -78,7 +78,6 @@ export function bwrapArgv(cell: Cell, shutIn: ShutIn): readonly string[] {
     ...(entry ? at(gitWritable(commonDir), '--bind-try') : []),
     ...(entry ? at([entry], '--bind') : []),
     ...(entry ? at(pointersOf(worktree, entry), '--ro-bind') : []),
-    ...(entry ? at([path.join(entry, 'config.worktree')], '--ro-bind-try') : []),
     ...at(own, '--bind-try'),
     ...at(shutIn.writable, '--bind-try'),
     '--chdir',
@@ -107,9 +106,14 @@ export function srtSettings(cell: Cell, shutIn: ShutIn): string {
   return `${JSON.stringify(settings, null, 2)}\n`;
 }
 
-/** By which a worktree and the repository know each other. */
+/** By which a worktree and the repository know each other, and the config that git may have for one worktree alone. */
 function pointersOf(worktree: string, entry: string): readonly string[] {
-  return [path.join(worktree, '.git'), path.join(entry, 'gitdir'), path.join(entry, 'commondir')];
+  return [path.join(worktree, '.git'), path.join(entry, 'gitdir'), path.join(entry, 'commondir'), worktreeConfig(entry)];
+}
+
+/** Made empty where there is none: what is not there cannot be shut. */
+export function worktreeConfig(entry: string): string {
+  return path.join(entry, 'config.worktree');
 }
 
 export function srtArgv(settingsFile: string): readonly string[] {

@@ -37,6 +37,7 @@ const DEFAULTS = {
   gateEnv: [],
   isolation: 'worktree',
   secrets: [],
+  docs: [],
 } as const;
 
 const PORTS = [10_000, 19_999] as const;

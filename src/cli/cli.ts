@@ -4,7 +4,7 @@ import { refuse, type Context } from './context.ts';
 import { defineBuild } from './define-build.ts';
 import { defineInbox } from './define-inbox.ts';
 import { defineQueries } from './define-queries.ts';
-import { defineBeginning, defineCalibrate, defineClean, defineDoctor, defineUpkeep } from './define-upkeep.ts';
+import { defineBeginning, defineCalibrate, defineClean, defineDoctor, defineTrust, defineUpkeep } from './define-upkeep.ts';
 import { defineWatch } from './define-watch.ts';
 import { defineWord } from './define-word.ts';
 import type { Run } from './run-verb.ts';
@@ -17,7 +17,7 @@ Exit codes: 0 all asked for is up to date; 1 something failed or is wrong; 2 usa
 3 a person is needed; 4 a budget is spent, or does not reach; 70 a bug in xpar; 128+signal interrupted, and the next build
 goes on.
 
-Environment: XPAR_JOBS (as -j), NO_COLOR, FORCE_COLOR.
+Environment: XPAR_JOBS (as -j), XPAR_TRUST=1 (a config that is code may run unasked), NO_COLOR, FORCE_COLOR.
 
   xpar demo            see the whole loop, offline, in under a minute
   xpar plan            what would run, why, and what it would cost
@@ -84,4 +84,5 @@ function define(program: Command, run: Run, version: string): void {
   defineClean(program, run);
   defineCalibrate(program, run);
   defineDoctor(program, run);
+  defineTrust(program, run);
 }

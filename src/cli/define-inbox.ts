@@ -11,9 +11,10 @@ export function defineInbox(program: Command, run: Run): void {
     .action((options: { json?: boolean }) => run(async (context) => (await import('./inbox.ts')).inboxVerb(context, options))());
   program
     .command('approve')
-    .description('allow what an agent asks for; a build that is running goes on at once')
+    .description('allow what an agent or a build asks for; a build that is running goes on at once')
     .argument('<item>', 'its name in `xpar inbox`, such as A-7')
     .option('--always', 'from now on: for this story as it stands, this agent, and exactly this command or these paths')
+    .option('--more <amount>', 'how much more a spent budget may take: tokens such as 100k, or USD such as 5')
     .action((item: string, options: AnswerOptions) =>
       run(async (context) => (await import('./inbox.ts')).answerVerb(context, item, { ...options, allow: true }))(),
     );

@@ -47,6 +47,14 @@ export function defineBeginning(program: Command, run: Run): void {
     );
 }
 
+/** A person's word on what may run. */
+export function defineTrust(program: Command, run: Run): void {
+  program
+    .command('trust')
+    .description("your word that this checkout's config, where it is code, may run as it stands")
+    .action(() => run(async (context) => (await import('./trust.ts')).trustVerb(context))());
+}
+
 /** What is done now and then. */
 export function defineUpkeep(program: Command, run: Run): void {
   program

@@ -1,5 +1,6 @@
 import { answerItem, inboxOf, survey, unaccepted, type Inbox } from '../pipeline.ts';
 import { shown } from '../model/shown.ts';
+import type { Question } from '../model/allowance.ts';
 import { subjectOf, type Asked } from '../model/inbox.ts';
 import type { Decision } from '../model/target.ts';
 import { askedText, sinceText } from '../report/inbox-text.ts';
@@ -40,7 +41,7 @@ function inboxLines(
   if (open.length + held.length + standing.length + toAccept.length === 0) return ['Nothing waits for you.'];
   return [
     ...open.flatMap((item) => [
-      `${paint.bold(item.id)}  ${shown(item.story)}  ${shown(item.agent)}, ${sinceText(item.at, now)}`,
+      `${paint.bold(item.id)}  ${whoAsks(item)}, ${sinceText(item.at, now)}`,
       `  ${askedText(item.asking)}`,
       ...answersTo(item, xpar).map((line) => `  ${paint.dim(line)}`),
     ]),
@@ -59,17 +60,29 @@ function inboxLines(
   ];
 }
 
+function whoAsks({ asking, story, agent }: Asked): string {
+  if (asking.about !== 'question') return `${shown(story)}  ${shown(agent)}`;
+  return story === '' ? 'the build' : `${shown(story)}  the build`;
+}
+
 function publicItem({ id, story, agent, at, asking }: Asked): object {
   return { id, story, agent, since: at, asking };
 }
 
 function answersTo({ id, asking }: Asked, xpar: string): readonly string[] {
   const deny = `${xpar} deny ${id} --why "..."`;
+  if (asking.about === 'question')
+    return [`${xpar} approve ${id}${moreExample(asking.question)}`, `${xpar} deny ${id}: it stops`];
   if (asking.about === 'drift')
     return [`edit ${shown(asking.adr)}: its stories go on with the new text`, `${deny}: it holds as it stands`];
   return asking.about === 'loop'
     ? [`${xpar} approve ${id}: another session tries without it`, deny]
     : [`${xpar} approve ${id}`, `${xpar} approve ${id} --always`, deny];
+}
+
+function moreExample(question: Question): string {
+  if (question.by === 'spike') return '';
+  return question.unit === 'usd' ? ' --more 5' : ' --more 100k';
 }
 
 /** What brings a story on that no agent's question holds up. */
@@ -83,20 +96,28 @@ function commandFor(story: string, { reason }: Decision, xpar: string): string {
 export interface AnswerOptions {
   readonly always?: boolean;
   readonly why?: string;
+  readonly more?: string;
 }
 
 /** `xpar approve <item>`, `xpar deny <item>`. */
 export async function answerVerb(context: Context, item: string, options: AnswerOptions & { allow: boolean }): Promise<number> {
   const seen = await survey(context.host, 'build', 'any');
   if (!seen.ok) return refuse(context, seen.problems);
-  const { allow, always, why } = options;
-  const given = { id: item, allow, command: context.command, ...(always === true ? { always } : {}), ...(why ? { why } : {}) };
+  const { allow, always, why, more } = options;
+  const given = {
+    id: item,
+    allow,
+    command: context.command,
+    ...(always === true ? { always } : {}),
+    ...(why ? { why } : {}),
+    ...(more === undefined ? {} : { more }),
+  };
   const answered = await answerItem(context.host, seen.value, given);
   if (!answered.ok) return refuse(context, answered.problems);
   const { item: asked, how } = answered.value;
   const word = `${asked.id} is ${allow ? 'approved' : 'denied'}${always === true ? ' for good' : ''}`;
-  const next =
-    how === 'left' ? 'the build that is running takes it up' : `${invocation(context)} build ${shown(asked.story)} goes on`;
+  const target = asked.story === '' ? '' : ` ${shown(asked.story)}`;
+  const next = how === 'left' ? 'the build that is running takes it up' : `${invocation(context)} build${target} goes on`;
   context.host.terminal.out.write(`${word}: ${askedText(asked.asking)}\n  ${next}\n`);
   return 0;
 }

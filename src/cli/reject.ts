@@ -11,6 +11,9 @@ export interface RejectOptions {
 /** A failure's words go into a prompt: beyond this they would crowd out the card. */
 const MOST_CHARACTERS = 4000;
 
+/** Found out by trying: not a mistake of the command's. */
+const STOPS: ReadonlySet<string> = new Set(['reject-red', 'reject-conflict', 'git-tampered']);
+
 /** `xpar reject <story> --why TEXT`: takes its landing out of the integration branch, and opens it again with the reason. */
 export async function rejectVerb(context: Context, story: string, options: RejectOptions): Promise<number> {
   const { host } = context;
@@ -27,7 +30,7 @@ export async function rejectVerb(context: Context, story: string, options: Rejec
   const done = await reject(host, project, measured, word);
   if (!done.ok) {
     const isPerson = done.problems.some(({ reason }) => reason === 'reject-dependents');
-    const isStopped = done.problems.some(({ reason }) => reason === 'reject-red' || reason === 'reject-conflict');
+    const isStopped = done.problems.some(({ reason }) => STOPS.has(reason));
     return refuse(context, done.problems, isPerson ? 3 : isStopped ? 1 : 2);
   }
   const { stories, tip } = done.value;

@@ -29,6 +29,7 @@ export const VERBS: readonly string[] = [
   'clean',
   'calibrate',
   'doctor',
+  'trust',
   'help',
 ];
 

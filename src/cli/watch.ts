@@ -16,7 +16,9 @@ export interface WatchOptions extends BudgetOptions, Pick<BuildOptions, 'jobs' |
 
 /** `xpar watch [--build]`: ends with 0 on ctrl-C, or as a build that was interrupted. */
 export async function watchVerb(context: Context, options: WatchOptions): Promise<number> {
-  const { host, command } = context;
+  const { command } = context;
+  // It asks nobody: what is wrong with an edit is told.
+  const host = { ...context.host, terminal: { ...context.host.terminal, canAsk: false } };
   const useless = useOf(options);
   if (useless !== undefined) {
     const expected = 'used with --build: without it nothing is started';

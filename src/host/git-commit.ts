@@ -18,7 +18,8 @@ export async function commitWorktree(worktree: string, spec: CommitSpec): Promis
   const index = path.join(gitDir, `xpar-index-${randomBytes(6).toString('hex')}`);
   try {
     const { tree, leftOut, at } = await worktreeTree(worktree, { base, leaveOut, index, env: {}, ...apart });
-    const baseTree = await treeOf(at.cwd, base);
+    // A lane that is a repository of its own may have none any more.
+    const baseTree = await treeOf(spec.into ?? at.cwd, base);
     const commit = await commitTree(at, tree, spec);
     await git(['update-ref', '--create-reflog', '-m', 'xpar', spec.ref, commit], at);
     return { commit, tree, changed: tree !== baseTree, leftOut };

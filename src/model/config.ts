@@ -166,6 +166,8 @@ export interface Config {
     /** What outlives their reset, in gitignore's syntax. */
     readonly keep: readonly string[];
   };
+  /** Where agents look up what they use: paths in the repository, addresses. */
+  readonly docs: readonly string[];
   /** Globs of files with one owner at a time. */
   readonly hotspots: readonly string[];
   readonly protected: readonly string[];

@@ -1,6 +1,6 @@
-import type { BudgetStanding, ParkedBy, Question, Shortfall } from './allowance.ts';
+import type { BudgetStanding, ParkedBy, Shortfall } from './allowance.ts';
 import type { TokenSplit } from './budget.ts';
-import type { Answer, Asking } from './inbox.ts';
+import type { AgentAsking, Answer, QuestionTold } from './inbox.ts';
 import type { ForeseenConflict } from './foreseen.ts';
 import type { Finding } from './problem.ts';
 import type { Decision, PartChange, Step } from './target.ts';
@@ -70,16 +70,14 @@ export type Told =
     }
   /** A budget came to 75, 80, 90 or 100 per cent: each told once. */
   | { readonly t: 'budget'; readonly budget: BudgetStanding; readonly percent: number }
-  /** Work is paused until a person answers; without `more` the answer was no. */
-  | { readonly t: 'asked'; readonly question: Question }
-  | { readonly t: 'answered'; readonly question: Question; readonly more?: number }
+  | QuestionTold
   /** A person is asked about something a lane wants: `xpar approve` and `xpar deny` answer. `until`: its session is held open till then. */
   | {
       readonly t: 'inbox-opened';
       readonly story: string;
       readonly item: string;
       readonly agent: string;
-      readonly asking: Asking;
+      readonly asking: AgentAsking;
       readonly until?: number;
     }
   | { readonly t: 'inbox-answered'; readonly story: string; readonly item: string; readonly answer: Answer }

@@ -9,4 +9,6 @@ export interface LanePlace {
   readonly copied?: readonly string[];
   /** Of 127.0.0.1, this lane's alone. */
   readonly port?: number;
+  /** Earlier work does not merge with the ground: nothing of it is in it, and roles begin again. */
+  readonly isAnew?: true;
 }

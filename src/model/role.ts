@@ -20,6 +20,8 @@ export interface RoleConfig {
 export interface LockedFile {
   readonly path: string;
   readonly blob: string;
+  /** In which it was left so; older journals do not say. */
+  readonly commit?: string;
 }
 
 /** How far a lane's roles have come. */

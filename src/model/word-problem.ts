@@ -1,6 +1,8 @@
+import type { Question } from './allowance.ts';
+import type { Answer } from './inbox.ts';
 import type { Place } from './place.ts';
 
-/** What keeps a person's word on a landing from being carried out. */
+/** What keeps a person's word (on a landing, a question, a config) from being carried out, or is without it. */
 export type WordProblem =
   /** `known`: what is integrated. */
   | Bare<'not-integrated', { story: string; known: readonly string[]; suggestion?: string }>
@@ -15,6 +17,13 @@ export type WordProblem =
   | Bare<'rejected', { story: string; why: string }>
   | Bare<'push-refused', { remote: string; branch: string; detail: string }>
   /** `gh` is missing, or said no. */
-  | Bare<'pull-request-failed', { branch: string; missing: boolean; detail: string }>;
+  | Bare<'pull-request-failed', { branch: string; missing: boolean; detail: string }>
+  /** Between a person's look and their word. */
+  | Bare<'changed-meanwhile', { what: string }>
+  /** Without `answer` nobody gave one in time. */
+  | Bare<'answered-already', { item: string; question: Question; answer?: Answer }>
+  /** It is code. `files`: of its own those that nobody has trusted; `isChanged`: something it brings in changed since. */
+  | Bare<'config-untrusted', { file: string; files: readonly string[]; isChanged: boolean }>
+  | Bare<'no-home', { file: string }>;
 
 type Bare<R extends string, More> = { readonly reason: R; readonly place?: Place } & Readonly<More>;

@@ -41,8 +41,11 @@ async function readAnswer(files: Pick<Files, 'readInside'>, folder: string, name
   try {
     const { id, at, answer } = JSON.parse(Buffer.from(read.bytes).toString()) as Partial<AnswerEntry>;
     if (`${id}.json` !== name || !Number.isFinite(at) || typeof answer?.allow !== 'boolean') return undefined;
-    const { allow, always, why } = answer;
-    const rest = typeof why === 'string' ? { why: why.slice(0, WHY_LENGTH) } : {};
+    const { allow, always, why, more } = answer;
+    const rest = {
+      ...(typeof why === 'string' ? { why: why.slice(0, WHY_LENGTH) } : {}),
+      ...(typeof more === 'number' && more > 0 && Number.isFinite(more) ? { more } : {}),
+    };
     return {
       t: 'inbox-answered',
       id: id!,

@@ -192,9 +192,11 @@ function done(story: StoryState, entry: Entry<'done'>): StoryState {
   const { parked: before, ...unparked } = entry.step === 'implement' ? withoutCheckpoint(over) : over;
   // What was handed back is gone on from until there is work that is done.
   const rest = before === undefined || entry.step === 'implement' ? unparked : { ...unparked, parked: before };
+  const { roles: _gone, ...anew } = rest;
+  const kept = entry.step === 'worktree' && (entry.output as StepOutputs['worktree']).isAnew === true ? anew : rest;
   const state: StepState = { key: entry.key, parts: entry.parts, output: entry.output, at: entry.at };
   const work = entry.step === 'implement' ? { work: (entry.output as StepOutputs['implement']).commit, ...rolesDone(story) } : {};
-  return { ...rest, ...work, steps: { ...story.steps, [entry.step]: state } };
+  return { ...kept, ...work, steps: { ...story.steps, [entry.step]: state } };
 }
 
 function integrated(story: StoryState, entry: Entry<'integrated'>): StoryState {

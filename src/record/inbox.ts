@@ -1,5 +1,6 @@
 import type { Asked, InboxEntry, InboxItem } from '../model/inbox.ts';
 import type { JournalEntry, State } from '../model/record.ts';
+import { openRuns } from './last-run.ts';
 
 export function isOfInbox(entry: JournalEntry): entry is InboxEntry {
   return entry.t === 'inbox-opened' || entry.t === 'inbox-answered' || entry.t === 'inbox-taken';
@@ -11,10 +12,21 @@ export function inboxAfter(inbox: readonly Asked[], entry: InboxEntry): readonly
     case 'inbox-opened':
       return [...inbox, { ...entry.item, at: entry.at, run: entry.run, isTaken: false }];
     case 'inbox-answered':
+      if (inbox.some((one) => one.id === entry.id && isOver(one))) return inbox;
       return change(inbox, entry.id, (one) => ({ ...one, answer: { ...entry.answer, at: entry.at } }));
     case 'inbox-taken':
       return change(inbox, entry.id, (one) => ({ ...one, isTaken: true }));
   }
+}
+
+/** A build's question that was answered, or is not asked any more: no later word changes that. */
+export function isOver({ asking, answer, isTaken }: Asked): boolean {
+  return asking.about === 'question' && (answer !== undefined || isTaken);
+}
+
+/** The question of a build that is under way, or was cut off, that nobody has answered. */
+export function isOpenQuestion(one: Asked, state: Pick<State, 'lastRun'>): boolean {
+  return one.asking.about === 'question' && !isOver(one) && openRuns(state).includes(one.run);
 }
 
 function change(inbox: readonly Asked[], id: string, how: (one: Asked) => Asked): readonly Asked[] {

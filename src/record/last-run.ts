@@ -1,11 +1,16 @@
 import type { LastRun } from '../model/burn-entry.ts';
-import type { JournalEntry } from '../model/record.ts';
+import type { JournalEntry, State } from '../model/record.ts';
 
 export type RunEntry = Extract<JournalEntry, { t: 'run-started' | 'run-ended' }>;
 
 /** Cut off from outside: never ended, or ended by a signal. The next run goes on from it, with what is left of its budgets. */
 export function isCutOff({ exit }: Pick<LastRun, 'exit'>): boolean {
   return exit === undefined || exit >= 128;
+}
+
+/** The run under way and those it goes on from; or those that the next run will go on from. */
+export function openRuns({ lastRun }: Pick<State, 'lastRun'>): readonly string[] {
+  return lastRun !== undefined && isCutOff(lastRun) ? lastRun.runs : [];
 }
 
 /** The run that began last, from the journal's lines about runs, newest first: no further back than the runs it goes on from. */

@@ -42,6 +42,8 @@ export interface Layout {
   text(digest: string): string;
   /** What was found in git's files that was not there before a lane ran: moved here, by the time it was found. */
   readonly planted: string;
+  /** What git obeyed before the build that is under way, or was killed, let others at it. */
+  readonly baseline: string;
   /** Of the session that measures an agent's base: its evidence, and the folder it runs in. */
   readonly calibration: { readonly folder: string; readonly checkout: string };
   /** What was installed in a worktree last, and what the installer said. */
@@ -76,6 +78,7 @@ export function layoutOf(commonDir: string, worktreeFolder?: string): Layout {
     // No story has a dot in its id; beside the lanes, so that no instructions of the person's checkout are above it.
     suite: path.join(lanes, '.suite'),
     planted: path.join(folder, 'planted'),
+    baseline: path.join(folder, 'baseline.json'),
     calibration: { folder: path.join(folder, 'calibration'), checkout: path.join(lanes, '.base') },
     inbox: path.join(folder, 'inbox'),
     approvals: path.join(folder, 'approvals.json'),

@@ -74,6 +74,12 @@ export function questionText(question: Question): string {
   return question.story === undefined ? parkedText(question) : `${shown(question.story)}: ${parkedText(question)}`;
 }
 
+/** What was answered; without `more`: to stop. */
+export function answerText(question: Question, more: number | undefined): string {
+  if (more === undefined) return 'stop';
+  return question.by === 'spike' ? 'go on' : `go on with ${amountText(more, question.unit)} more`;
+}
+
 /** For the table of a run's budgets: name, share, standing. */
 export function budgetRow(budget: BudgetStanding): readonly [string, string, string] {
   const { scope, name, spent, assumed, limit } = budget;

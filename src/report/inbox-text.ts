@@ -1,6 +1,8 @@
-import { actionText, type Answer, type Asking } from '../model/inbox.ts';
+import { actionText, type AnsweredAt, type Answer, type Asking } from '../model/inbox.ts';
+import type { Question } from '../model/allowance.ts';
 import { shown } from '../model/shown.ts';
 import { durationText } from './amounts.ts';
+import { questionText } from './burn-text.ts';
 import { clockText } from './pause-text.ts';
 
 /** On every screen while it is on. */
@@ -9,6 +11,7 @@ export const AUTONOMOUS =
 
 /** What is asked, in a few words: `Bash wants to run: npm install`. */
 export function askedText(asking: Asking): string {
+  if (asking.about === 'question') return `asks how to go on: ${questionText(asking.question)}`;
   if (asking.about === 'loop') {
     const { action, tool, times } = asking;
     return `its agent was refused the same ${times} times and was stopped: ${shown(tool)}${action === '' ? '' : ` ${shown(action)}`}`;
@@ -23,8 +26,21 @@ export function askedText(asking: Asking): string {
 
 /** With the commands that answer it. */
 export function askingText({ item, asking }: { readonly item: string; readonly asking: Asking }): string {
+  if (asking.about === 'question') return pausedText({ item, question: asking.question });
   const agree = asking.about === 'drift' ? `edit ${shown(asking.adr)}` : `xpar approve ${item}`;
   return `${item}: ${askedText(asking)} -> ${agree}, or xpar deny ${item} --why "..."`;
+}
+
+/** What a build asks, with the commands that answer it from elsewhere. */
+export function pausedText({ item, question }: { readonly item: string; readonly question: Question }): string {
+  const unit = question.by === 'spike' ? '' : question.unit === 'usd' ? ' --more 5' : ' --more 100k';
+  return `paused: ${questionText(question)} -> xpar approve ${item}${unit}, or xpar deny ${item}`;
+}
+
+/** Where an answer came from, if not from whoever sits there. */
+export function answeredAtText(by: AnsweredAt, item: string): string {
+  if (by === 'terminal') return '';
+  return by === 'inbox' ? ` (${item}, from the inbox)` : ` (nobody answered ${item})`;
 }
 
 /** `approved for good by a person`. */

@@ -1,17 +1,16 @@
 import type { Stream } from '../host/host.ts';
-import type { Question } from '../model/allowance.ts';
 import type { Event } from '../model/event.ts';
 import type { Step } from '../model/target.ts';
 import { shown } from '../model/shown.ts';
 import { countText, durationText, tokensText } from './amounts.ts';
 import { announceText } from './announce-text.ts';
-import { amountText, parkedText, questionText, shortfallText, thresholdText } from './burn-text.ts';
+import { answerText, parkedText, shortfallText, thresholdText } from './burn-text.ts';
 import { noteText } from './draw.ts';
 import { ofRole, roleText } from './role-text.ts';
 import { pauseText } from './pause-text.ts';
 import { foreseenText } from './foreseen-text.ts';
 import { editedText, staleInFlightText, sunkText } from './edit-text.ts';
-import { answerWords, askingText } from './inbox-text.ts';
+import { answeredAtText, answerWords, askingText, pausedText } from './inbox-text.ts';
 import type { Reporter } from './live.ts';
 import { priceText } from './price-text.ts';
 import { problemText } from './problem-text.ts';
@@ -56,8 +55,8 @@ const LINES: Lines = {
   drift: ({ story, adr, note }) => `${shown(story)}: its agent says that ${shown(adr)} does not hold: ${shown(note)}`,
   spend: SILENT,
   budget: ({ budget, percent }) => thresholdText(budget, percent),
-  asked: ({ question }) => `paused: ${questionText(question)}`,
-  answered: ({ question, more }) => answerText(question, more),
+  asked: (event) => pausedText(event),
+  answered: ({ question, more, by, item }) => `answered: ${answerText(question, more)}${answeredAtText(by, item)}`,
   'inbox-opened': (event) => `${shown(event.story)}: ${askingText(event)}`,
   'inbox-answered': ({ story, item, answer }) => `${shown(story)}: ${item} ${answerWords(answer)}`,
   parked: ({ story, why, commit }) =>
@@ -95,11 +94,6 @@ const LINES: Lines = {
 
 function countsText(completed: readonly string[], pending: readonly string[]): string {
   return completed.length + pending.length === 0 ? '' : `, ${completed.length} done, ${pending.length} to do`;
-}
-
-function answerText(question: Question, more: number | undefined): string {
-  if (more === undefined) return 'answered: stop';
-  return question.by === 'spike' ? 'answered: go on' : `answered: go on with ${amountText(more, question.unit)} more`;
 }
 
 function isWork(step: Step): boolean {

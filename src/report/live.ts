@@ -1,7 +1,7 @@
 import type { Clock, Stream } from '../host/host.ts';
 import type { Event } from '../model/event.ts';
-import { questionText } from './burn-text.ts';
 import { drawView } from './draw.ts';
+import { pausedText } from './inbox-text.ts';
 import { painter } from './paint.ts';
 import { EMPTY_VIEW, nextView, type View } from './view.ts';
 
@@ -44,11 +44,12 @@ export function liveReporter(stream: Stream, clock: Clock): Reporter {
     take(event) {
       view = nextView(view, event);
       if (event.t === 'asked') {
+        if (event.until !== undefined) return;
         // The question stands below the last frame, and the next frame below the answer.
         draw();
         isAsking = true;
         drawn = 0;
-        stream.write(`${SHOW_CURSOR}paused: ${questionText(event.question)}\n`);
+        stream.write(`${SHOW_CURSOR}${pausedText(event)}\n`);
       } else if (event.t === 'answered') isAsking = false;
     },
     async close() {

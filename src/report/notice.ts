@@ -1,7 +1,6 @@
 import type { Told } from '../model/event.ts';
 import { shown } from '../model/shown.ts';
-import { questionText } from './burn-text.ts';
-import { askedText } from './inbox-text.ts';
+import { askedText, pausedText } from './inbox-text.ts';
 
 /** What somebody who looks elsewhere is told; a word is empty where there is nothing of the kind. */
 export interface Notice {
@@ -16,8 +15,7 @@ export function noticeOf(event: Told): Notice | undefined {
   if (event.t === 'inbox-opened')
     return event.until === undefined && event.asking.about === 'permission' ? undefined : ofItem(event);
   if (event.t === 'asked') {
-    const message = `paused: ${questionText(event.question)}`;
-    return { event: 'needs-you', story: event.question.story ?? '', item: '', message };
+    return { event: 'needs-you', story: event.question.story ?? '', item: event.item, message: pausedText(event) };
   }
   if (event.t !== 'run-ended') return undefined;
   const { integrated, failed, waiting, targetsRun } = event.summary;

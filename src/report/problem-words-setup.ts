@@ -1,4 +1,5 @@
 import type { PlanChange, SetupProblem } from '../model/problem.ts';
+import { IMPORT_WORDS } from './problem-words-import.ts';
 import { counted, listed, meant, type WordsFor } from './problem-words.ts';
 
 /** Words for a repository, a config or a command line that is not as a command needs it. */
@@ -122,16 +123,7 @@ export const SETUP_WORDS: WordsFor<SetupProblem> = {
   'not-writable': ({ path, detail }) => ({ what: `${path} cannot be written`, found: detail }),
   'folder-not-empty': ({ folder }) => ({ what: `${folder} is not empty`, expected: 'an empty folder, or none' }),
   'file-exists': ({ file }) => ({ what: `${file} exists`, expected: 'a new file', hint: 'choose another name' }),
-  'import-unknown': ({ file, expected, isThere }) => ({
-    what: `no tasks could be read from ${file}`,
-    expected: expected.join('\n'),
-    found: isThere ? 'none of these' : 'nothing to read',
-  }),
-  'not-imported': ({ task, why }) => ({
-    what: `${task} is not imported`,
-    found: why,
-    hint: 'mend it there and import again; what was written is left as it is',
-  }),
+  ...IMPORT_WORDS,
   'branch-in-the-way': ({ branch, detail }) => ({
     what: `the branch ${branch} is in the way`,
     found: detail,

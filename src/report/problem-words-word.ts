@@ -1,7 +1,9 @@
+import { moreOf } from '../model/inbox.ts';
 import type { WordProblem } from '../model/word-problem.ts';
+import { answerText } from './burn-text.ts';
 import { counted, listed, meant, type WordsFor } from './problem-words.ts';
 
-/** Words for what keeps a person's word on a landing from being carried out. */
+/** Words for what keeps a person's word from being carried out, or is without it. */
 export const WORD_WORDS: WordsFor<WordProblem> = {
   'not-integrated': ({ story, known, suggestion }) => ({
     what: `${story} is not integrated: there is nothing to give a word on`,
@@ -54,5 +56,26 @@ export const WORD_WORDS: WordsFor<WordProblem> = {
     hint: missing
       ? 'install it, or land without --pr'
       : 'gh auth status; the branches are pushed, and a second try goes on from there',
+  }),
+  'changed-meanwhile': ({ what }) => ({
+    what: `${what} has changed since you looked: nothing was done`,
+    hint: 'look again, then say it again',
+  }),
+  'answered-already': ({ item, question, answer }) => ({
+    what:
+      answer === undefined
+        ? `${item} is not asked any more: nobody answered in time`
+        : `${item} was answered before: ${answerText(question, moreOf(question, answer))}`,
+    hint: 'that answer holds; xpar status shows how it went on',
+  }),
+  'config-untrusted': ({ file, files, isChanged }) => ({
+    what: `${file} is code, and ${isChanged ? 'some of it has changed since it was trusted' : 'nobody has trusted it as it stands'}`,
+    found: files.join(', '),
+    hint: 'look at it, then `xpar trust`; in CI: XPAR_TRUST=1',
+  }),
+  'no-home': ({ file }) => ({
+    what: `there is no folder to keep your word on ${file} in`,
+    expected: 'HOME, XDG_STATE_HOME or LOCALAPPDATA in the environment, absolute',
+    hint: 'set one of them, or XPAR_TRUST=1',
   }),
 };

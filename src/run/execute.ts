@@ -35,8 +35,8 @@ export interface Executor {
   run(start: Start, left: readonly Step[]): Promise<StepEnd>;
   /** Resolves when what is wanted changed, with what that makes of the schedule. Absent where it never does. */
   news?(): Promise<(now: Schedule) => Schedule>;
-  /** Told when what a waiting story waits for changes. */
-  waiting(story: string, on: WaitsFor): void;
+  /** Told when what a waiting story waits for changes; false: there is nothing to say of it yet, and it is told again. */
+  waiting(story: string, on: WaitsFor): boolean;
   /** What is left of each budget, without what is reserved for those that run. */
   left(): ReadonlyMap<string, number>;
   /** Something that is waited for before more may start, beside what runs: a person's answer. */
@@ -127,7 +127,6 @@ function tellWaiting(schedule: Schedule, told: Map<string, string>, executor: Ex
   for (const [story, on] of waits(schedule)) {
     const text = JSON.stringify(on);
     if (told.get(story) === text) continue;
-    told.set(story, text);
-    executor.waiting(story, on);
+    if (executor.waiting(story, on)) told.set(story, text);
   }
 }

@@ -39,12 +39,18 @@ export interface How {
   readonly brief: string;
   /** Who works on it, one after the other; absent where it is one implementer. */
   readonly roles?: string;
+  /** Where it is looked up; none is as if the config had no such key. */
+  readonly docs?: readonly string[];
 }
 
 /** What `implement` depends on: what is asked, and, until it is integrated, how it is done. */
 export function implementParts(what: Parts, how: How): Parts {
-  const { model, agent, brief, roles } = how;
-  return { ...what, model, agent, 'brief version': brief, ...(roles === undefined ? {} : { roles }) };
+  const { model, agent, brief, roles, docs } = how;
+  return { ...what, model, agent, 'brief version': brief, ...(roles === undefined ? {} : { roles }), ...docsPart(docs) };
+}
+
+function docsPart(docs: readonly string[] = []): Parts {
+  return docs.length === 0 ? {} : { docs: digestOf(JSON.stringify(docs)) };
 }
 
 /** One digest of `implementParts`: what roles left counts for exactly this. */
@@ -59,6 +65,7 @@ export function budgetParts(input: {
   files: readonly { path: string; blob: string }[];
   tokenizer: string;
   brief: string;
+  docs?: readonly string[];
 }): Parts {
   return {
     card: digestOf(input.story.digest),
@@ -66,6 +73,7 @@ export function budgetParts(input: {
     ...Object.fromEntries(input.files.map((file) => [`file ${file.path}`, file.blob])),
     tokenizer: input.tokenizer,
     'brief version': input.brief,
+    ...docsPart(input.docs),
   };
 }
 

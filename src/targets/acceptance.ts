@@ -2,18 +2,16 @@ import { landingCut, type LandingCut, type Move } from '../integrate/landing-cut
 import type { Host } from '../host/host.ts';
 import { suggest } from '../model/suggest.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Person, WordEntry } from '../model/word-entry.ts';
+import type { Person } from '../model/word-entry.ts';
 import { storyState } from '../record/fold.ts';
-import { asPerson } from './as-person.ts';
 import type { Project } from './project.ts';
-import type { Got } from './read-project.ts';
 
 /** Where a person's word on a story is kept: the landing they accepted. */
 export function acceptedRef(story: string): string {
   return `${ACCEPTED}${story}`;
 }
 
-const ACCEPTED = 'refs/xpar/accepted/';
+export const ACCEPTED = 'refs/xpar/accepted/';
 
 /** The landing of each story that a person accepted. Any program can move a ref: where the journal saw the landing, it has to have seen the word. */
 export async function acceptedLandings(host: Host, project: Project): Promise<ReadonlyMap<string, string>> {
@@ -47,29 +45,6 @@ async function movesSince(host: Host, project: Project, tip: string): Promise<re
   return commits.toReversed().map(({ commit, trailers }) => {
     const reverted = trailers['Xpar-Revert'];
     return { commit, story: trailers['Xpar-Story'] ?? reverted ?? '', isRevert: reverted !== undefined };
-  });
-}
-
-/** A person's word that these landings are what they meant: kept under a ref each, then in the journal. */
-export async function accept(
-  host: Host,
-  project: Project,
-  word: { readonly stories: readonly string[]; readonly command: string },
-): Promise<Got<Person>> {
-  const unknown = word.stories.flatMap((story) => notIntegrated(project, story));
-  if (unknown.length > 0) return { ok: false, problems: unknown };
-  const { top } = project.repository;
-  const by = await personHere(host, top);
-  return asPerson(host, project, word.command, async () => {
-    const refs = await host.git.branches(top, ACCEPTED);
-    for (const story of word.stories) {
-      const { commit } = project.landings.get(story)!;
-      const ref = acceptedRef(story);
-      if (refs.get(ref) !== commit) await host.git.updateRef(top, ref, commit, refs.get(ref));
-      const entry: WordEntry = { t: 'accepted', at: host.clock.now(), story, commit, by };
-      if (storyState(project.store.state, story).accepted?.commit !== commit) await project.store.append(entry);
-    }
-    return { ok: true, value: by };
   });
 }
 

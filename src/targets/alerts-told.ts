@@ -1,6 +1,6 @@
 import { budgetId, storyOfBudget, type BurnBudget } from '../model/allowance.ts';
 import type { Build } from './build.ts';
-import { openRuns } from './open-account.ts';
+import { openRuns } from '../record/last-run.ts';
 
 type Keys = ReadonlyMap<string, { readonly key: string }>;
 

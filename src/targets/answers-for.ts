@@ -1,4 +1,4 @@
-import { subjectOf, type Asked } from '../model/inbox.ts';
+import { subjectOf, type AgentAsking, type Asked } from '../model/inbox.ts';
 import { itemsOf } from '../record/inbox.ts';
 import type { Build, Lane } from './build.ts';
 
@@ -12,14 +12,15 @@ export function answersFor({ project }: Build, { story, key, what }: Lane): read
   return [...own, ...drifts].flatMap((one) => lineOf(one) ?? []);
 }
 
-const WORDS: Readonly<Record<Asked['asking']['about'], readonly [allowed: string, denied: string]>> = {
+const WORDS: Readonly<Record<AgentAsking['about'], readonly [allowed: string, denied: string]>> = {
   permission: ['Allowed', 'Refused'],
   loop: ['Go on without it', 'Do not try it again'],
   drift: ['It is to be edited', 'It holds as it stands'],
 };
 
 function lineOf({ id, asking, answer, isTaken }: Asked): string | undefined {
-  if (answer === undefined || (answer.allow && answer.always !== true && isTaken)) return undefined;
+  if (asking.about === 'question' || answer === undefined || (answer.allow && answer.always !== true && isTaken))
+    return undefined;
   const [allowed, denied] = WORDS[asking.about];
   return `${id}, ${subjectOf(asking)}. ${answer.allow ? allowed : denied}${answer.why === undefined ? '' : `: ${answer.why}`}`;
 }

@@ -10,7 +10,7 @@ export async function budgetCheck(build: Build, lane: Lane): Promise<StepResult<
   const { host, project, tokens } = build;
   const { top } = project.repository;
   const tree = await host.git.files(top, startCommit(project));
-  const inputs = floorInputs(lane.story, lane.adrs, tree, project.gates);
+  const inputs = floorInputs(lane.story, lane.adrs, tree, project);
   const { floor } = await measureFloor(host, top, inputs, tokens);
   return { end: 'done', parts: floorParts(inputs, host.tokenizer.name), output: { floor } };
 }

@@ -11,6 +11,7 @@ import type { Parts, Step } from '../model/target.ts';
 import type { TokenCache } from '../record/token-cache.ts';
 import type { Door, Later } from './door.ts';
 import type { Guard } from './guard-watch.ts';
+import type { InboxItems } from './inbox-items.ts';
 import type { Project } from './project.ts';
 import type { VersionWatch } from './version-watch.ts';
 
@@ -24,7 +25,7 @@ export interface Build {
   readonly interrupted: AbortSignal;
   /** Where sessions wait for their provider. */
   readonly door: Door;
-  /** Looks after what agents must not touch; there from the first lane on. */
+  /** Looks after what agents must not touch; there before anything runs that is not xpar's. */
   readonly guard?: Guard;
   /** Where agents' questions are put to a person; absent where no lane runs. */
   readonly desk?: Desk;
@@ -38,8 +39,10 @@ export interface Build {
 
 /** Where agents' questions are put to a person. */
 export interface Desk {
-  /** Why the lane is not to begin: a contract of its scope is in question. */
-  halted(lane: Lane): ParkedBy | undefined;
+  /** What waits for a person, as this build writes it. */
+  readonly items: InboxItems;
+  /** Why the lane is not to begin, nor to be integrated: a contract of its scope is in question. */
+  halted(lane: Pick<Lane, 'what'>): ParkedBy | undefined;
   /** For one session of a lane. */
   seat(lane: Lane, stop: (why: StopReason) => void): Seat;
 }

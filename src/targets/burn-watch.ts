@@ -67,7 +67,11 @@ export class BurnWatch {
     this.#stories = stories;
     this.#account = openAccount(build.project, stories());
     this.#told = new Set(alertsTold(build, stories()));
-    const purse = { standings: () => this.standings(), grant: (to: BudgetName, more: number) => this.#grant(to, more) };
+    const purse = {
+      standings: () => this.standings(),
+      grant: (to: BudgetName, more: number) => this.#grant(to, more),
+      keyOf: (story: string) => this.#stories().get(story)?.key ?? '',
+    };
     this.#handBacks = new HandBacks(build, purse, ask);
   }
 
@@ -111,7 +115,7 @@ export class BurnWatch {
   reserve(story: string, left: readonly Step[]): void {
     if (!left.includes('implement')) return;
     const claims = this.#claims(story);
-    this.#handBacks.waitsNoMore(claims[0].payer);
+    this.#handBacks.expects(claims[0].payer);
     for (const [at, { payer, needs }] of claims.entries()) {
       const id = at === 0 ? story : `${story} ${payer.role}`;
       this.#account = charged(this.#account, id, { ...payer, state: 'open', ofRun: true, reserved: needs });
@@ -120,6 +124,7 @@ export class BurnWatch {
 
   /** Its lane came to rest: what is still set aside is free. */
   release(story: string): void {
+    this.#handBacks.waitsNoMore(story);
     for (const [id, { state }] of this.#account.charges)
       if (state === 'open' && storyOf(id) === story) this.#account = discharged(this.#account, id);
   }
@@ -202,9 +207,7 @@ export class BurnWatch {
   }
 
   #grant(to: BudgetName, more: number): void {
-    const { scope, name, unit } = to;
     this.#account = granted(this.#account, to, more);
-    this.#write({ t: 'granted', ...this.#common(to), budget: { scope, name, unit }, more });
     this.#tell();
   }
 

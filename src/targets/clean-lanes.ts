@@ -64,10 +64,22 @@ async function worktreeItem(
 ): Promise<readonly CleanItem[]> {
   const standing = await host.git.changedSince(project.repository.top, folder);
   const item = { kind: 'worktree' as const, name: id, story: id, paths: [folder], bytes: await host.files.sizeOf(folder) };
+  if (standing === undefined && (await isApart(host, project, folder)))
+    return [{ ...item, why: `${why}; a repository of its own, whose files are kept first`, needs: 'force' }];
   if (standing === undefined) return [{ ...item, why: `${why}; git does not know it as a worktree`, needs: 'hand' }];
   if (standing) return [{ ...item, why: `${why}; it holds changes in no commit`, needs: 'force' }];
   const stray = await strayHead(host, project, { id, folder });
   return [stray === undefined ? { ...item, why } : { ...item, why: `${why}; its commits are on no branch`, needs: 'force' }];
+}
+
+/** A lane that is a clone: its folder has a `.git` of its own, which borrows our objects. */
+export async function isApart(
+  { files }: Pick<Host, 'files'>,
+  { repository }: Pick<Project, 'repository'>,
+  folder: string,
+): Promise<boolean> {
+  const borrowed = await files.readText(path.join(folder, '.git', 'objects', 'info', 'alternates')).catch(() => undefined);
+  return borrowed?.trim() === path.join(repository.commonDir, 'objects');
 }
 
 /** The commit a worktree stands on, where neither its lane's branch nor what is integrated holds it. */

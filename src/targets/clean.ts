@@ -3,9 +3,10 @@ import type { Cleaned, CleanItem } from '../model/clean-item.ts';
 import type { StepOutputs } from '../model/record.ts';
 import { storyState } from '../record/fold.ts';
 import { asWriter } from './as-writer.ts';
-import { abandonedLanes, strayHead } from './clean-lanes.ts';
+import { abandonedLanes, isApart, strayHead } from './clean-lanes.ts';
 import { oldRecords } from './clean-records.ts';
-import type { Project } from './project.ts';
+import { startCommit, type Project } from './project.ts';
+import { readAgain } from './read-again.ts';
 import type { Got } from './read-project.ts';
 import { runTeardown } from './run-setup.ts';
 
@@ -26,8 +27,10 @@ export async function clean(
   return asWriter(host, project, asked.command, async () => {
     // What was seen before the lock was taken may be another's by now.
     const wanted = new Set(asked.shown.map(keyOf));
-    const items = (await cleanables(host, project)).filter((item) => wanted.has(keyOf(item)));
-    const cleaning = new Cleaning(host, project, asked.force);
+    const now = await readAgain(host, 'any');
+    if (!now.ok) return now;
+    const items = (await cleanables(host, now.value)).filter((item) => wanted.has(keyOf(item)));
+    const cleaning = new Cleaning(host, now.value, asked.force);
     for (const item of items) await cleaning.take(item);
     return { ok: true, value: cleaning };
   });
@@ -90,6 +93,7 @@ class Cleaning implements Cleaned {
   /** Whatever stands in it is kept first, what it hid from git too; gives the ref, where there was anything. */
   async #keep(name: string, folder: string): Promise<string | undefined> {
     const { git, clock } = this.#host;
+    if (await isApart(this.#host, this.#project, folder)) return this.#keepApart(name, folder);
     const head = (await git.commitOf(folder, 'HEAD'))!;
     const ref = `refs/xpar/backup/${/^[a-z0-9]/.test(name) ? name : 'pool'}/${clock.now()}`;
     const message = `${name}: left in its worktree\n`;
@@ -101,6 +105,20 @@ class Cleaning implements Cleaned {
     }
     await git.deleteRef(this.#project.repository.top, ref);
     return undefined;
+  }
+
+  /** Of a lane that is a clone only its files are taken in: its own git is not asked. */
+  async #keepApart(name: string, folder: string): Promise<string | undefined> {
+    const { git, clock } = this.#host;
+    const { repository, laneTips } = this.#project;
+    const base = laneTips.get(name) ?? startCommit(this.#project);
+    const ref = `refs/xpar/backup/${name}/${clock.now()}`;
+    const leaveOut = this.#outputOf(name)?.copied ?? [];
+    const spec = { base, ref, message: `${name}: left in its clone\n`, leaveOut, into: repository.top };
+    const { changed } = await git.commitWorktree(folder, spec);
+    if (changed) this.backups.push(ref);
+    else await git.deleteRef(repository.top, ref);
+    return changed ? ref : undefined;
   }
 
   #outputOf(story: string): StepOutputs['worktree'] | undefined {

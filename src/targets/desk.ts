@@ -1,12 +1,20 @@
 import { forbidden } from '../agents/permission.ts';
 import type { ParkedBy } from '../model/allowance.ts';
 import type { AgentEvent, StopReason } from '../model/agent.ts';
-import { actionId, subjectOf, type Asked, type Asking, type PermissionAsk, type Verdict } from '../model/inbox.ts';
-import { itemsOf, nextItem, openDrifts } from '../record/inbox.ts';
+import {
+  actionId,
+  subjectOf,
+  type AgentAsking,
+  type Asked,
+  type Asking,
+  type PermissionAsk,
+  type Verdict,
+} from '../model/inbox.ts';
+import { itemsOf, openDrifts } from '../record/inbox.ts';
 import type { Build, Desk, Lane, Seat } from './build.ts';
 import { agentName } from './adapters.ts';
+import { InboxItems } from './inbox-items.ts';
 import { settingsKey } from './settings.ts';
-import { takeAnswers } from './take-answers.ts';
 
 /** How often answers are looked for while somebody waits for one. */
 const LOOK_MS = 200;
@@ -18,11 +26,11 @@ const NOTE_LENGTH = 1_000;
 export class InboxDesk implements Desk {
   readonly #build: Build;
   readonly #taken = new Set<InboxSeat>();
-  /** One thing after another: each item has its number, each answer is entered once. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly items: InboxItems;
 
   constructor(build: Build) {
     this.#build = build;
+    this.items = new InboxItems(build);
   }
 
   seat(lane: Lane, stop: (why: StopReason) => void): Seat {
@@ -35,7 +43,7 @@ export class InboxDesk implements Desk {
     this.#taken.delete(seat);
   }
 
-  halted({ what }: Lane): ParkedBy | undefined {
+  halted({ what }: Pick<Lane, 'what'>): ParkedBy | undefined {
     const [drift] = openDrifts(this.#build.project.store.state, (adr) => what[`contract ${adr}`]);
     return drift && parkedFor(drift);
   }
@@ -46,56 +54,31 @@ export class InboxDesk implements Desk {
   }
 
   /** The item for this, which may stand there from an earlier session. */
-  open(lane: Lane, asking: Asking, until?: number): Promise<Asked> {
-    return this.#next(async () => {
-      const { host, project, run, tell } = this.#build;
-      const { store } = project;
-      const same = itemsOf(store.state, laneKey(lane)).find((one) => isSame(one.asking, asking) && one.answer === undefined);
-      const agent = project.config.agents[agentName(project.config, lane.story)];
-      const id = same?.id ?? nextItem(store.state);
-      if (same === undefined) {
-        const item = { id, ...laneKey(lane), agent: lane.adapter.name, settings: settingsKey(agent, []), asking };
-        await store.append({ t: 'inbox-opened', at: host.clock.now(), run, item });
-      }
-      const { id: story } = lane.story;
-      tell({ t: 'inbox-opened', story, item: id, agent: lane.adapter.name, asking, ...(until === undefined ? {} : { until }) });
-      return this.item(id)!;
-    });
+  async open(lane: Lane, asking: AgentAsking, until?: number): Promise<Asked> {
+    const { project, tell } = this.#build;
+    const key = laneKey(lane);
+    const settings = settingsKey(project.config.agents[agentName(project.config, lane.story)], []);
+    const item = await this.items.open(
+      { ...key, agent: lane.adapter.name, settings, asking },
+      (one) => one.story === key.story && one.key === key.key && isSame(one.asking, asking),
+    );
+    const { id, story } = item;
+    tell({ t: 'inbox-opened', story, item: id, agent: lane.adapter.name, asking, ...(until === undefined ? {} : { until }) });
+    return item;
   }
 
   /** Allowed by nobody but the config: recorded like what a person answers. */
-  async openAllowed(lane: Lane, asking: Asking): Promise<Asked> {
+  async openAllowed(lane: Lane, asking: AgentAsking): Promise<Asked> {
     const { id } = await this.open(lane, asking);
-    const { host, project } = this.#build;
-    const answer = { allow: true, by: 'autonomous' } as const;
-    await this.#next(() => project.store.append({ t: 'inbox-answered', at: host.clock.now(), id, answer }));
-    return this.item(id)!;
-  }
-
-  item(id: string): Asked | undefined {
-    return this.#build.project.store.state.inbox.find((one) => one.id === id);
-  }
-
-  /** Enters what people have answered by now. */
-  look(): Promise<void> {
-    return this.#next(() => takeAnswers(this.#build.host, this.#build.project.store));
+    return this.items.answer(id, { allow: true, by: 'autonomous' });
   }
 
   /** A session acts on the answer: for once is once. */
-  take({ id, story, isTaken, answer }: Asked): Promise<void> {
-    const { host, project, run, tell } = this.#build;
-    return this.#next(async () => {
-      if (isTaken || answer === undefined) return;
-      await project.store.append({ t: 'inbox-taken', at: host.clock.now(), run, id });
-      const { at: _at, ...given } = answer;
-      tell({ t: 'inbox-answered', story, item: id, answer: given });
-    });
-  }
-
-  async #next<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(work);
-    this.#turn = done.catch(() => undefined);
-    return done;
+  async take({ id, story, isTaken, answer }: Asked): Promise<void> {
+    if (isTaken || answer === undefined) return;
+    await this.items.take(id);
+    const { at: _at, ...given } = answer;
+    this.#build.tell({ t: 'inbox-answered', story, item: id, answer: given });
   }
 }
 
@@ -128,12 +111,12 @@ class InboxSeat implements Seat {
     const rule = forbidden(ask.command ?? '');
     if (rule !== undefined) return { allow: false, why: rule };
     // What was allowed for good may have been taken back since.
-    await this.#desk.look();
+    await this.#desk.items.look();
     const known = this.#known(ask);
     if (known) return this.#act(known);
     const { clock } = this.#build.host;
     const { approvalMs } = this.#build.project.config.timeouts;
-    const asking: Asking = { about: 'permission', ...ask };
+    const asking: AgentAsking = { about: 'permission', ...ask };
     if (this.#build.project.config.autonomous) return this.#act(await this.#desk.openAllowed(this.#lane, asking));
     if (approvalMs === 0) {
       const { id } = await this.#desk.open(this.#lane, asking);
@@ -216,8 +199,8 @@ class InboxSeat implements Seat {
     this.#waiting += 1;
     try {
       for (;;) {
-        await this.#desk.look();
-        const item = this.#desk.item(id);
+        await this.#desk.items.look();
+        const item = this.#desk.items.item(id);
         if (item?.answer !== undefined) return item;
         const leftMs = limitMs - (clock.monotonicMs() - beganMs);
         if (leftMs <= 0 || signal.aborted || this.#parkedBy !== undefined) return undefined;
@@ -242,5 +225,5 @@ function parkedFor({ id, asking }: Asked): ParkedBy {
 function isSame(a: Asking, b: Asking): boolean {
   if (a.about === 'drift') return b.about === 'drift' && a.contract === b.contract;
   if (a.about === 'loop') return b.about === 'loop' && a.tool === b.tool && a.action === b.action;
-  return b.about === 'permission' && actionId(a) === actionId(b);
+  return a.about === 'permission' && b.about === 'permission' && actionId(a) === actionId(b);
 }

@@ -11,6 +11,8 @@ export type Tampered = Extract<Problem, { reason: 'git-tampered' }>;
 export interface Visit {
   readonly story: string;
   readonly step: Step;
+  /** Its build was killed: nobody is left who tells of it. */
+  readonly isPast?: boolean;
   /** What it, or somebody beside it, did: told once, and put back. */
   tampered?: Tampered;
 }
@@ -24,6 +26,10 @@ export interface Guard {
   readonly host: Host;
   /** Looks, does the work, looks again. `tampered` where something was planted meanwhile. */
   during<T>(at: Place, work: () => Promise<T>): Promise<Done<T>>;
+  /** `work` on what a build that was killed left: what was planted by then is put back and told before it, and after it. */
+  past<T>(work: () => Promise<T>): Promise<T>;
+  /** The build has its end: whatever changes from now on is a person's. */
+  close(): Promise<void>;
 }
 
 export interface Place {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Host, Plumbing } from '../host/host.ts';
 import type { Tell } from '../model/event.ts';
+import { baselineLeft, dropBaseline, keepBaseline, pastVisits } from './baseline.ts';
 import type { Build } from './build.ts';
 import { graded } from './check-project.ts';
 import { lookAtRefs } from './guard-refs.ts';
@@ -9,26 +10,48 @@ import { ownMoves } from './own-moves.ts';
 import type { Project } from './project.ts';
 import { changesBetween, weightOf, type Change } from './tampering.ts';
 
+/** The suite where it is no lane's: what is planted by it is told by the guard. */
+export const SUITE: Place = { story: ':suite', step: 'integrate' };
+
 /** Under the build's guard: no lane runs without one. */
 export function during<T>({ guard }: Build, at: Place, work: () => Promise<T>): Promise<Done<T>> {
   if (guard === undefined) throw new Error('a lane runs without a guard');
   return guard.during(at, work);
 }
 
+/** What a build that was killed left is seen to with nothing believed that its agents planted. */
+export function pastLookedAfter<T>({ guard }: Build, work: () => Promise<T>): Promise<T> {
+  return guard === undefined ? work() : guard.past(work);
+}
+
 export async function openGuard(host: Host, project: Project, tell: Tell): Promise<Guard> {
   const { repository } = project;
   const moves = ownMoves(host, await host.git.branches(repository.top, 'refs/'));
-  const watch: Watch = { host: moves.host, project, tell, moves, visits: new Set() };
-  const looks = { files: lookAtFiles(watch, await host.git.plumbing(repository)), refs: await lookAtRefs(watch) };
-  const look = (): Promise<void> =>
+  const left = await baselineLeft(host, project);
+  const watch: Watch = { host: moves.host, project, tell, moves, visits: new Set(left ? pastVisits(project) : []) };
+  const before = left ?? (await host.git.plumbing(repository));
+  const looks = { files: lookAtFiles(watch, before), refs: await lookAtRefs(watch) };
+  let kept: string | undefined;
+  const look = (): Promise<Plumbing> =>
     moves.calmly(async () => {
-      await looks.files();
+      const standing = await looks.files();
       await looks.refs();
+      return standing;
     });
   return {
     host: moves.host,
-    async during({ story, step, worktree }, work) {
+    async past(work) {
+      if (watch.visits.size === 0) return work();
       await look();
+      const done = await work();
+      await look();
+      for (const visit of watch.visits) if (visit.isPast === true) watch.visits.delete(visit);
+      return done;
+    },
+    close: () => dropBaseline(host, project),
+    async during({ story, step, worktree }, work) {
+      const standing = await look();
+      kept = await keepBaseline(host, project, standing, kept);
       const pointers = worktree === undefined ? new Map() : await host.git.pointers(worktree);
       const visit: Visit = { story, step };
       watch.visits.add(visit);
@@ -47,7 +70,8 @@ export async function openGuard(host: Host, project: Project, tell: Tell): Promi
   };
 }
 
-function lookAtFiles(watch: Watch, first: Plumbing): () => Promise<void> {
+/** Each gives what holds then. */
+function lookAtFiles(watch: Watch, first: Plumbing): () => Promise<Plumbing> {
   const { host, project } = watch;
   let before = first;
   return async () => {
@@ -56,12 +80,13 @@ function lookAtFiles(watch: Watch, first: Plumbing): () => Promise<void> {
     // With nobody else at work it was a person: what holds now is theirs.
     if (changes.length === 0 || watch.visits.size === 0) {
       before = now;
-      return;
+      return before;
     }
     const aside = path.join(project.store.layout.planted, String(host.clock.now()));
     const undone = await undo(watch, changes, aside);
     before = await host.git.plumbing(project.repository, [...before.keys()]);
     if (undone.length > 0) accuse(watch, { visits: suspectsOf(watch), changes: undone, aside });
+    return before;
   };
 }
 
@@ -118,9 +143,12 @@ function accuse(watch: Watch, found: { visits: readonly Visit[]; changes: readon
     for (const visit of visits) visit.tampered ??= problem;
   }
   // An ended session tells it as its own failure; of nobody's alone it is told here.
-  const isOwn =
-    visits.length === 1 && visits[0]!.tampered === problem && visits[0]!.step !== 'worktree' && visits[0]!.step !== 'integrate';
+  const isOwn = visits.length === 1 && visits[0]!.tampered === problem && isTellingItself(visits[0]!);
   if (!isOwn) watch.tell({ t: 'problem', finding: graded(problem) });
+}
+
+function isTellingItself({ step, isPast }: Visit): boolean {
+  return isPast !== true && step !== 'worktree' && step !== 'integrate';
 }
 
 /** The lane's own way to the repository, and back. */

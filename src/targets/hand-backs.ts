@@ -1,5 +1,13 @@
 import { draws, usedOf, type Payer } from '../budget/account.ts';
-import { budgetId, type Ask, type BudgetName, type BudgetStanding, type OnExceed, type ParkedBy } from '../model/allowance.ts';
+import {
+  budgetId,
+  storyOfBudget,
+  type Ask,
+  type BudgetName,
+  type BudgetStanding,
+  type OnExceed,
+  type ParkedBy,
+} from '../model/allowance.ts';
 import type { Build } from './build.ts';
 import { Questions } from './questions.ts';
 
@@ -16,16 +24,18 @@ export interface OpenSession {
 export interface Purse {
   standings(): readonly BudgetStanding[];
   grant(budget: BudgetName, more: number): void;
+  /** Of the story's `what`, as it was last decided. */
+  keyOf(story: string): string;
 }
 
 /** What happens when a budget is spent, or a session works on far more than was expected: tell, ask, or have it hand back. */
 export class HandBacks {
   readonly #mode: OnExceed;
   readonly #purse: Purse;
-  /** None where nobody can answer. */
+  /** None where nobody can answer, or is waited for. */
   readonly #questions: Questions | undefined;
   readonly #open = new Set<OpenSession>();
-  /** Who waits for a budget, by story. */
+  /** Who waits for a budget, or is about to begin, by story. */
   readonly #waiting = new Map<string, Payer>();
   /** Budgets that a person gave no more. */
   readonly #refused = new Set<string>();
@@ -33,10 +43,12 @@ export class HandBacks {
   constructor(build: Build, purse: Purse, ask?: Ask) {
     this.#mode = build.project.config.budget.onExceed;
     this.#purse = purse;
-    this.#questions = ask && new Questions(build, ask);
+    const isAnybodyThere = ask !== undefined || build.project.config.timeouts.approvalMs > 0;
+    if (build.desk && isAnybodyThere) this.#questions = new Questions({ ...build, items: build.desk.items }, ask);
   }
 
   begun(session: OpenSession): void {
+    this.#waiting.delete(session.payer.story);
     this.#open.add(session);
   }
 
@@ -48,17 +60,18 @@ export class HandBacks {
   exceeded(budget: BudgetStanding): void {
     if (this.#mode === 'warn') return;
     if (this.#mode === 'stop' || this.#questions === undefined) return this.#stopThose(budget);
-    const isDrawnOn = this.#payers(budget).length > 0 || [...this.#waiting.values()].some((payer) => draws(budget, payer));
-    if (isDrawnOn) this.#askFor(budget);
+    if (this.#isDrawnOn(budget)) this.#askFor(budget);
   }
 
   spiked(session: OpenSession, why: ParkedBy & { readonly by: 'spike' }): void {
     if (this.#mode === 'warn') return;
     if (this.#mode === 'stop' || this.#questions === undefined) return this.#stop(session, why);
+    const { story } = session.payer;
     this.#questions.put(`spike ${session.id}`, {
-      question: { ...why, story: session.payer.story },
+      question: { ...why, story },
+      key: this.#purse.keyOf(story),
       isMoot: () => !this.#open.has(session),
-      answered: (more) => (more === undefined ? this.#stop(session, why) : undefined),
+      answered: ({ more }) => (more === undefined ? this.#stop(session, why) : undefined),
     });
   }
 
@@ -69,7 +82,12 @@ export class HandBacks {
     if (standing && isSpent(standing) && this.#mode === 'pause') this.#askFor(standing);
   }
 
-  waitsNoMore({ story }: Payer): void {
+  /** A session of it is about to begin. */
+  expects(payer: Payer): void {
+    this.#waiting.set(payer.story, payer);
+  }
+
+  waitsNoMore(story: string): void {
     this.#waiting.delete(story);
   }
 
@@ -94,6 +112,10 @@ export class HandBacks {
     return [...this.#open].filter(({ payer }) => draws(budget, payer));
   }
 
+  #isDrawnOn(budget: BudgetName): boolean {
+    return this.#payers(budget).length > 0 || [...this.#waiting.values()].some((payer) => draws(budget, payer));
+  }
+
   #stopThose(budget: BudgetStanding): void {
     for (const session of this.#payers(budget)) this.#stop(session, byBudget(budget));
   }
@@ -107,11 +129,14 @@ export class HandBacks {
   #askFor(budget: BudgetStanding): void {
     const id = budgetId(budget);
     if (this.#isRefused(id)) return;
+    const isMoot = (): boolean => this.#isRefused(id) || !isSpent(this.#standing(id)!) || !this.#isDrawnOn(budget);
     this.#questions?.put(id, {
       question: byBudget(budget),
-      isMoot: () => this.#isRefused(id) || !isSpent(this.#standing(id)!),
-      answered: (more) => {
+      key: this.#purse.keyOf(storyOfBudget(budget) ?? ''),
+      isMoot,
+      answered: ({ more, by }) => {
         if (more !== undefined) return this.#purse.grant(budget, more);
+        if (by === 'nobody' && isMoot()) return;
         this.#refused.add(id);
         this.#stopThose(budget);
       },

@@ -1,5 +1,6 @@
 import { locksHit, suspectsOf, type Evidence, type SuspectLane } from '../integrate/diagnosis.ts';
 import type { LaneEnd } from '../integrate/fold-wave.ts';
+import type { ParkedBy } from '../model/allowance.ts';
 import type { StepOutputs } from '../model/record.ts';
 import type { WaveRecord } from '../model/wave.ts';
 import { failed, type Build, type Lane, type StepResult } from './build.ts';
@@ -21,6 +22,8 @@ export interface Around {
   /** Files of the lane's work, of those that stood under it in the wave, and of what this run landed before. */
   readonly lanes: readonly SuspectLane[];
   readonly evidence: Evidence;
+  /** Left out because of a question about their contract. */
+  readonly halted: ReadonlyMap<string, ParkedBy>;
 }
 
 /** What the end of one lane's folding means for its step: a lane that stays out gets one screen that says why. */
@@ -29,8 +32,10 @@ export function stepResult({ build, lane }: Entry, end: LaneEnd<Red, Stop>, arou
   switch (end.end) {
     case 'integrated':
       return { end: 'done', parts: { commit: end.commit }, output: { commit: end.commit } };
-    case 'dropped':
-      return { end: 'interrupted' };
+    case 'dropped': {
+      const why = build.interrupted.aborted ? undefined : around.halted.get(story);
+      return why ? { end: 'parked', why } : { end: 'interrupted' };
+    }
     case 'conflict':
       return failed(
         { reason: 'merge-conflict', story, paths: end.paths, onto: end.onto },

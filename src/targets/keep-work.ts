@@ -27,7 +27,8 @@ export async function keepWork(
     ...intoOf(build),
   });
   const touched = made.changed ? await git.changedPaths(build.project.repository.top, place.base, made.commit) : [];
-  const handoff = handoffOf({ story, result, files: touched, gates: [] });
+  const { docs } = build.project.config;
+  const handoff = handoffOf({ story, result, files: touched, gates: [], docs });
   await files.writeAtomic(path.join(folder, 'handoff.json'), `${JSON.stringify(handoff, null, 2)}\n`);
   tellDifferences(build, story.id, handoff.differences);
   const { commit, tree, changed, leftOut } = made;

@@ -7,6 +7,7 @@ import type { Host } from '../host/host.ts';
 import type { Config } from '../model/config.ts';
 import { CONFIG_SCHEMA } from '../model/generated/config-schema.ts';
 import type { Problem } from '../model/problem.ts';
+import { mayRun, wasLoaded } from './trust.ts';
 
 export interface Loaded {
   readonly config: Config;
@@ -36,8 +37,7 @@ const LIMIT_MS = 10_000;
  * in `cache` and taken from there while its text is the same: evaluating and checking one takes longer than all the rest.
  */
 export async function loadConfig(host: Host, top: string, cache: string): Promise<LoadedConfig> {
-  const there = (await host.files.list(top)) ?? [];
-  const found = CONFIG_FILES.filter((file) => there.includes(file));
+  const found = await configFiles(host, top);
   if (found.length > 1) return { ok: false, problems: [{ reason: 'many-configs', files: found }] };
   const file = found[0];
   if (file === undefined) return { ok: true, value: { config: DEFAULT_CONFIG, parts: [], isClosed: true } };
@@ -47,6 +47,12 @@ export async function loadConfig(host: Host, top: string, cache: string): Promis
   const loaded = await (file.endsWith('.json') ? loadJson(host, top, file) : loadModule(host, top, file));
   if (loaded.ok && loaded.value.isClosed) await keepConfig(host, cache, key, loaded.value.config);
   return loaded;
+}
+
+/** The configs that stand at the top: more than one is refused. */
+export async function configFiles(host: Host, top: string): Promise<readonly string[]> {
+  const there = (await host.files.list(top)) ?? [];
+  return CONFIG_FILES.filter((file) => there.includes(file));
 }
 
 /** Another xpar may read the same text differently. */
@@ -75,6 +81,8 @@ async function loadJson(host: Host, top: string, file: string): Promise<LoadedCo
 }
 
 async function loadModule(host: Host, top: string, file: string): Promise<LoadedConfig> {
+  const refusal = await mayRun(host, top, file);
+  if (refusal) return { ok: false, problems: [refusal] };
   const over = new AbortController();
   try {
     const late = host.clock.wait(LIMIT_MS, over.signal).then(() => {
@@ -83,6 +91,7 @@ async function loadModule(host: Host, top: string, file: string): Promise<Loaded
     late.catch(() => undefined);
     const { value, files } = await Promise.race([host.machine.importModule(path.join(top, file)), late]);
     const parts = files.filter((one) => one !== path.join(top, file));
+    if (parts.length > 0) await wasLoaded(host, top, file, parts);
     const text = (await host.files.readText(path.join(top, file))) ?? '';
     const isClosed = parts.length === 0 && !REACHES_OUT.test(text);
     return checked(file, await configIn(file, value), { parts, isClosed });

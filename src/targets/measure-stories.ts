@@ -56,7 +56,7 @@ export async function measureStories(
   const described = project.stories.map((story) => describe(project, story, agents, pretences.get(story.id)));
   const open = described.filter((one) => one.story.status !== 'dropped' && !isSealed(project, one));
   const tree = await contextTree(host, project, open);
-  const inputs = open.map((one) => floorInputs(one.story, one.adrs, tree, project.gates));
+  const inputs = open.map((one) => floorInputs(one.story, one.adrs, tree, project));
   const floors = await floorsOf(host, project, inputs, tokens);
   const measured = new Map<string, MeasuredStory>(described.map((one) => [one.story.id, one]));
   for (const [at, one] of open.entries())
@@ -144,7 +144,14 @@ function describe(
   const what = whatParts(story, adrs);
   const key = keyOf(what);
   const roles = rolesKey(project.config, (name) => agents.get(name)!.digest);
-  const how = { model: story.budget?.model ?? '', agent: digest, brief: String(BRIEF_VERSION), ...(roles ? { roles } : {}) };
+  const { docs } = project.config;
+  const how = {
+    model: story.budget?.model ?? '',
+    agent: digest,
+    brief: String(BRIEF_VERSION),
+    docs,
+    ...(roles ? { roles } : {}),
+  };
   return {
     story,
     adrs,

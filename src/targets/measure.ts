@@ -4,7 +4,7 @@ import { BRIEF_VERSION, briefSections } from '../agents/brief.ts';
 import type { Host, TreeEntry } from '../host/host.ts';
 import type { Adr, Story } from '../model/card.ts';
 import { floorOf, type Floor } from '../model/budget.ts';
-import type { GateConfig } from '../model/config.ts';
+import type { Config, GateConfig } from '../model/config.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Parts } from '../model/target.ts';
 import { covers } from '../plan/scope.ts';
@@ -23,6 +23,7 @@ export interface FloorInputs {
   readonly files: readonly { readonly path: string; readonly blob: string }[];
   /** Those that will judge it. */
   readonly gates: readonly GateConfig[];
+  readonly docs: readonly string[];
   /** What agents read unasked: part of their base, not of the floor. */
   readonly instructions: readonly InstructionFile[];
   readonly problems: readonly Problem[];
@@ -33,7 +34,7 @@ export function floorInputs(
   story: Story,
   adrs: readonly Adr[],
   tree: ReadonlyMap<string, TreeEntry>,
-  gates: readonly GateConfig[],
+  { gates, config: { docs } }: { readonly gates: readonly GateConfig[]; readonly config: Pick<Config, 'docs'> },
 ): FloorInputs {
   const problems: Problem[] = [];
   const chosen = new Map<string, string>();
@@ -52,7 +53,7 @@ export function floorInputs(
     for (const [name, entry] of found) chosen.set(name, entry.blob);
   }
   const files = [...chosen].map(([name, blob]) => ({ path: name, blob })).sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { story, adrs, files, gates: gatesFor(gates, story), instructions: instructionFiles(tree), problems };
+  return { story, adrs, files, gates: gatesFor(gates, story), docs, instructions: instructionFiles(tree), problems };
 }
 
 /** Links and submodules are not files an agent reads; a link could also lead out of the repository. */
@@ -65,7 +66,8 @@ function filesNamed(glob: string, tree: ReadonlyMap<string, TreeEntry>): [string
 
 /** The named parts a measured floor depends on. */
 export function floorParts(inputs: FloorInputs, tokenizer: string): Parts {
-  return budgetParts({ story: inputs.story, adrs: inputs.adrs, files: inputs.files, tokenizer, brief: String(BRIEF_VERSION) });
+  const { story, adrs, files, docs } = inputs;
+  return budgetParts({ story, adrs, files, docs, tokenizer, brief: String(BRIEF_VERSION) });
 }
 
 export interface Measured {
@@ -100,7 +102,8 @@ async function measured(inputs: FloorInputs, contents: ReadonlyMap<string, Uint8
     else files.push({ path: name, text: Buffer.from(bytes).toString() });
   }
   const gates = inputs.gates.map((gate) => gate.command.join(' '));
-  const sections = briefSections({ story: inputs.story, adrs: inputs.adrs, files, gates });
+  const { story, adrs, docs } = inputs;
+  const sections = briefSections({ story, adrs, files, gates, docs });
   const parts = await Promise.all(
     sections.map(async ({ kind, name, text }) => ({ kind, name, tokens: await cache.count(text) })),
   );

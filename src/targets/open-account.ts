@@ -13,7 +13,7 @@ import type { Forecast } from '../model/budget.ts';
 import type { Story } from '../model/card.ts';
 import { agentCommand } from '../model/command-name.ts';
 import type { State } from '../model/record.ts';
-import { isCutOff } from '../record/last-run.ts';
+import { openRuns } from '../record/last-run.ts';
 import { agentName } from './adapters.ts';
 import { pricedSplit } from './forecast-story.ts';
 import type { MeasuredStory } from './measure-stories.ts';
@@ -52,7 +52,7 @@ export function accountOf(
     const payer = { story: isCurrent ? story : '', role, command };
     return [[`session ${index}`, { ...payer, state: 'ended', ofRun, reserved: reservedFor(config, session), ...spent }]];
   });
-  const given = state.grants.filter(({ run, key, budget }) => {
+  const given = grantsIn(state).filter(({ run, key, budget }) => {
     const story = storyOfBudget(budget);
     return story === undefined ? runs.has(run) : keys.get(story)?.key === key;
   });
@@ -60,9 +60,13 @@ export function accountOf(
   return given.reduce((now, { budget, more }) => granted(now, budget, more), account);
 }
 
-/** The run under way and those it goes on from; or those that the next run will go on from. */
-export function openRuns({ lastRun }: Pick<State, 'lastRun'>): readonly string[] {
-  return lastRun !== undefined && isCutOff(lastRun) ? lastRun.runs : [];
+/** What people gave budgets, by the answer to a question. Older builds have entered it by itself. */
+function grantsIn({ grants, inbox }: State): readonly Pick<State['grants'][number], 'run' | 'key' | 'budget' | 'more'>[] {
+  const answered = inbox.flatMap(({ run, key, asking, answer }) => {
+    if (asking.about !== 'question' || asking.question.by !== 'budget' || answer?.allow !== true) return [];
+    return answer.more === undefined ? [] : [{ run, key, budget: asking.question, more: answer.more }];
+  });
+  return [...grants, ...answered];
 }
 
 /** What had been reserved for a session, as far as its record tells: for those that did not say what they took. */

@@ -95,11 +95,19 @@ export async function plannedRequest(
 export async function writePlan(host: Host, file: string, intent: Intent, request: BuildRequest): Promise<Problem | undefined> {
   const text = `${JSON.stringify(planFileOf(intent, request), null, 2)}\n`;
   try {
+    const there = await host.files.readText(path.resolve(host.machine.cwd, file));
+    if (there !== undefined && !isPlanOfOurs(there)) return { reason: 'file-exists', file };
     await host.files.writeAtomic(path.resolve(host.machine.cwd, file), text);
     return undefined;
   } catch (error) {
     return { reason: 'not-writable', path: file, detail: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** A plan of ours may be written over, and a file with nothing in it; nothing else. */
+function isPlanOfOurs(text: string): boolean {
+  const { format } = (parsed(text) ?? {}) as { format?: unknown };
+  return text.trim() === '' || format === 'xpar-plan';
 }
 
 /** What keeps a build from running exactly this plan: it is of another repository, or something changed since. */

@@ -34,7 +34,7 @@ export async function prepare(
   const { host, project } = build;
   const { top } = project.repository;
   const tree: ReadonlyMap<string, TreeEntry> = await host.git.files(top, place.base);
-  const inputs = floorInputs(lane.story, lane.adrs, tree, project.gates);
+  const inputs = floorInputs(lane.story, lane.adrs, tree, project);
   const measured = await measureFloor(host, top, inputs, build.tokens);
   const { turn } = lane;
   const sections = turn ? roleSections(measured.sections, lane.story, { ...turn, base: place.base }) : measured.sections;

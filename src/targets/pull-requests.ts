@@ -3,6 +3,7 @@ import type { Problem } from '../model/problem.ts';
 import { environmentFor, QUIET_GIT } from '../run/environment.ts';
 import { asPerson } from './as-person.ts';
 import type { Project } from './project.ts';
+import { otherLanding, readAgain } from './read-again.ts';
 import type { Got } from './read-project.ts';
 
 export interface PullRequest {
@@ -41,6 +42,9 @@ export async function openPullRequests(
   const { remote, requests, command } = asked;
   const { top } = project.repository;
   return asPerson(host, project, command, async () => {
+    const now = await readAgain(host);
+    const changed = now.ok ? await otherLanding(host, project, now.value) : now.problems[0];
+    if (changed) return no(changed);
     const urls: string[] = [];
     for (const request of requests) {
       const { branch, commit } = request;

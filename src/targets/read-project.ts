@@ -129,7 +129,8 @@ export async function historyOf(
   return { base, integration, tips: isBorn ? [...tips, base.value.commit] : tips };
 }
 
-async function findRepository(host: Host): Promise<Got<Repository>> {
+/** Where `cwd` stands; what is in the way of working there. */
+export async function findRepository(host: Host): Promise<Got<Repository>> {
   const { cwd } = host.machine;
   const [version, found] = await Promise.all([host.git.version(), host.git.repository(cwd)]);
   const [major = 0, minor = 0] = (version ?? '').split('.').map(Number);

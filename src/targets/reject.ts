@@ -1,6 +1,7 @@
 import { oneLine } from '../integrate/message.ts';
 import { revertAll, type Landed } from '../integrate/revert.ts';
 import type { Host } from '../host/host.ts';
+import type { Tell } from '../model/event.ts';
 import { personText, type Person } from '../model/word-entry.ts';
 import type { Problem } from '../model/problem.ts';
 import { openTokenCache } from '../record/token-cache.ts';
@@ -8,10 +9,13 @@ import { acceptedRef, landingOrder, notIntegrated, personHere } from './acceptan
 import { asPerson } from './as-person.ts';
 import type { Build } from './build.ts';
 import { newDoor } from './door.ts';
+import type { Guard } from './guard-watch.ts';
+import { during, openGuard, SUITE } from './guard.ts';
 import { listenForInterrupts } from './interrupts.ts';
 import type { MeasuredStory } from './measure-stories.ts';
 import type { Project } from './project.ts';
 import { integrationCheckedOut } from './readiness.ts';
+import { readAgain } from './read-again.ts';
 import type { Got } from './read-project.ts';
 import { newRun } from './run-account.ts';
 import { suiteOf, tailOf, type SuiteRed } from './suite.ts';
@@ -43,10 +47,21 @@ export async function reject(
   const obstacle = await obstacleTo(host, project, word);
   if (obstacle) return { ok: false, problems: [obstacle] };
   return asPerson(host, project, word.command, async () => {
+    const again = await readAgain(host);
+    if (!again.ok) return again;
+    const now = again.value;
+    const isSame = now.landings.get(word.story)?.commit === project.landings.get(word.story)?.commit;
+    const changed = isSame ? await obstacleTo(host, now, word) : ({ reason: 'changed-meanwhile', what: word.story } as const);
+    if (changed) return no(changed);
     const interrupts = listenForInterrupts(host, () => undefined);
     try {
-      const build = await buildFor(host, project, interrupts);
-      return await takeOut(build, measured, word);
+      const build = await buildFor(host, now, interrupts);
+      // What a build that was killed left planted is put back first, and said.
+      await build.guard.past(async () => undefined);
+      const planted = build.planted();
+      const taken = planted ? no(planted) : await takeOut(build, measured, word);
+      await build.guard.close();
+      return taken;
     } finally {
       interrupts.stopListening();
     }
@@ -82,12 +97,19 @@ function dependentsOf({ stories, landings }: Project, story: string): readonly s
   return [...found].slice(1);
 }
 
-async function buildFor(host: Host, project: Project, interrupts: ReturnType<typeof listenForInterrupts>): Promise<Build> {
+type Rejecting = Build & { readonly guard: Guard; readonly planted: () => Problem | undefined };
+
+async function buildFor(host: Host, project: Project, interrupts: ReturnType<typeof listenForInterrupts>): Promise<Rejecting> {
+  const told: Problem[] = [];
+  const tell: Tell = (event) => void (event.t === 'problem' && told.push(event.finding.problem));
+  const guard = await openGuard(host, project, tell);
   return {
-    host,
+    host: guard.host,
+    guard,
+    planted: () => told.find(({ reason }) => reason === 'git-tampered'),
     project,
     run: newRun(host),
-    tell: () => undefined,
+    tell,
     tokens: await openTokenCache(host.files, project.store.layout.tokenCache, host.tokenizer),
     interrupted: interrupts.signal,
     stopAll: () => interrupts.stopAll(),
@@ -95,7 +117,7 @@ async function buildFor(host: Host, project: Project, interrupts: ReturnType<typ
   };
 }
 
-async function takeOut(build: Build, measured: ReadonlyMap<string, MeasuredStory>, word: Rejection): Promise<Got<Rejected>> {
+async function takeOut(build: Rejecting, measured: ReadonlyMap<string, MeasuredStory>, word: Rejection): Promise<Got<Rejected>> {
   const { host, project } = build;
   const { top } = project.repository;
   const { ref, local, tip } = project.integration;
@@ -114,7 +136,9 @@ async function takeOut(build: Build, measured: ReadonlyMap<string, MeasuredStory
     const { story, paths } = reverted;
     return no({ reason: 'reject-conflict', story, paths, later: await laterOn(host, project, { story, paths }) });
   }
-  const verdict = await suiteOf(build)(reverted.commit, reverted.tree);
+  const { value: verdict } = await during(build, SUITE, () => suiteOf(build)(reverted.commit, reverted.tree));
+  const planted = build.planted();
+  if (planted) return no(planted);
   if (!verdict.green) return no(redProblem(verdict.red, word));
   if ((await host.git.commitOf(top, ref)) !== local) return no({ reason: 'integration-moved' });
   // Journalled first: killed in between, it counts as integrated still, and can be rejected again. The other way round its work would be taken for done.

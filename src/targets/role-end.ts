@@ -7,6 +7,7 @@ import type { LockedFile, RoleEntry } from '../model/role.ts';
 import { howOf } from '../stale/fingerprint.ts';
 import { failed, type Build, type Lane, type StepResult } from './build.ts';
 import { keepWork } from './keep-work.ts';
+import { lockedDiffering, treeOnGround } from './locked-files.ts';
 import { progressOf, rolesLeft } from './roles.ts';
 
 /** A session of one role that said it was done. */
@@ -42,7 +43,7 @@ async function worked(build: Build, lane: Turned, at: Ended): Promise<StepResult
       { retry: true, failure: `These files are local to this machine and must stay ignored by git: ${leftOut.join(', ')}` },
     );
   }
-  const touched = await differing(build, output.commit, turn.locked);
+  const touched = await lockedDiffering(build, output, turn.locked);
   if (touched.length > 0) return lockedTouched(build, lane, output, touched);
   const paths = output.changed ? await host.git.changedPaths(project.repository.top, output.base, output.commit) : [];
   const mine = paths.filter((name) => !turn.locked.some((one) => one.path === name));
@@ -103,7 +104,7 @@ async function reviewed(build: Build, lane: Turned, at: Ended): Promise<StepResu
 
 async function leaveHandoff({ host, project }: Build, { story }: Lane, { result, folder }: Ended, work: Work): Promise<void> {
   const files = await host.git.changedPaths(project.repository.top, work.base, work.commit);
-  const handoff = handoffOf({ story, result, files, gates: [] });
+  const handoff = handoffOf({ story, result, files, gates: [], docs: project.config.docs });
   await host.files.writeAtomic(path.join(folder, 'handoff.json'), `${JSON.stringify(handoff, null, 2)}\n`);
 }
 
@@ -145,17 +146,6 @@ async function journal(
   });
 }
 
-/** Of locked files those that a commit has otherwise. */
-async function differing(
-  { host, project }: Build,
-  commit: string,
-  locked: readonly LockedFile[],
-): Promise<readonly LockedFile[]> {
-  if (locked.length === 0) return [];
-  const now = await host.git.files(project.repository.top, commit);
-  return locked.filter(({ path: name, blob }) => (now.get(name)?.blob ?? '') !== blob);
-}
-
 /** What this role's session left otherwise than it found it. */
 async function leftBy(
   build: Build,
@@ -166,9 +156,10 @@ async function leftBy(
   const { git } = build.host;
   const { top } = build.project.repository;
   const progress = progressOf(build.project, lane.story.id, lane.implementParts);
-  const stood = progress === undefined || progress.finished === true ? base : progress.commit;
+  const isOver = progress === undefined || progress.finished === true;
+  const stood = isOver ? base : await treeOnGround(build, { commit: progress.commit, base });
   const [before, now] = await Promise.all([git.files(top, stood), git.files(top, commit)]);
   return paths
-    .map((name) => ({ path: name, blob: now.get(name)?.blob ?? '' }))
+    .map((name) => ({ path: name, blob: now.get(name)?.blob ?? '', commit }))
     .filter(({ path: name, blob }) => (before.get(name)?.blob ?? '') !== blob);
 }

@@ -61,7 +61,8 @@ export async function orEnded<T>(
   }
 }
 
-async function journalEnd({ host, project, run }: Build, exit: number): Promise<void> {
+async function journalEnd({ host, project, run, guard }: Build, exit: number): Promise<void> {
+  await guard?.close();
   await project.store.append({ t: 'run-ended', at: host.clock.now(), run, exit });
 }
 

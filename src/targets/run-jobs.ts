@@ -1,3 +1,4 @@
+import type { ParkedBy } from '../model/allowance.ts';
 import type { Story } from '../model/card.ts';
 import type { Step } from '../model/target.ts';
 import { apartRule } from '../plan/apart.ts';
@@ -11,9 +12,9 @@ import { BurnWatch } from './burn-watch.ts';
 import { graded } from './check-project.ts';
 import { InboxDesk } from './desk.ts';
 import { flightOf, integratedIn, type Flight } from './flight.ts';
-import { openGuard } from './guard.ts';
 import { standingLanes } from './held-files.ts';
-import type { BuildRequest, Edits, Intent } from './intent.ts';
+import type { BuildRequest, Edits, Intent, Survey } from './intent.ts';
+import type { MeasuredStory } from './measure-stories.ts';
 import type { Got } from './read-project.ts';
 import { lanesAtOnce } from './readiness.ts';
 import type { BurnEnd } from './run-account.ts';
@@ -40,8 +41,7 @@ interface Asked {
 export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
   const { intent, request, edits } = asked;
   const kill = new AbortController();
-  const guard = await openGuard(build.host, build.project, build.tell);
-  const ending = { ...build, host: guard.host, guard, interrupted: AbortSignal.any([build.interrupted, kill.signal]) };
+  const ending = { ...build, interrupted: AbortSignal.any([build.interrupted, kill.signal]) };
   const stoppable = { ...ending, desk: new InboxDesk(ending), versions: new VersionWatch(build.tell) };
   const flight = flightOf(stoppable, intent, () => edits?.isPending() === true);
   const burn = new BurnWatch(stoppable, () => flight.intent().survey.measured, request.ask);
@@ -59,9 +59,11 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
   const ended = await execute(schedule, {
     run,
     waiting: (story, on) => {
-      if (on.for !== 'budget') return build.tell({ t: 'waiting', story, for: on.for, ...('on' in on ? { on: on.on } : {}) });
-      const shortfall = burn.waits(story);
-      if (shortfall) build.tell({ t: 'waiting', story, for: 'budget', shortfall });
+      const shortfall = on.for === 'budget' ? burn.waits(story) : undefined;
+      // What keeps it out is still being measured: nothing is set aside for that yet.
+      if (on.for === 'budget' && shortfall === undefined) return false;
+      build.tell({ t: 'waiting', story, for: on.for, ...(shortfall ? { shortfall } : 'on' in on ? { on: on.on } : {}) });
+      return true;
     },
     left: () => burn.left(),
     pending: () => burn.pending(),
@@ -74,7 +76,7 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
   return {
     standing: standing(ended),
     intent: flight.intent(),
-    burn: await burnEnd(build, ended, burn),
+    burn: await burnEnd(stoppable, ended, burn, flight.intent().survey.measured),
     gaveUp: build.door.gaveUp,
   };
 }
@@ -88,7 +90,7 @@ function tellHeldFiles({ tell }: Build, ended: Schedule): void {
 }
 
 /** Stories that are left because a budget kept them, or had them hand back: told, and kept for whoever looks later. */
-async function burnEnd(build: Build, ended: Schedule, burn: BurnWatch): Promise<BurnEnd> {
+async function burnEnd(build: Build, ended: Schedule, burn: BurnWatch, measured: Survey['measured']): Promise<BurnEnd> {
   const { store } = build.project;
   const { waiting, parked } = standing(ended);
   const kept = ended.stopped === 'no' ? waiting.filter((story) => waits(ended).get(story)?.for === 'budget') : [];
@@ -97,8 +99,13 @@ async function burnEnd(build: Build, ended: Schedule, burn: BurnWatch): Promise<
     await store.append({ t: 'unfunded', at: build.host.clock.now(), run: build.run, story, shortfall });
     build.tell({ t: 'held', story, decision: { state: 'held', reason: { code: 'over-budget', shortfall } } });
   }
-  const parkedBy = new Map(parked.map((story) => [story, storyState(store.state, story).parked!.why]));
+  const parkedBy = new Map(parked.map((story) => [story, whyParked(build, measured.get(story), story)]));
   return { parkedBy, unfunded, budgets: burn.standings() };
+}
+
+/** A contract in question holds lanes up that no session was stopped for. */
+function whyParked({ project, desk }: Build, one: MeasuredStory | undefined, story: string): ParkedBy {
+  return (one && desk?.halted(one)) ?? storyState(project.store.state, story).parked!.why;
 }
 
 /** The next edit that leaves something to decide by; a config that cannot be read leaves the run as it is. A lane that it sets back has nothing set aside. */

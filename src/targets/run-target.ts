@@ -8,6 +8,7 @@ import { budgetCheck } from './budget-check.ts';
 import { failed, type Build, type Lane, type StepResult } from './build.ts';
 import type { BurnWatch } from './burn-watch.ts';
 import { gate } from './gate.ts';
+import { heldLane, tellHeld } from './held-lane.ts';
 import type { Crew } from './hold-for-room.ts';
 import { during } from './guard.ts';
 import { implement } from './implement.ts';
@@ -76,7 +77,9 @@ export function targetRunner(
     const { build } = bench;
     crew.busy += 1;
     try {
-      return await run(start, bench);
+      const held = heldLane(build, start, bench.lane);
+      if (held) radar.close(start.story);
+      return held ?? (await run(start, bench));
     } catch (error) {
       // The journal cannot be written: nothing that runs now could be remembered, so nothing more is started.
       const detail = error instanceof Error ? error.message : String(error);
@@ -170,6 +173,7 @@ async function conclude(
     case 'interrupted':
       return { end: 'interrupted' };
     case 'parked': {
+      if (step !== 'implement') return tellHeld(build, lane.story.id, result.why);
       const { why, commit, report } = result;
       const kept = commit === undefined ? {} : { commit };
       const { key, run, story } = common;

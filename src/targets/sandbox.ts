@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { BWRAP, bwrapArgv, gitWritable, keyPlaces, srtArgv, srtSettings, type Cell } from '../agents/sandbox.ts';
+import { BWRAP, bwrapArgv, gitWritable, keyPlaces, srtArgv, srtSettings, worktreeConfig, type Cell } from '../agents/sandbox.ts';
 import { sessionFiles } from '../agents/session-files.ts';
 import { personsHome } from '../agents/codex-start.ts';
 import type { Host } from '../host/host.ts';
@@ -22,6 +22,7 @@ export async function enclosureFor(
   // What is bound has to be there; git makes them only with the first commit.
   for (const folder of cell.entry !== undefined ? gitWritable(repository.commonDir).slice(1, 3) : [])
     await host.files.makeFolder(folder);
+  if (cell.entry !== undefined) await host.files.createNew(worktreeConfig(cell.entry), '');
   await host.files.makeFolder(cell.outbox);
   if (sandbox.use === 'bwrap') {
     const before = bwrapArgv(cell, sandbox);

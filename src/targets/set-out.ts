@@ -1,4 +1,5 @@
 import type { Build } from './build.ts';
+import { pastLookedAfter } from './guard.ts';
 import { bringBaseIn, type BroughtIn } from './follow-the-base.ts';
 import type { Intent } from './intent.ts';
 import { keepWholeLocks } from './locks.ts';
@@ -16,9 +17,11 @@ export async function setOut(
   again: () => Promise<Got<Intent>>,
 ): Promise<Got<{ readonly intent: Intent; readonly base: BroughtIn }>> {
   const { measured } = before.survey;
-  await settleLeft(build, measured);
-  await keepWholeLocks(build.host, build.project);
-  const adopted = await recoverSessions(build, measured);
+  const adopted = await pastLookedAfter(build, async () => {
+    await settleLeft(build, measured);
+    await keepWholeLocks(build.host, build.project);
+    return recoverSessions(build, measured);
+  });
   const base = await bringBaseIn(build);
   const intent: Got<Intent> = adopted || base === 'moved' ? await again() : { ok: true, value: before };
   return intent.ok ? { ok: true, value: { intent: intent.value, base } } : intent;

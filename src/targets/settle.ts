@@ -4,6 +4,7 @@ import type { Parts } from '../model/target.ts';
 import { storyState } from '../record/fold.ts';
 import type { Build } from './build.ts';
 import { checkpointRef } from './checkpoint.ts';
+import { during } from './guard.ts';
 import type { MeasuredStory } from './measure-stories.ts';
 import { toPool } from './worktree-pool.ts';
 import { runTeardown } from './run-setup.ts';
@@ -38,7 +39,8 @@ export async function settle(build: Build, landing: Landing): Promise<void> {
 async function tornDown(build: Build, story: string, folder: string): Promise<boolean> {
   if (build.project.config.worktree.teardown.length === 0 || !(await build.host.files.exists(folder))) return true;
   const { port } = storyState(build.project.store.state, story).steps.worktree?.output ?? {};
-  return runTeardown(build, { folder, story, ...(port === undefined ? {} : { port }) });
+  const work = (): Promise<boolean> => runTeardown(build, { folder, story, ...(port === undefined ? {} : { port }) });
+  return (await during(build, { story, step: 'integrate' }, work)).value;
 }
 
 /**

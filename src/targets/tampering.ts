@@ -13,7 +13,8 @@ export function changesBetween(before: Plumbing, now: Plumbing): readonly Change
   const names = [...new Set([...before.keys(), ...now.keys()])].sort();
   return names.flatMap((file) => {
     const change = { path: file, was: before.get(file), now: now.get(file) };
-    if (isSame(change.was, change.now) || isWholeEntry(file, before, now)) return [];
+    if (isSame(change.was, change.now) || isEmptyConfig(file, change.was, change.now) || isWholeEntry(file, before, now))
+      return [];
     return [{ path: file, ...(change.was ? { was: change.was } : {}), ...(change.now ? { now: change.now } : {}) }];
   });
 }
@@ -22,6 +23,11 @@ function isSame(a: PlumbingPart | undefined, b: PlumbingPart | undefined): boole
   if (a === undefined || b === undefined) return a === b;
   if (a.kind === 'file' && b.kind === 'file') return a.mode === b.mode && Buffer.compare(a.bytes, b.bytes) === 0;
   return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** xpar makes it for a sandbox to shut; git reads nothing in it. */
+function isEmptyConfig(file: string, was: PlumbingPart | undefined, now: PlumbingPart | undefined): boolean {
+  return path.basename(file) === 'config.worktree' && !isWritten(was) && !isWritten(now);
 }
 
 /** Worktrees are added and removed by xpar and by people; an entry's `commondir` never changes while it lasts. */

@@ -2,6 +2,7 @@ import type { Host, Watching, WatchReader } from '../host/host.ts';
 import { EVENT_SCHEMA_VERSION, type Tell } from '../model/event.ts';
 import type { Problem } from '../model/problem.ts';
 import { batches, type Batches } from '../run/batches.ts';
+import { answerAfter, standingAnswers } from './answers-awaited.ts';
 import { graded } from './check-project.ts';
 import { editCount, type EditCount } from './edit-count.ts';
 import { editedBetween, priced, type Look } from './edited.ts';
@@ -158,12 +159,14 @@ function toBatches(watch: Watch, eyes: Pick<Eyes, 'watched' | 'batches'>): Watch
   };
 }
 
-/** Builds whenever something became stale; between runs the lock is free, and a build by hand can have it. */
+/** Builds whenever something became stale, or a person has answered an agent; between runs the lock is free, and a build by hand can have it. */
 async function buildAsWanted(watch: Watch, eyes: Eyes): Promise<number> {
   const { edits, over, host, tell } = watch;
   let told = '';
   while (!over.aborted) {
     const upTo = edits.latest;
+    const { layout } = eyes.look.survey.project.store;
+    const known = await standingAnswers(host, layout);
     const { exit, problems } = await runOnce(watch, eyes);
     if (exit !== undefined && over.aborted) return exit;
     const words = JSON.stringify(problems);
@@ -174,7 +177,10 @@ async function buildAsWanted(watch: Watch, eyes: Eyes): Promise<number> {
       continue;
     }
     edits.take(upTo);
-    await edits.untaken(over);
+    const enough = new AbortController();
+    const until = AbortSignal.any([over, enough.signal]);
+    await Promise.race([edits.untaken(until), answerAfter(host, layout, known, until)]);
+    enough.abort();
   }
   return 0;
 }

@@ -3,6 +3,7 @@ import { NO_EVIDENCE } from '../integrate/diagnosis.ts';
 import { foldWave, type Folded } from '../integrate/fold-wave.ts';
 import type { Judge, Verdict } from '../integrate/find-fault.ts';
 import { mergeMessage } from '../integrate/message.ts';
+import type { ParkedBy } from '../model/allowance.ts';
 import type { ForeseenConflict } from '../model/foreseen.ts';
 import type { WaveRecord } from '../model/wave.ts';
 import { adrRank, integrationOrder } from '../plan/order.ts';
@@ -11,7 +12,7 @@ import { failed, type Build, type StepResult } from './build.ts';
 import { graded } from './check-project.ts';
 import { testScript } from './detect.ts';
 import { evidenceOf, type Lines } from './evidence.ts';
-import { stepResult, type Entry, type Red, type Stop } from './integrate.ts';
+import { stepResult, type Around, type Entry, type Red, type Stop } from './integrate.ts';
 import { landingOf } from './landing.ts';
 import { integrationCheckedOut } from './readiness.ts';
 import { settle } from './settle.ts';
@@ -106,8 +107,13 @@ export class Waves {
     const begun = host.clock.monotonicMs();
     const merger = host.merger(project.repository.top);
     const counted = countingJudge(build);
-    const unwanted = (story: string): boolean =>
-      wave.some(({ lane, build: own }) => lane.story.id === story && own.interrupted.aborted);
+    const halted = new Map<string, ParkedBy>();
+    const unwanted = (story: string): boolean => {
+      const { build: own, lane } = wave.find((one) => one.lane.story.id === story)!;
+      const why = own.desk?.halted(lane);
+      if (why) halted.set(story, why);
+      return own.interrupted.aborted || halted.has(story);
+    };
     const folded = await foldWave(
       merger,
       {
@@ -122,14 +128,14 @@ export class Waves {
     );
     this.#line.tip = folded.tip;
     const record = recordOf(wave, folded, { gates: counted.gates(), durationMs: Math.round(host.clock.monotonicMs() - begun) });
-    await this.#conclude(merger, wave, { folded, record });
+    await this.#conclude(merger, wave, { folded, record, halted });
   }
 
   /** What landed first: whatever breaks after that, the branch has moved. */
   async #conclude(
     merger: Merger,
     wave: readonly Waiting[],
-    { folded, record }: { readonly folded: Folded<Red, Stop>; readonly record: WaveRecord },
+    { folded, record, halted }: { readonly folded: Folded<Red, Stop>; readonly record: WaveRecord } & Pick<Around, 'halted'>,
   ): Promise<void> {
     const { host, project, run, tell } = this.#first;
     for (const { build, lane } of wave) {
@@ -153,7 +159,7 @@ export class Waves {
       const lanes = [...beside.map((story) => ({ story, ...lines.get(story)! })), ...this.#line.landed];
       const evidence =
         end.end === 'red' ? await evidenceOf(this.#first, merger, end.red, lanes).catch(() => NO_EVIDENCE) : NO_EVIDENCE;
-      entry.end(stepResult(entry, end, { wave: record, lanes, evidence }));
+      entry.end(stepResult(entry, end, { wave: record, lanes, evidence, halted }));
     }
   }
 }

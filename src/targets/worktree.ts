@@ -33,13 +33,14 @@ export async function worktree(build: Build, lane: Lane, at: { tip: string; crew
   if (ready === 'interrupted') return { end: 'interrupted' };
   if ('problem' in ready) return failed(ready.problem, { retry: false, counts: false });
   const { port } = ready;
+  const anew = start.isAnew === true ? { isAnew: true as const } : {};
   // What an earlier list named may stand there still.
   const before = storyState(project.store.state, lane.story.id).steps.worktree?.output.copied ?? [];
   const copied = [...new Set([...before, ...ready.copied])];
   return {
     end: 'done',
     parts: { base: start.base, setup: JSON.stringify(project.config.worktree.setup) },
-    output: { path: folder, branch, base: start.base, port, ...(copied.length === 0 ? {} : { copied }) },
+    output: { path: folder, branch, base: start.base, port, ...(copied.length === 0 ? {} : { copied }), ...anew },
   };
 }
 
@@ -70,7 +71,7 @@ async function keepLeft(build: Build, lane: Lane, folder: string, tip: string): 
  * that is implemented and only waits for its gate is checked out as it is. Earlier work is what the journal knows of it,
  * or what stood on its branch when the run began: a branch that an agent moved meanwhile is not believed.
  */
-async function startOf(build: Build, lane: Lane, tip: string): Promise<{ base: string; commit: string }> {
+async function startOf(build: Build, lane: Lane, tip: string): Promise<{ base: string; commit: string; isAnew?: true }> {
   const { git } = build.host;
   const { repository, store, laneTips } = build.project;
   const { top } = repository;
@@ -84,7 +85,7 @@ async function startOf(build: Build, lane: Lane, tip: string): Promise<{ base: s
   if (await git.isAncestor(top, tip, earlier)) return { base: tip, commit: earlier };
   const merger = build.host.merger(top);
   const merged = await merger.mergeTree(tip, earlier);
-  if (!merged.clean) return { base: tip, commit: tip };
+  if (!merged.clean) return { base: tip, commit: tip, isAnew: true };
   return { base: tip, commit: await merger.commitTree(merged.tree, [tip, earlier], `${lane.story.id}: taken up again\n`) };
 }
 

@@ -47,12 +47,21 @@ test('it states the story, the scope, the gates, and how drift is reported', () 
     '`test`',
     '$XPAR_EVENTS',
     '"type":"drift"',
-    'Tests first',
+    'Test plan: for each criterion first a test that fails, in `test/parcel/**`',
     'handoff',
   ]) {
     expect(frame).toContain(said);
   }
   expect(briefSections({ ...input, story: storyOf(), gates: [] })[0]!.text).toContain("the project's tests judge it");
+});
+
+test('documentation that the config names is a section of its own, and nothing where it names none', () => {
+  const sections = briefSections({ ...input, docs: ['docs/api.md', 'https://x.example/`y`\n# z'] });
+  const own = sections.filter(({ name }) => name === 'docs');
+  expect(own).toMatchObject([{ kind: 'frame' }]);
+  expect(own[0]!.text).toContain("- `docs/api.md`\n- `https://x.example/'y' # z`");
+  expect(own[0]!.text).toMatch(/Before your first edit, and again after a failure/);
+  expect(briefSections({ ...input, docs: [] })).toEqual(briefSections(input));
 });
 
 test('card, contracts and files stand in it word for word', () => {

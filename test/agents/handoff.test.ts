@@ -121,3 +121,12 @@ test.each([
   expect(judgedHandoff(handoff, [green, { ...green, gate: 'lint', code: 1 }]).differences).toHaveLength(count);
   expect(judgedHandoff(handoff, [green]).differences).toEqual([]);
 });
+
+test('it says of each source of documentation whether the session was seen to look there', () => {
+  const looked = { ...result, reads: ['docs/api/add.md'], commands: ['curl -s https://x.example/sums'] };
+  const docs = ['docs/api/**', './docs/other.md', 'https://x.example', 'https://y.example', '/'];
+  const handoff = handoffOf({ ...input, result: looked, docs });
+  expect(handoff.docs?.map(({ seen }) => seen)).toEqual([true, false, true, false, false]);
+  expect(problems(handoff)).toEqual([]);
+  expect(handoffOf({ ...input, docs: [] })).not.toHaveProperty('docs');
+});

@@ -157,3 +157,19 @@ test('XPAR_JOBS that is empty says nothing, and one that is no number is named',
   });
   expect((await workshop.xpar('build', '-n', '-j', '257')).code).toBe(2);
 });
+
+test('documentation that the config names is told to the agent, counted, and stands in the handoff', async () => {
+  const floorOf = async (): Promise<number> => {
+    const { stories } = (await workshop.xpar('plan', '--json')).json<{ stories: { id: string; floor: { tokens: number } }[] }>();
+    return stories.find(({ id }) => id === 'add')!.floor.tokens;
+  };
+  const before = await floorOf();
+  workshop.configure({ docs: ['AGENTS.md', 'https://docs.example.com'] });
+  expect(await floorOf()).toBeGreaterThan(before + 20);
+  let brief = '';
+  workshop.plays({ add: (session) => ((brief = session.prompt), GOOD.add(session)) });
+  expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 0 });
+  expect(brief).toContain('- `https://docs.example.com`');
+  const handoff = JSON.parse(workshop.read('.xpar/lanes/add/1/handoff.json')) as { docs: object };
+  expect(handoff.docs).toMatchObject([{ source: 'AGENTS.md', seen: false }, { source: 'https://docs.example.com' }]);
+});

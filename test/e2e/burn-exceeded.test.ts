@@ -36,7 +36,10 @@ describe('thresholds', () => {
 });
 
 describe('on exceeding', () => {
-  test('pause without anybody to ask hands back as stop does', async () => {
+  const NO_WAIT = { timeouts: { approval: '0s' } };
+
+  test('pause without anybody to ask, and no time to wait for one, hands back as stop does', async () => {
+    workshop.configure(NO_WAIT);
     const build = workshop.start(['build', 'add', '--budget', '30k', '--json']);
     await (
       await halfDone(workshop, build, { tokens: 31_000 })
@@ -45,7 +48,7 @@ describe('on exceeding', () => {
   });
 
   test('only those that draw on it hand back; the others go on', async () => {
-    workshop.configure({ budget: { perStory: { add: '30k' } } });
+    workshop.configure({ ...NO_WAIT, budget: { perStory: { add: '30k' } } });
     const build = workshop.start(['build', '-k', 'add', 'double', '--json']);
     const double = await workshop.stage.session('double');
     await (
@@ -70,7 +73,7 @@ describe('on exceeding', () => {
   });
 
   test('it uses up no attempt', async () => {
-    workshop.configure({ retries: 1 });
+    workshop.configure({ ...NO_WAIT, retries: 1 });
     const build = workshop.start(['build', 'add', '--budget', '30k', '--json']);
     await (
       await halfDone(workshop, build, { tokens: 31_000 })
@@ -93,12 +96,15 @@ describe('a spike', () => {
     return { build, session };
   }
 
-  test('of three times the working tokens expected needs a person: without one it hands back, exit code 3', async () => {
+  test('of three times the working tokens expected needs a person: without one in time it hands back, exit code 3', async () => {
+    workshop.configure({ timeouts: { approval: '300ms' } });
     const { build, session } = await spikes([]);
     await session.gone;
     const ran = await build.ended;
     expect(ran).toMatchObject({ code: 3 });
     expect(parked(ran)).toMatchObject([{ story: 'add', by: 'spike', workingTokens: 19_100 }]);
+    expect(ran.told('answered')).toMatchObject([{ item: 'A-1', by: 'nobody' }]);
+    expect((await workshop.xpar('inbox', '--json')).json()).toMatchObject({ items: [] });
     expect(ran.told('alarm').filter(({ kind }) => kind === 'spike')).toHaveLength(1);
   });
 

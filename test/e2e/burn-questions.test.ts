@@ -74,6 +74,24 @@ describe.runIf(process.platform === 'linux')('pause asks', () => {
     expect((await ended).code).toBe(130);
   });
 
+  test('an answer from another terminal is the answer, and the terminal says whose it was', async () => {
+    const build = onTerminal(['add', '--budget', '30k', '--ui', 'stream'], []);
+    const session = await workshop.stage.session('add');
+    const prompted = build.sees(/Go on with how much more\?/);
+    await spend(session, 'm1', 31_000);
+    await prompted;
+    const [item] = (await workshop.xpar('inbox', '--json')).json<{ items: readonly object[] }>().items;
+    expect(item).toMatchObject({ id: 'A-1', asking: { about: 'question', question: { by: 'budget', scope: 'run' } } });
+    expect(await workshop.xpar('approve', 'A-1')).toMatchObject({ code: 2, refusals: ['bad-argument'] });
+    const answered = build.sees(/answered: go on with 10\.0k tokens more \(A-1, from the inbox\)/);
+    expect(await workshop.xpar('approve', 'A-1', '--more', '10k')).toMatchObject({ code: 0 });
+    await answered;
+    expect(await workshop.xpar('deny', 'A-1')).toMatchObject({ code: 2, refusals: ['answered-already'] });
+    await GOOD.add(session);
+    await session.exit(0);
+    expect((await build.ended).code).toBe(0);
+  });
+
   test('a spike is asked about with yes or no', async () => {
     const build = onTerminal(['add', '--ui', 'stream'], [[/add: 19\.1k working tokens[^]*Go on\? \[y\/N\]/, 'y\r']]);
     const session = await workshop.stage.session('add');

@@ -43,6 +43,23 @@ test('a lane that is worked on is nobody to clean', async () => {
   expect(existsSync(lane('add'))).toBe(true);
 });
 
+test('an abandoned lane that is a clone goes with --force, and what stood in it is kept', async () => {
+  workshop.configure({ isolation: 'clone' });
+  const build = workshop.start(['build', 'add', '--json']);
+  const session = await workshop.stage.session('add');
+  await writes({ 'src/add.mjs': 'half\n' })(session);
+  build.process.kill('SIGKILL');
+  await build.ended;
+  await session.gone;
+  rmSync(path.join(workshop.repository, 'stories/add.md'));
+  expect(await items('--yes')).toMatchObject([{ kind: 'worktree', name: 'add', needs: 'force' }]);
+  expect(existsSync(lane('add'))).toBe(true);
+  await items('--yes', '--force');
+  expect(existsSync(lane('add'))).toBe(false);
+  const [kept] = workshop.git('for-each-ref', '--format=%(refname)', 'refs/xpar/backup/add').split('\n');
+  expect(workshop.git('show', `${kept}:src/add.mjs`)).toBe('half');
+});
+
 describe('an abandoned lane', () => {
   test('is shown with its size, and left as it is without a word', async () => {
     await abandoned();

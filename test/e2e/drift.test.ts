@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
 import type { Play } from '../rig/plays.ts';
@@ -75,4 +77,31 @@ test('an edit of the contract is an answer too: its stories go on with the new t
   const ran = await workshop.xpar('build', 'add', '--json');
   expect(ran).toMatchObject({ code: 0 });
   expect(ran.told('integrated')).toHaveLength(1);
+});
+
+test('a lane at its gate when its contract is put in question is judged, and not integrated before the answer', async () => {
+  const go = path.join(workshop.root, 'go');
+  const script = `while [ ! -e '${go}' ]; do sleep 0.05; done; node check.mjs`;
+  workshop.configure({ gates: [{ name: 'checks', command: ['sh', '-c', script] }] });
+  workshop.plays({ double: GOOD.double });
+  const build = workshop.start(['build', 'add', 'double', '--json', '-j', '2']);
+  await build.event((event) => event.t === 'started' && event.story === 'double' && event.step === 'gate');
+  workshop.plays({ add: drifts });
+  await build.event(({ t }) => t === 'inbox-opened');
+  writeFileSync(go, '');
+  const ran = await build.ended;
+  expect(ran).toMatchObject({ code: 3 });
+  expect(ran.told('integrated')).toEqual([]);
+  expect(ran.told('parked').map(({ story, why }) => [story, why.by])).toEqual(
+    expect.arrayContaining([
+      ['add', 'answer'],
+      ['double', 'answer'],
+    ]),
+  );
+  await workshop.xpar('deny', 'A-1');
+  await workshop.newStage();
+  const next = await workshop.xpar('build', 'double', '--json');
+  expect(next).toMatchObject({ code: 0 });
+  // What was done of it stands.
+  expect(next.told('started').map(({ step }) => step)).toEqual(['integrate']);
 });

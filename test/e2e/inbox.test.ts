@@ -2,7 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { Event } from '../../src/model/event.ts';
+import { GOOD } from '../rig/abacus.ts';
 import { ADD_WORK, askingAgent, asks } from '../rig/asking-agent.ts';
+import { spend } from '../rig/spends.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
 const workshop = workshopForEach();
@@ -49,6 +51,36 @@ test('a refusal is told to the agent with its reason, and the work goes on witho
   expect(ran).toMatchObject({ code: 0 });
   expect(ran.told('inbox-answered')).toMatchObject([{ answer: { allow: false, why: 'not needed' } }]);
   expect(ran.told('integrated')).toHaveLength(1);
+});
+
+test('what a build without a terminal asks about a budget stands in the inbox, and it goes on with the answer', async () => {
+  const build = workshop.start(['build', 'add', '--budget', '30k', '--json']);
+  const session = await workshop.stage.session('add');
+  await spend(session, 'm1', 31_000);
+  expect(await build.event(({ t }) => t === 'asked')).toMatchObject({ item: 'A-1', until: expect.any(Number) });
+  expect((await workshop.xpar('inbox')).stdout).toContain('A-1  the build, since');
+  expect((await workshop.xpar('status')).stdout).toContain('xpar approve A-1 --more 100k');
+  expect(await workshop.xpar('approve', 'A-1', '--more', '10k')).toMatchObject({ code: 0 });
+  await GOOD.add(session);
+  await session.exit(0);
+  const ran = await build.ended;
+  expect(ran).toMatchObject({ code: 0 });
+  expect(ran.told('answered')).toMatchObject([{ item: 'A-1', by: 'inbox', more: 10_000 }]);
+});
+
+test('watch --build goes on by itself with a story whose answer has come', async () => {
+  const env = asking([...ADD_WORK.slice(0, 2), asks('true')], { timeouts: { approval: '300ms' } });
+  for (const other of ['double', 'sum'])
+    workshop.edit(`stories/${other}.md`, (text) => text.replace('status: ready', 'status: draft'));
+  const watching = workshop.start(['watch', '--build', '--json'], { env });
+  await watching.event(({ t }) => t === 'run-ended');
+  expect(await workshop.xpar('approve', 'A-1')).toMatchObject({ code: 0 });
+  await watching.event(({ t }) => t === 'integrated');
+  await watching.event(({ t }) => t === 'run-ended', 2);
+  watching.process.kill('SIGINT');
+  const ran = await watching.ended;
+  expect(ran).toMatchObject({ code: 0 });
+  expect(ran.told('edited')).toEqual([]);
 });
 
 test('where nobody answers in time the session ends, its work is kept, and the answer lets the next one go on', async () => {

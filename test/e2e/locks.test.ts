@@ -63,6 +63,7 @@ test('who holds which files is read beside the build; what a killed one held is 
 });
 
 test('a lane that was parked with work keeps its files until it is integrated, also in a build that is not about it', async () => {
+  workshop.configure({ timeouts: { approval: '0s' } });
   const first = workshop.start(['build', 'add', '--budget', '30k', '--json']);
   await (
     await halfDone(workshop, first, { tokens: 31_000 })

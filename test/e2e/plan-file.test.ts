@@ -22,6 +22,14 @@ async function refused(reason: string, ...more: readonly string[]): Promise<stri
   return ran.stderr;
 }
 
+test('is written over a plan of ours alone', async () => {
+  workshop.write(FILE, '{ "mine": true }\n');
+  expect(await workshop.xpar('plan', '--out', FILE)).toMatchObject({ code: 2, refusals: ['file-exists'] });
+  expect(workshop.read(FILE)).toBe('{ "mine": true }\n');
+  workshop.write(FILE, '');
+  for (const target of ['add', 'double']) expect(await planned(target)).toMatchObject({ asked: { targets: [target] } });
+});
+
 test('runs exactly what was priced, with -k and -j as the build says', async () => {
   const plan = await planned('double');
   expect(plan).toMatchObject({

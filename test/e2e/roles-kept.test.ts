@@ -130,3 +130,37 @@ test('a change of the roles does the story again before it is integrated; what t
   expect((await workshop.xpar('why', 'add')).stdout).toContain('roles');
   expect((await workshop.xpar('-q', 'add:gate')).code).toBe(1);
 });
+
+const HELD = `export const held = 'before';
+
+export const more = 1;
+
+`;
+
+test.for([
+  ['merges, and is no deed of the implementer', (text: string) => text.replace('before', 'after'), ['implementer']],
+  ['does not merge: all begin again on it', () => 'export const check = () => {};\n', ['test-writer', 'implementer']],
+] as const)('an edit of a locked test that comes in with the ground %s', async ([, edit, roles]) => {
+  workshop.configure({ base: 'main', roles: ROLES.slice(0, 2) });
+  workshop.write('checks/add.mjs', HELD);
+  workshop.commit('A check to come');
+  const appends = writes({ 'checks/add.mjs': `${HELD}${CHECK}` });
+  takeTurns(workshop, 'add', [appends]);
+  const build = workshop.start(['build', 'add', '--json']);
+  await build.event((event) => event.t === 'role');
+  const second = await workshop.stage.next('add');
+  build.process.kill('SIGKILL');
+  await build.ended;
+  await second.gone;
+  workshop.edit('checks/add.mjs', edit);
+  workshop.commit('Said otherwise');
+  await workshop.newStage();
+  const plays = { 'test-writer': writes({ 'checks/add.mjs': CHECK }), implementer: code };
+  const { found } = takeTurns(
+    workshop,
+    'add',
+    roles.map((role) => plays[role]),
+  );
+  const ran = await workshop.xpar('build', 'add', '--json');
+  expect([ran.code, found.map(({ role }) => role), ran.told('retrying')]).toEqual([0, roles, []]);
+});

@@ -93,12 +93,13 @@ test('keys of the one sandbox are refused in the other: nobody believes that the
   expect(ran.stdout + ran.stderr).toContain('sandbox.domains');
 });
 
-describe.runIf(bwrap)('in bubblewrap', () => {
-  /** The scripted agent may stand below a temporary folder itself. */
-  const SANDBOX = { use: 'bwrap', readable: [PROJECT] };
+/** The scripted agent may stand below a temporary folder itself. */
+const SANDBOX = { use: 'bwrap', readable: [PROJECT] };
 
+describe.runIf(bwrap)('in bubblewrap', () => {
   test('an agent does its work and tells of it, and can write nothing else', async () => {
     workshop.configure({ sandbox: SANDBOX });
+    workshop.git('config', 'extensions.worktreeConfig', 'true');
     const before = readFileSync(path.join(workshop.repository, '.git/config'), 'utf8');
     const home = path.join(workshop.root, 'home');
     mkdirSync(path.join(home, '.ssh'), { recursive: true });
@@ -111,6 +112,7 @@ describe.runIf(bwrap)('in bubblewrap', () => {
       `echo x >> '${common}/config'`,
       `mkdir -p '${common}/hooks' && echo x > '${common}/hooks/post-commit'`,
       `echo 'gitdir: /tmp' > .git`,
+      `echo x >> "$(git rev-parse --git-dir)/config.worktree"`,
       `git update-ref refs/heads/main HEAD`,
       `cat '${home}/.ssh/id'`,
     ])

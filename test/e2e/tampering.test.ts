@@ -164,3 +164,50 @@ test('hooks and config that a person changes between lanes stay', async () => {
   expect(workshop.git('config', 'core.editor')).toBe('vim');
   rmSync(inGit('hooks-mine'));
 });
+
+test('what an agent planted whose build was killed is not the next one\u2019s ground: it is put back, told, and kept', async () => {
+  const before = readFileSync(inGit('config'), 'utf8');
+  const build = workshop.start(['build', 'add', '--json']);
+  const session = await workshop.stage.session('add');
+  await GOOD.add(session);
+  await sh(session, 'git config core.fsmonitor "touch ran"');
+  build.process.kill('SIGKILL');
+  await build.ended;
+  expect(readFileSync(inGit('config'), 'utf8')).not.toBe(before);
+  await workshop.newStage();
+  workshop.plays({ 'add#2': GOOD.add, add: GOOD.add });
+  // What it puts back is no trespass.
+  const next = await workshop.start(['build', 'add', '--json']).ended;
+  expect(next).toMatchObject({ code: 0 });
+  const [problem] = next
+    .told('problem')
+    .flatMap(({ finding }) => (finding.problem.reason === 'git-tampered' ? finding.problem : []));
+  expect(problem).toMatchObject({ stories: ['add'], what: ['.git/config (core.fsmonitor)'], isBack: true });
+  expect(readFileSync(path.join(problem!.kept!, 'config'), 'utf8')).toContain('touch ran');
+  expect(readFileSync(inGit('config'), 'utf8')).toBe(before);
+  // A build that has its end leaves nothing to hold a person's own changes against.
+  workshop.git('config', 'core.editor', 'vim');
+  workshop.plays({ double: GOOD.double });
+  expect(told(await workshop.xpar('build', 'double', '--json'))).toEqual([]);
+  expect(workshop.git('config', 'core.editor')).toBe('vim');
+});
+
+test('a suite outside of any lane is looked after too: of a base that moved, and of what is rejected', async () => {
+  const flag = path.join(workshop.root, 'plants');
+  const script = `case "$PWD" in *.suite) [ ! -e '${flag}' ] || git config core.fsmonitor "touch ran";; esac; node check.mjs`;
+  workshop.configure({ base: 'main', gates: [{ name: 'checks', command: ['sh', '-c', script] }] });
+  workshop.commit('The base is main');
+  workshop.plays({ add: GOOD.add });
+  expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 0 });
+  const before = readFileSync(inGit('config'), 'utf8');
+  writeFileSync(flag, '');
+  workshop.write('src/more.mjs', 'export const more = 1;\n');
+  workshop.commit('More');
+  const ran = await workshop.xpar('build', 'add', '--json');
+  expect(ran).toMatchObject({ code: 0 });
+  expect([told(ran), readFileSync(inGit('config'), 'utf8')]).toEqual([['git-tampered'], before]);
+  const tip = workshop.git('rev-parse', 'xpar/integration');
+  const rejected = await workshop.xpar('reject', 'add', '--why', 'no');
+  expect(rejected).toMatchObject({ code: 1, refusals: ['git-tampered'] });
+  expect([workshop.git('rev-parse', 'xpar/integration'), readFileSync(inGit('config'), 'utf8')]).toEqual([tip, before]);
+});

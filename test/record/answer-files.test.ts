@@ -44,7 +44,7 @@ test.each([
 test('nobody but a person is believed to have answered, whatever the file says', async () => {
   const forged = JSON.stringify({ ...ANSWER, t: 'granted', answer: { allow: true, by: 'autonomous', more: 1 } });
   const files = memoryFiles({ [`${LAYOUT.inbox}/A-7.json`]: forged });
-  expect(await answersLeft(files, LAYOUT)).toEqual([{ ...ANSWER, answer: { allow: true, by: 'person' } }]);
+  expect(await answersLeft(files, LAYOUT)).toEqual([{ ...ANSWER, answer: { allow: true, by: 'person', more: 1 } }]);
 });
 
 test('an answer counts from the moment its file stands, also before it is in the journal', async () => {

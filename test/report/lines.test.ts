@@ -92,22 +92,22 @@ test('what budgets do is told in plain lines', () => {
     { t: 'budget', budget: BUDGET, percent: 75 },
     { t: 'budget', budget: { ...BUDGET, unit: 'usd', limit: 2, spent: 2.1, reserved: 0 }, percent: 100 },
     { t: 'waiting', story: 'login', for: 'budget', shortfall: { scope, name, unit, limit, left: 4000, needs: 9000 } },
-    { t: 'asked', question: spentUp },
-    { t: 'answered', question: spentUp, more: 5000 },
-    { t: 'asked', question: { ...SPIKE, story: 'login' } },
-    { t: 'answered', question: { ...SPIKE, story: 'login' }, more: 1 },
-    { t: 'answered', question: spentUp },
+    { t: 'asked', question: spentUp, item: 'A-1' },
+    { t: 'answered', question: spentUp, item: 'A-1', by: 'terminal', more: 5000 },
+    { t: 'asked', question: { ...SPIKE, story: 'login' }, item: 'A-2', until: 5 },
+    { t: 'answered', question: { ...SPIKE, story: 'login' }, item: 'A-2', by: 'inbox', more: 1 },
+    { t: 'answered', question: spentUp, item: 'A-3', by: 'nobody' },
     { t: 'parked', story: 'login', why: SPIKE, commit: '0123456789abcdef' },
   ];
   expect(lines(told)).toMatchInlineSnapshot(`
     "the run's budget is at 75%: 15.2k of 20.0k tokens, 800 reserved
     the run's budget is spent: $2.10 of $2.00
     login: waits, would take up to 9.0k, and the run's budget of 20.0k tokens has 4.0k left
-    paused: the run's budget of 20.0k is spent: 20.2k tokens, 5.0k of it assumed for sessions that told no usage
+    paused: the run's budget of 20.0k is spent: 20.2k tokens, 5.0k of it assumed for sessions that told no usage -> xpar approve A-1 --more 100k, or xpar deny A-1
     answered: go on with 5.0k tokens more
-    paused: login: 14.0k working tokens, 3.5 times the 4.0k expected
-    answered: go on
-    answered: stop
+    paused: login: 14.0k working tokens, 3.5 times the 4.0k expected -> xpar approve A-2, or xpar deny A-2
+    answered: go on (A-2, from the inbox)
+    answered: stop (nobody answered A-3)
     login: handed back, 14.0k working tokens, 3.5 times the 4.0k expected; what it left is kept as 0123456789
     "
   `);

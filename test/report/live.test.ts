@@ -38,12 +38,16 @@ test('while a person is asked nothing is drawn over the question, and the next f
   reporter.take(begun(announced('login')));
   await clock.advance(150);
   const question = { by: 'spike', expectedTokens: 1, workingTokens: 4, story: 'login' } as const;
-  reporter.take({ at: 1, t: 'asked', question });
+  reporter.take({ at: 1, t: 'asked', question, item: 'A-1' });
   const asked = stream.text();
-  expect(asked.endsWith('\u001b[?25hpaused: login: 4 working tokens, 4.0 times the 1 expected\n')).toBe(true);
+  expect(
+    asked.endsWith(
+      '\u001b[?25hpaused: login: 4 working tokens, 4.0 times the 1 expected -> xpar approve A-1, or xpar deny A-1\n',
+    ),
+  ).toBe(true);
   await clock.advance(1000);
   expect(stream.text()).toBe(asked);
-  reporter.take({ at: 2, t: 'answered', question });
+  reporter.take({ at: 2, t: 'answered', question, item: 'A-1', by: 'terminal' });
   await clock.advance(150);
   const [, first, second] = stream.text().slice(asked.length).split('\u001b[?2026h');
   const isDrawnOver = (frame = ''): boolean => [3, 4, 5, 6, 7].some((lines) => frame.includes(`\u001b[${lines}A`));

@@ -185,6 +185,15 @@ function runSamples(text: string): Samples<RunProblem['reason']> {
 
 function wordSamples(text: string): Samples<WordProblem['reason']> {
   return {
+    'changed-meanwhile': { reason: 'changed-meanwhile', what: text },
+    'answered-already': {
+      reason: 'answered-already',
+      item: text,
+      question: { by: 'spike', story: text, expectedTokens: 1, workingTokens: 4 },
+      answer: { allow: false, by: 'person' },
+    },
+    'config-untrusted': { reason: 'config-untrusted', file: text, files: [text], isChanged: true },
+    'no-home': { reason: 'no-home', file: text },
     'not-integrated': { reason: 'not-integrated', story: text, known: [text], suggestion: text },
     'not-accepted': { reason: 'not-accepted', story: text, count: 2 },
     'reject-dependents': { reason: 'reject-dependents', story: text, dependents: [text, text] },

@@ -35,6 +35,7 @@ test('words do name verbs', () => {
       'report',
       'doctor',
       'plan',
+      'trust',
     ]),
   );
 });

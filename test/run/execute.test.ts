@@ -34,7 +34,7 @@ function stage(script?: (start: Start, nth: number) => StepEnd): Stage {
     stopAll: () => controller.abort(),
     left: () => new Map(),
     pending: () => undefined,
-    waiting: (story, on) => waits.push({ story, on }),
+    waiting: (story, on) => waits.push({ story, on }) > 0,
     async run(start) {
       const name = `${start.story}:${start.step}`;
       started.push(name);
@@ -161,7 +161,7 @@ test('any run ends with every story at rest and no two steps of a story at once'
       const on: Executor = {
         interrupted: new AbortController().signal,
         stopAll: () => undefined,
-        waiting: () => undefined,
+        waiting: () => true,
         left: () => new Map(),
         pending: () => undefined,
         async run({ story, step }) {
@@ -187,7 +187,7 @@ test('a step that breaks stops the others, and is told only when they have ended
   const run = execute(newSchedule(jobs, new Set(), limitsOf({ agents: 2 })), {
     interrupted: controller.signal,
     stopAll: () => controller.abort(),
-    waiting: () => undefined,
+    waiting: () => true,
     left: () => new Map(),
     pending: () => undefined,
     async run({ story }) {
@@ -233,4 +233,15 @@ test('where nothing is left and nobody is asked, the run ends with the story wai
   const on = { ...stage(() => ({ end: 'done' as const })), left: () => new Map([['run', 4]]) };
   const jobs = [jobOf('a', { steps: ['worktree', 'implement'], draws: [{ budget: 'run', amount: 5 }] })];
   expect(standing(await execute(newSchedule(jobs, new Set(), limitsOf()), on)).waiting).toEqual(['a']);
+});
+
+test('a wait of which there is nothing to say yet is told again until there is, and then no more', async () => {
+  const said: boolean[] = [];
+  const on = stage();
+  const waiting = (): boolean => said.push(said.length > 0) > 1;
+  const jobs = [jobOf('a', { steps: ['worktree', 'implement', 'gate'] }), jobOf('b', { steps: ['worktree'] })];
+  const ended = execute(newSchedule(jobs, new Set(), limitsOf({ agents: 1 })), { ...on, waiting });
+  for (const step of ['a:worktree', 'a:implement', 'b:worktree', 'a:gate']) await on.end(step);
+  await ended;
+  expect(said).toEqual([false, true]);
 });

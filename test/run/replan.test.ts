@@ -75,7 +75,7 @@ test('an edit that comes while lanes run takes effect before any of them ends', 
       return new Promise((resolve) => ends.set(story, resolve));
     },
     news: () => new Promise((resolve) => news.push(resolve)),
-    waiting: () => {},
+    waiting: () => true,
     stopAll: () => {},
     left: () => new Map(),
     pending: () => undefined,

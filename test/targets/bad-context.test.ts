@@ -10,7 +10,8 @@ const tree = new Map([
   ['src/link.mjs', entry('b3', '120000')],
   ['vendor', entry('b4', '160000')],
 ]);
-const inputs = (context: readonly string[], files = tree) => floorInputs(story('add', { context }), [], files, []);
+const inputs = (context: readonly string[], files = tree) =>
+  floorInputs(story('add', { context }), [], files, { gates: [], config: { docs: [] } });
 const reasons = (context: readonly string[], files = tree): string[] =>
   inputs(context, files).problems.map(({ reason }) => reason);
 

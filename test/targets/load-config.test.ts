@@ -13,7 +13,8 @@ beforeEach(() => {
 });
 afterEach(() => repo.close());
 
-const host = nodeHost();
+const bare = nodeHost();
+const host: Host = { ...bare, machine: { ...bare.machine, env: { ...bare.machine.env, XPAR_TRUST: '1' } } };
 
 const cache = (): string => path.join(repo.top, '.xpar', 'config');
 

@@ -12,7 +12,8 @@ const gate = (name: string, onRequest: boolean) => ({
 
 test('only the gates that will judge a story are part of what it is told', () => {
   const gates = [gate('test', false), gate('bench', true)];
-  const named = (given: object): string[] => floorInputs(story('a', given), [], new Map(), gates).gates.map(({ name }) => name);
+  const named = (given: object): string[] =>
+    floorInputs(story('a', given), [], new Map(), { gates, config: { docs: [] } }).gates.map(({ name }) => name);
   expect(named({})).toEqual(['test']);
   expect(named({ gates: ['bench'] })).toEqual(['test', 'bench']);
 });

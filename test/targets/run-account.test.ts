@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Build } from '../../src/targets/build.ts';
 import type { Got } from '../../src/targets/read-project.ts';
-import { openRuns } from '../../src/targets/open-account.ts';
+import { openRuns } from '../../src/record/last-run.ts';
 import { orEnded } from '../../src/targets/run-account.ts';
 import { manualClock } from '../rig/manual-clock.ts';
 import { storeOf } from './survey-of.ts';

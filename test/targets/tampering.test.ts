@@ -30,6 +30,15 @@ test('the entry of a worktree that came or went whole is none, and one that lead
   expect(changesBetween(plumbing(entry), plumbing({ ...entry, '/g/worktrees/add/config.worktree': file('x') }))).toHaveLength(1);
 });
 
+test('a config of one worktree that says nothing is none, and one that says something is a change', () => {
+  const entry = { '/g/worktrees/add/commondir': file('../..') };
+  const withConfig = (text: string): Plumbing => plumbing({ ...entry, '/g/worktrees/add/config.worktree': file(text) });
+  expect(changesBetween(plumbing(entry), withConfig(''))).toEqual([]);
+  expect(changesBetween(withConfig(''), plumbing(entry))).toEqual([]);
+  expect(changesBetween(withConfig(''), withConfig('[core]'))).toHaveLength(1);
+  expect(changesBetween(withConfig('[core]'), withConfig(''))).toHaveLength(1);
+});
+
 test.each([
   ['an upstream that is known', [['branch.x.remote', 'origin'] as const, ['branch.x.merge', 'refs/heads/x'] as const], 'daily'],
   ['an upstream that is a command', [['branch.x.remote', 'ext::sh -c id'] as const], 'code'],

@@ -44,6 +44,12 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
         flaky: { type: 'string', enum: ['accept', 'refuse'] },
       },
     },
+    docs: {
+      type: 'array',
+      maxItems: 50,
+      items: { type: 'string', minLength: 1, maxLength: 500, pattern: '^[^\\u0000-\\u001f]+$' },
+      examples: [['docs/api.md', 'https://docs.example.com']],
+    },
     acceptance: { type: 'string', enum: ['land', 'story', 'auto'] },
     budget: {
       title: 'a map of overall, usd, perStory, perRole, perCommand, onExceed and countCacheReads',

@@ -79,6 +79,12 @@ export interface RawConfig {
     flaky?: 'accept' | 'refuse';
   };
   /**
+   * Where agents look up what they use, before their first edit and again after a failure: files and folders of the repository, and addresses. Part of the assignment and of its floor; what was looked into stands in the handoff. Default: none.
+   *
+   * @maxItems 50
+   */
+  docs?: string[];
+  /**
    * Whose word lands what is integrated: `land` (default): `xpar land` asks; `story`: each story is accepted first (`xpar accept`), and landing stops before one that is not; `auto`: `xpar land` asks nobody.
    */
   acceptance?: 'land' | 'story' | 'auto';
