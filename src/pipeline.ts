@@ -1,7 +1,6 @@
 import type { Host } from './host/host.ts';
 import type { Event, Tell } from './model/event.ts';
 import type { Problem } from './model/problem.ts';
-import { plannedJobs } from './plan/jobs.ts';
 import { planStories, priceOf } from './plan/plan.ts';
 import { heldAmong, modelRefusals } from './plan/refusals.ts';
 import { openTokenCache, type TokenCache } from './record/token-cache.ts';
@@ -31,6 +30,7 @@ import { runJobs } from './targets/run-jobs.ts';
 import { reclaim, staleLocks } from './targets/reclaim.ts';
 import { openGuard } from './targets/guard.ts';
 import { setOut } from './targets/set-out.ts';
+import { wantedJobs } from './targets/wanted-jobs.ts';
 import type { WrittenBudgets } from './targets/write-budgets.ts';
 
 export type { BuildRequest, Built, Checked, Intent, Narrowing, Survey } from './targets/intent.ts';
@@ -53,7 +53,9 @@ export { accept, land, record } from './targets/persons-word.ts';
 export { openPullRequests, requestBranch, type PullRequest } from './targets/pull-requests.ts';
 export { plannedRequest, writePlan } from './targets/plan-file.ts';
 export { runMeter, type LaneMeter, type RunMeter } from './targets/run-meter.ts';
+export { reopeningOf } from './targets/reopening.ts';
 export { reject } from './targets/reject.ts';
+export { dilemmaOf, resolve } from './targets/resolve.ts';
 export { examine } from './targets/doctor.ts';
 export { repairState } from './targets/repair.ts';
 export { isUpToDate } from './targets/idle.ts';
@@ -134,7 +136,7 @@ export async function intend(host: Host, request: BuildRequest, running?: Projec
   const rows = seen.plan.stories;
   const refused = modelRefusals(rows, selection, request.model);
   if (refused.length > 0) return { ok: false, problems: refused };
-  const [jobs, held, asked] = [plannedJobs(rows, selection), heldAmong(rows, selection), [...selection.keys()]];
+  const [jobs, held, asked] = [wantedJobs(seen, selection), heldAmong(rows, selection), [...selection.keys()]];
   const intent: Intent = { survey: seen, jobs, price: priceOf(rows, jobs), held, asked };
   const other = request.planned && (await otherThanPlanned(host, request.planned, intent));
   return other ? refuse(other) : { ok: true, value: intent };

@@ -199,8 +199,8 @@ test('outside host/ and main.ts nothing reaches past the ports', () => {
 });
 
 /** The verbs of a port as declared: name -> type of its result. */
-function verbsOf(port: string): Record<string, string> {
-  const source = ts.createSourceFile('git-port.ts', textOf('src/host/git-port.ts'), ts.ScriptTarget.Latest, true);
+function verbsOf(port: string, file: string = 'src/host/git-port.ts'): Record<string, string> {
+  const source = ts.createSourceFile('port.ts', textOf(file), ts.ScriptTarget.Latest, true);
   const declared = source.statements.find(
     (one) => ts.isInterfaceDeclaration(one) && one.name.text === port,
   ) as ts.InterfaceDeclaration;
@@ -219,7 +219,13 @@ test("the integrator's port has no verb that gives content or a patch", () => {
     treeOf: 'Promise<string>',
     blameLine: 'Promise<string | undefined>',
   });
-  expect(verbsOf('MergeResult')).toEqual({ clean: 'boolean', tree: 'string', conflicts: 'readonly string[]' });
+  expect(verbsOf('MergeResult')).toEqual({
+    clean: 'boolean',
+    tree: 'string',
+    conflicts: 'readonly string[]',
+    aided: 'readonly AidedPath[]',
+  });
+  expect(verbsOf('AidedPath', 'src/model/merge-aids.ts')).toEqual({ path: 'string', by: "'union' | 'mergiraf'" });
 });
 
 test('integrate/ is given no other port than the integrator\u2019s', () => {

@@ -25,6 +25,8 @@ export interface BriefInput {
 export interface BriefExtra {
   /** A retry carries the failure before it. */
   readonly failure?: { readonly attempt: number; readonly of: number; readonly text: string };
+  /** The last try did not merge: told in place of a failure. */
+  readonly conflict?: string;
   /** An earlier session was stopped before it was done: why, and its last words. */
   readonly handedBack?: string;
   /** An earlier session was cut off after it had said how far it was. */
@@ -80,7 +82,8 @@ export function briefText(sections: readonly BriefSection[], extra: BriefExtra =
       `# Answers\n\nWhat earlier sessions on this card asked, and what a person said:\n\n${fenced('', answers.join('\n'))}`,
     );
   }
-  if (failure !== undefined) {
+  if (extra.conflict !== undefined) parts.push(extra.conflict);
+  else if (failure !== undefined) {
     parts.push(
       `# The last try failed\n\nThis is try ${failure.attempt} of ${failure.of}. What was committed of the last one stands in the worktree. It ended with:\n\n${fenced('', failure.text)}`,
     );

@@ -152,6 +152,8 @@ export const RULES: { readonly [R in Reason]: Rule } = {
   'no-tests-ran': error('A gate that reports tests ran some.'),
   'too-few-tests': error('A gate that reports tests ran as many as its config says there are.'),
   'outside-scope': error("A lane changes only its story's files."),
+  'repository-within': error('A lane adds files, not repositories.'),
+  'markers-left': error('A rebased lane holds no conflict markers.'),
   'merge-conflict': error('A lane merges without conflicts.'),
   'suite-red': error('The full gate is green after every wave.'),
   'suite-flaky': error('A suite says the same of the same tree twice.'),

@@ -8,6 +8,7 @@ import { dryRun } from './dry-run.ts';
 import { ending } from './ending.ts';
 import { jobsOf } from './jobs.ts';
 import { narrowingOf } from './narrowing.ts';
+import { reopened, reopeningIn } from './reopen.ts';
 import { reporterFor } from './reporter-for.ts';
 import { orVerb } from './verbs.ts';
 
@@ -17,6 +18,7 @@ export interface BuildOptions extends Narrowing, BudgetOptions, ConflictsOption 
   readonly dryRun?: boolean;
   readonly question?: boolean;
   readonly alwaysMake?: boolean;
+  readonly reopen?: boolean;
   readonly whatIf?: readonly string[];
   readonly autonomous?: boolean;
   readonly yes?: boolean;
@@ -44,7 +46,7 @@ export async function buildVerb(context: Context, targets: readonly string[], op
   if (options.touch === true) return (await import('./touch.ts')).touch(context, request, options);
   if (options.dryRun === true) return dryRun(context, request, options);
   const refused = options.alwaysMake === true ? await priceRefused(context, request, options) : undefined;
-  return refused ?? runBuild(context, request, options);
+  return refused ?? runBuild(context, await reopened(context, request, options), options);
 }
 
 /** `--plan`: what to build is said in the file, and nowhere else. */
@@ -69,6 +71,7 @@ function requestOf(context: Context, targets: readonly string[], options: BuildO
     ...budgetsIn(options),
     ...conflictsIn(options),
     ...(options.alwaysMake === true ? { alwaysMake: true } : {}),
+    ...reopeningIn(targets, options),
     ...(options.autonomous === true ? { autonomous: true } : {}),
     ...(options.whatIf === undefined ? {} : { whatIf: options.whatIf }),
     ...(options.model === undefined ? {} : { model: options.model }),

@@ -30,6 +30,7 @@ export function defineBuild(program: Command, run: Run): void {
     )
     .addOption(whatIf())
     .option('-B, --always-make', 'make all that is asked again: says the price, and asks')
+    .option('--reopen', 'build integrated stories again whose contracts were edited since; else only those you name')
     .addOption(new Option('-t, --touch', 'take what is stale as done as it stands: asks, runs nothing').conflicts(NOT_WITH_TOUCH))
     .addOption(
       new Option('--plan <file>', 'run exactly what `xpar plan --out` wrote there, or say what changed').conflicts(NOT_WITH_PLAN),
@@ -46,7 +47,7 @@ export function defineBuild(program: Command, run: Run): void {
 }
 
 /** What to build is said in the plan. */
-const NOT_WITH_PLAN = ['filter', 'adr', 'since', 'whatIf', 'alwaysMake', 'touch', 'question'];
+const NOT_WITH_PLAN = ['filter', 'adr', 'since', 'whatIf', 'alwaysMake', 'reopen', 'touch', 'question'];
 
 /** They speak of a run, and there is none. */
 const NOT_WITH_TOUCH = ['question', 'dryRun', 'alwaysMake', 'whatIf', 'json', 'why'];

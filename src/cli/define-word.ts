@@ -1,8 +1,10 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { AcceptOptions } from './accept.ts';
 import type { LandOptions } from './land-options.ts';
 import type { RejectOptions } from './reject.ts';
+import type { ResolveOptions } from './resolve.ts';
 import type { Run } from './run-verb.ts';
+import { CHOICES } from '../model/resolution.ts';
 
 /** A person's word at the end: on what is integrated, and that it lands. */
 export function defineWord(program: Command, run: Run): void {
@@ -26,6 +28,16 @@ export function defineWord(program: Command, run: Run): void {
     .option('--json', 'one JSON document')
     .action((story: string, options: RejectOptions) =>
       run(async (context) => (await import('./reject.ts')).rejectVerb(context, story, options))(),
+    );
+  program
+    .command('resolve')
+    .description('your choice about a story that conflicts for good; without --take it is shown, and asked for')
+    .argument('<story>')
+    .addOption(new Option('--take <choice>', 'this lane, the other, both again in sequence, or abandon it').choices([...CHOICES]))
+    .option('--with-dependents', 'what is taken out goes with the stories that were built on it')
+    .option('--json', 'one JSON document')
+    .action((story: string, options: ResolveOptions) =>
+      run(async (context) => (await import('./resolve.ts')).resolveVerb(context, story, options))(),
     );
   program
     .command('adr')

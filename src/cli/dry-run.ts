@@ -1,4 +1,4 @@
-import { burnPlan, intend, type BuildRequest, type Intent } from '../pipeline.ts';
+import { burnPlan, intend, reopeningOf, type BuildRequest, type Intent } from '../pipeline.ts';
 import { countText, tokensText, usdText } from '../report/amounts.ts';
 import { burnPlanLines } from '../report/burn-plan-text.ts';
 import { priceText } from '../report/price-text.ts';
@@ -6,6 +6,7 @@ import { decisionText } from '../report/reason-text.ts';
 import { shown } from '../model/shown.ts';
 import { noMatchText } from './narrowing.ts';
 import { refuse, writeJson, type Context } from './context.ts';
+import { reopeningLines } from './reopen.ts';
 import { orVerb } from './verbs.ts';
 
 /** `-n`: what a build would run, why and for how much; nothing is started. */
@@ -14,13 +15,14 @@ export async function dryRun(context: Context, request: BuildRequest, options: {
   if (!intent.ok) return refuse(context, intent.problems.map(orVerb));
   if (options.json === true) writeJson(context, dryRunJson(intent.value));
   else if (request.among && intent.value.asked.length === 0) context.host.terminal.out.write(`${noMatchText(request.among)}\n`);
-  else context.host.terminal.out.write(dryRunText(intent.value));
+  else context.host.terminal.out.write(dryRunText(intent.value, reopeningLines(context, intent.value)));
   return 0;
 }
 
 function dryRunJson(intent: Intent): unknown {
   const { jobs, held, price, survey } = intent;
   const rows = new Map(survey.plan.stories.map((row) => [row.story.id, row]));
+  const reopening = reopeningOf(intent);
   return {
     schemaVersion: 1,
     wouldRun: jobs.map((job) => ({
@@ -31,11 +33,12 @@ function dryRunJson(intent: Intent): unknown {
     })),
     price,
     burn: burnPlan(intent),
+    ...(reopening === undefined ? {} : { reopening }),
     held: held.map((story) => ({ story, ...rows.get(story)!.decisions.integrate })),
   };
 }
 
-function dryRunText(intent: Intent): string {
+function dryRunText(intent: Intent, reopening: readonly string[]): string {
   const { jobs, held, price, survey } = intent;
   const rows = new Map(survey.plan.stories.map((row) => [row.story.id, row]));
   const lines = jobs.flatMap((job) => {
@@ -54,5 +57,5 @@ function dryRunText(intent: Intent): string {
   const targets = jobs.reduce((sum, job) => sum + job.steps.length, 0);
   const total = targets === 0 ? 'Nothing would run' : `${countText(targets, 'target', 'targets')} would run; nothing was started`;
   const cost = price.toImplement === 0 ? [] : [priceText(price)];
-  return `${[...lines, ...waiting, ...cost, ...burnPlanLines(burnPlan(intent)), total].join('\n')}\n`;
+  return `${[...lines, ...waiting, ...reopening, ...cost, ...burnPlanLines(burnPlan(intent)), total].join('\n')}\n`;
 }

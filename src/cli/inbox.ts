@@ -1,9 +1,10 @@
-import { answerItem, inboxOf, survey, unaccepted, type Inbox } from '../pipeline.ts';
+import { answerItem, inboxOf, survey, suspectAdrs, unaccepted, type Inbox } from '../pipeline.ts';
 import { shown } from '../model/shown.ts';
 import type { Question } from '../model/allowance.ts';
 import { subjectOf, type Asked } from '../model/inbox.ts';
 import type { Decision } from '../model/target.ts';
 import { askedText, sinceText } from '../report/inbox-text.ts';
+import { problemWords } from '../report/problem-text.ts';
 import { decisionText } from '../report/reason-text.ts';
 import { outPaint, refuse, writeJson, type Context } from './context.ts';
 import { invocation } from './invocation.ts';
@@ -16,6 +17,7 @@ export async function inboxVerb(context: Context, options: { json?: boolean }): 
   const { project } = seen.value;
   const toAccept =
     project.config.acceptance === 'story' ? (await unaccepted(context.host, project)).map(({ story }) => story) : [];
+  const suspects = await suspectsOf(context, project);
   const xpar = invocation(context);
   if (options.json === true) {
     const held = inbox.held.map(({ story, decision }) => ({
@@ -24,21 +26,28 @@ export async function inboxVerb(context: Context, options: { json?: boolean }): 
       answer: [commandFor(story, decision, xpar)],
     }));
     const items = inbox.open.map((item) => ({ ...publicItem(item), answer: answersTo(item, xpar) }));
-    writeJson(context, { schemaVersion: 1, items, held, toAccept, standing: inbox.standing.map(publicItem) });
+    writeJson(context, {
+      schemaVersion: 1,
+      items,
+      held,
+      toAccept,
+      suspects: suspectsWith(suspects, xpar),
+      standing: inbox.standing.map(publicItem),
+    });
     return 0;
   }
-  context.host.terminal.out.write(`${inboxLines(context, { ...inbox, toAccept }, xpar).join('\n')}\n`);
+  context.host.terminal.out.write(`${inboxLines(context, { ...inbox, toAccept, suspects }, xpar).join('\n')}\n`);
   return 0;
 }
 
 function inboxLines(
   context: Context,
-  { open, held, standing, toAccept }: Inbox & { readonly toAccept: readonly string[] },
+  { open, held, standing, toAccept, suspects }: Inbox & { readonly toAccept: readonly string[]; readonly suspects: Suspects },
   xpar: string,
 ): readonly string[] {
   const paint = outPaint(context);
   const now = context.host.clock.now();
-  if (open.length + held.length + standing.length + toAccept.length === 0) return ['Nothing waits for you.'];
+  if (open.length + held.length + standing.length + toAccept.length + suspects.size === 0) return ['Nothing waits for you.'];
   return [
     ...open.flatMap((item) => [
       `${paint.bold(item.id)}  ${whoAsks(item)}, ${sinceText(item.at, now)}`,
@@ -53,6 +62,10 @@ function inboxLines(
       `${paint.bold(shown(story))}  integrated, and nobody has accepted it`,
       `  ${paint.dim(`${xpar} accept ${shown(story)} --show, then ${xpar} accept or ${xpar} reject`)}`,
     ]),
+    ...[...suspects].flatMap(([adr, whats]) => [
+      `${paint.bold(shown(adr))}  ${whats.join('; ')}`,
+      `  ${paint.dim(`mend the tests, or ${confirmText(adr, xpar)}: they are right as they stand`)}`,
+    ]),
     ...standing.map(
       ({ id, story, asking }) =>
         `${id}  ${shown(story)}  allowed for good: ${shown(subjectOf(asking))}${paint.dim(`  (${xpar} deny ${id} takes it back)`)}`,
@@ -63,6 +76,25 @@ function inboxLines(
 function whoAsks({ asking, story, agent }: Asked): string {
   if (asking.about !== 'question') return `${shown(story)}  ${shown(agent)}`;
   return story === '' ? 'the build' : `${shown(story)}  the build`;
+}
+
+/** What is wrong with the tests that lock it in, by ADR. */
+type Suspects = ReadonlyMap<string, readonly string[]>;
+
+async function suspectsOf({ host }: Context, project: Parameters<typeof suspectAdrs>[1]): Promise<Suspects> {
+  const found = (await suspectAdrs(host, project)).flatMap((problem) =>
+    'adr' in problem ? [{ adr: problem.adr, what: problemWords(problem).what }] : [],
+  );
+  const byAdr = Map.groupBy(found, ({ adr }) => adr);
+  return new Map([...byAdr].map(([adr, own]) => [adr, own.map(({ what }) => shown(what))]));
+}
+
+function suspectsWith(suspects: Suspects, xpar: string): readonly object[] {
+  return [...suspects].map(([adr, why]) => ({ adr, why, answer: [confirmText(adr, xpar)] }));
+}
+
+function confirmText(adr: string, xpar: string): string {
+  return `${xpar} adr confirm ${shown(adr)}`;
 }
 
 function publicItem({ id, story, agent, at, asking }: Asked): object {
@@ -87,8 +119,10 @@ function moreExample(question: Question): string {
 
 /** What brings a story on that no agent's question holds up. */
 function commandFor(story: string, { reason }: Decision, xpar: string): string {
-  if (reason.code === 'attempts-used') return `${xpar} retry ${shown(story)}`;
+  if (reason.code === 'attempts-used')
+    return `${xpar} ${reason.problem.reason === 'merge-conflict' ? 'resolve' : 'retry'} ${shown(story)}`;
   if (reason.code === 'waits-for-answer') return `${xpar} inbox`;
+  if (reason.code === 'contract-edited') return `${xpar} build ${shown(story)}, or ${xpar} -t ${shown(story)}`;
   if (reason.code === 'parked') return `${xpar} build ${shown(story)}`;
   return `${xpar} why ${shown(story)}`;
 }

@@ -97,10 +97,11 @@ async function obstacleTo(
   if (tip === undefined || (await host.git.isAncestor(top, tip, commit))) return { reason: 'nothing-to-land', base: name };
   if (order.to === undefined) return notAccepted(order);
   if (!checkout) return order.stops.length === 0 ? { reason: 'nothing-to-land', base: name } : undefined;
-  const on = await host.git.currentBranch(top);
-  if (on !== name) return { reason: 'wrong-branch', base: name, on };
+  // Said before where they stand: in the middle of a rebase that is nowhere.
   const operation = await host.git.inProgress(top);
   if (operation !== undefined) return { reason: 'in-progress', operation };
+  const on = await host.git.currentBranch(top);
+  if (on !== name) return { reason: 'wrong-branch', base: name, on };
   return (await host.git.isAncestor(top, commit, order.to))
     ? undefined
     : notForward(seen, { because: 'diverged', detail: `${name} has commits that are not integrated` });

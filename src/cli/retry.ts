@@ -11,7 +11,8 @@ export async function retryVerb(context: Context, story: string): Promise<number
   if (!plan.stories.some((row) => row.story.id === story)) {
     return refuse(context, [{ reason: 'bad-argument', name: 'story', found: story, expected: 'a story, without a step' }]);
   }
-  if ((project.store.state.stories.get(story)?.failures ?? []).length === 0) {
+  const own = project.store.state.stories.get(story);
+  if (own?.abandoned === undefined && (own?.failures ?? []).length === 0) {
     host.terminal.out.write(`${shown(story)} has no failed attempts to forget\n`);
     return 0;
   }

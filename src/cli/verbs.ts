@@ -24,6 +24,7 @@ export const VERBS: readonly string[] = [
   'accept',
   'adr',
   'reject',
+  'resolve',
   'land',
   'retry',
   'clean',

@@ -52,12 +52,17 @@ type Row = Extract<Awaited<ReturnType<typeof intend>>, { ok: true }>['value']['s
 
 /** What a person can do about a story that xpar has given up on. */
 function wayOn({ story, decisions: { implement } }: Row): string[] {
-  const givenUp = implement.state === 'held' && implement.reason.code === 'attempts-used';
-  return givenUp ? [`xpar retry ${shown(story.id)}: new attempts, as it stands; an edit of its card gives new ones too`] : [];
+  if (implement.state !== 'held' || implement.reason.code !== 'attempts-used') return [];
+  const choices =
+    implement.reason.problem.reason === 'merge-conflict'
+      ? [`xpar resolve ${shown(story.id)}: what there is to choose between`]
+      : [];
+  return [...choices, `xpar retry ${shown(story.id)}: new attempts, as it stands; an edit of its card gives new ones too`];
 }
 
 function price({ decisions, forecast }: Row): string[] {
-  if (!forecast || decisions.implement.state !== 'stale') return [];
+  const isDrifted = decisions.implement.state === 'held' && decisions.implement.reason.code === 'contract-edited';
+  if (!forecast || (decisions.implement.state !== 'stale' && !isDrifted)) return [];
   const usd = forecast.usd === undefined ? '' : `, about ${usdText(forecast.usd)}`;
   return [
     `running it: context ${tokensText(forecast.floorTokens + forecast.workingP50Tokens)} expected, ceiling ${tokensText(forecast.ceilingTokens)}${usd}`,

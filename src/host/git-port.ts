@@ -1,3 +1,5 @@
+import type { AidedPath, MergeAids } from '../model/merge-aids.ts';
+
 export interface Repository {
   /** Top of the checkout the person stands in. */
   readonly top: string;
@@ -180,11 +182,14 @@ export interface MergeResult {
   readonly tree: string;
   /** Paths in conflict. */
   readonly conflicts: readonly string[];
+  /** Paths that would have been, and what settled each; absent where nothing had to. */
+  readonly aided?: readonly AidedPath[];
 }
 
 /** The integrator's git: outcomes only. No verb gives a file's content or a patch, so it cannot read a diff (ADR-6). */
 export interface Merger {
-  mergeTree(ours: string, theirs: string): Promise<MergeResult>;
+  /** With `aids`, what they can settle is; clean only where that is all of it. */
+  mergeTree(ours: string, theirs: string, aids?: MergeAids): Promise<MergeResult>;
   commitTree(tree: string, parents: readonly string[], message: string): Promise<string>;
   /** Compare-and-swap: false when the ref was not at `from` any more (undefined = must not exist). */
   updateRef(ref: string, to: string, from: string | undefined): Promise<boolean>;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { git, tryGit } from './git-process.ts';
 import { smallText } from './small-text.ts';
 import type { Placed, PlaceSpec } from './git-port.ts';
+import { keepIndex, putBackIndex } from './own-index.ts';
 
 /** Creating worktrees in parallel fails on git's own config lock: one at a time. */
 let turn: Promise<unknown> = Promise.resolve();
@@ -29,7 +30,10 @@ async function place(cwd: string, spec: PlaceSpec): Promise<Placed> {
   await fs.mkdir(path.dirname(spec.path), { recursive: true });
   const onto = spec.branch === undefined ? ['--detach'] : ['--no-track', '-B', spec.branch];
   const added = await tryGit(['worktree', 'add', '--force', '--quiet', ...onto, spec.path, spec.commit], { cwd });
-  return added.code === 0 ? { ok: true, reused: false } : { ok: false, detail: added.error };
+  if (added.code !== 0) return { ok: false, detail: added.error };
+  const gitDir = spec.keep && (await linkedGitDir(spec.path));
+  if (gitDir !== undefined) await keepIndex(spec.path, gitDir);
+  return { ok: true, reused: false };
 }
 
 interface Entry {
@@ -124,16 +128,22 @@ async function reuse(spec: PlaceSpec): Promise<boolean> {
     await fs.rm(path.join(folder, left), { recursive: true, force: true });
   }
   // What an earlier owner told git to overlook, or to leave out, is forgotten with these.
-  if (spec.keep) for (const left of PRIVATE) await fs.rm(path.join(folder, left), { force: true });
+  if (spec.keep) {
+    for (const left of PRIVATE) await fs.rm(path.join(folder, left), { force: true });
+    await putBackIndex(spec.path, folder);
+  }
   const onto = spec.branch === undefined ? ['--detach'] : ['--no-track', '-B', spec.branch];
   const moved = await tryGit(['checkout', '--force', '--quiet', ...onto, spec.commit], at);
   if (moved.code !== 0) return false;
   const clean = spec.keep ? ['clean', '-ffdqx', ...spec.keep.flatMap((one) => ['-e', one])] : ['clean', '-ffdq'];
   if ((await tryGit(clean, at)).code !== 0) return false;
-  return spec.keep === undefined || (await isAt(spec));
+  if (spec.keep === undefined) return true;
+  if (!(await isAt(spec))) return false;
+  await keepIndex(spec.path, folder);
+  return true;
 }
 
-const PRIVATE = ['index', 'config.worktree', 'info/sparse-checkout'];
+const PRIVATE = ['config.worktree', 'info/sparse-checkout'];
 
 /** Is it, to the last file, what it was to become? */
 async function isAt({ path: cwd, commit, keep = [] }: PlaceSpec): Promise<boolean> {

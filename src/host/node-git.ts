@@ -91,7 +91,7 @@ function trailerLines(text: string): Record<string, string> {
   return Object.assign(Object.create(null), Object.fromEntries(pairs)) as Record<string, string>;
 }
 
-async function blobs(cwd: string, ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+export async function blobs(cwd: string, ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
   const found = new Map<string, Uint8Array>();
   if (ids.length === 0) return found;
   const { bytes } = await git(['cat-file', '--batch'], { cwd, input: ids.map((id) => `${id}\n`).join('') });

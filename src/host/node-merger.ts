@@ -1,13 +1,21 @@
+import { aidedMerge } from './git-aided-merge.ts';
 import { git, tryGit, XPAR_AUTHOR, XPAR_COMMITTER } from './git-process.ts';
+import { GitTrouble } from './git-trouble.ts';
 import { changedPaths, isAncestor, treeOf } from './git-objects.ts';
 import { updateRef } from './node-git.ts';
+import type { MergeAids } from '../model/merge-aids.ts';
 import type { Merger, MergeResult } from './host.ts';
 
 /** The integrator's git, bound to one repository. Nothing here gives content or a patch. */
 export function nodeMerger(cwd: string): Merger {
+  const dates = commitDates(cwd);
   return {
-    mergeTree: (ours, theirs) => mergeTree(cwd, ours, theirs),
-    commitTree: (tree, parents, message) => commitTree(cwd, { tree, parents, message }),
+    mergeTree(ours, theirs, aids) {
+      // Asked for beside the merge: whoever merges two commits commits on them next.
+      for (const parent of [ours, theirs]) void dates.of(parent).catch(() => undefined);
+      return mergeTree(cwd, { ours, theirs, aids });
+    },
+    commitTree: (tree, parents, message) => commitTree(cwd, { tree, parents, message, dates }),
     updateRef: (ref, to, from) => updateRef(cwd, ref, to, from),
     changedPaths: (from, to) => changedPaths(cwd, from, to),
     isAncestor: (older, newer) => isAncestor(cwd, older, newer),
@@ -16,33 +24,73 @@ export function nodeMerger(cwd: string): Merger {
   };
 }
 
-async function mergeTree(cwd: string, ours: string, theirs: string): Promise<MergeResult> {
+const UNRELATED = /refusing to merge unrelated histories/;
+
+/** Commits that share no history have nothing to be merged from: all that differs is in the way. */
+async function strangers(cwd: string, ours: string, theirs: string): Promise<MergeResult> {
+  const differ = new Set(await changedPaths(cwd, ours, theirs));
+  const { text } = await git(['ls-tree', '-r', '-z', '--name-only', '--full-tree', theirs], { cwd });
+  const conflicts = text.split('\0').filter((path) => differ.has(path));
+  return { clean: false, tree: await treeOf(cwd, ours), conflicts };
+}
+
+async function mergeTree(
+  cwd: string,
+  { ours, theirs, aids }: { readonly ours: string; readonly theirs: string; readonly aids: MergeAids | undefined },
+): Promise<MergeResult> {
   // A merge may touch no path that the lane did not, so renames are not followed. Git heeds the first of these from 2.50
   // on only: before that, integrate/ sees the strange path and stops the merge.
   const settings = ['-c', 'merge.renames=false', '-c', 'merge.directoryRenames=false'];
-  const answer = await git([...settings, 'merge-tree', '--write-tree', '--name-only', '-z', ours, theirs], {
-    cwd,
-    accept: [0, 1],
-  });
+  const answer = await tryGit([...settings, 'merge-tree', '--write-tree', '-z', ours, theirs], { cwd });
+  if (answer.code > 1 && UNRELATED.test(answer.error)) return strangers(cwd, ours, theirs);
+  if (answer.code > 1) throw new GitTrouble({ command: 'merge-tree', detail: answer.error || answer.text });
   const [tree, ...rest] = answer.bytes.toString().split('\0') as [string, ...string[]];
+  if (answer.code === 0) return { clean: true, tree: tree.trim(), conflicts: [] };
   const end = rest.indexOf('');
-  return {
-    clean: answer.code === 0,
-    tree: tree.trim(),
-    conflicts: answer.code === 0 ? [] : rest.slice(0, end === -1 ? rest.length : end),
-  };
+  const told = { tree: tree.trim(), clashes: rest.slice(0, end === -1 ? rest.length : end) };
+  if (aids !== undefined) return aidedMerge(cwd, told, aids);
+  return { clean: false, tree: told.tree, conflicts: [...new Set(told.clashes.map(pathOf))] };
+}
+
+/** Of `mode blob stage TAB path`. */
+function pathOf(line: string): string {
+  return line.slice(line.indexOf('\t') + 1);
 }
 
 /** Same parents, tree and message give the same commit: the date is the newest parent's. */
-async function commitTree(cwd: string, spec: { tree: string; parents: readonly string[]; message: string }): Promise<string> {
-  const dates = await git(['show', '-s', '--format=%ct', ...spec.parents], { cwd });
-  const date = `${Math.max(...dates.text.split('\n').map(Number))} +0000`;
+async function commitTree(
+  cwd: string,
+  spec: { tree: string; parents: readonly string[]; message: string; dates: Dates },
+): Promise<string> {
+  const seconds = Math.max(...(await Promise.all(spec.parents.map((parent) => spec.dates.of(parent)))));
+  const date = `${seconds} +0000`;
   const env = { ...XPAR_AUTHOR, ...XPAR_COMMITTER, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
   const parents = spec.parents.flatMap((parent) => ['-p', parent]);
   const made = await tryGit(['commit-tree', spec.tree, ...parents, '-F', '-'], { cwd, env, input: spec.message });
   if (made.code !== 0) throw new Error(`git commit-tree: ${made.error}`);
+  spec.dates.made(made.text, seconds);
   return made.text;
 }
+
+/** Seconds since the epoch at which commits were made: of a commit, by its id, that never changes. */
+interface Dates {
+  of(commit: string): Promise<number>;
+  made(commit: string, seconds: number): void;
+}
+
+function commitDates(cwd: string): Dates {
+  const known = new Map<string, Promise<number>>();
+  return {
+    of(commit) {
+      const date = known.get(commit) ?? git(['show', '-s', '--format=%ct', commit], { cwd }).then(({ text }) => Number(text));
+      if (FULL_ID.test(commit)) known.set(commit, date);
+      return date;
+    },
+    made: (commit, seconds) => void known.set(commit, Promise.resolve(seconds)),
+  };
+}
+
+const FULL_ID = /^[0-9a-f]{40,64}$/;
 
 async function blameLine(cwd: string, commit: string, at: { path: string; line: number }): Promise<string | undefined> {
   const said = await tryGit(['blame', '--porcelain', '-L', `${at.line},${at.line}`, commit, '--', at.path], { cwd });

@@ -1,5 +1,6 @@
 import type { Merger } from '../host/host.ts';
-import { chainOf, type Chain, type Link, type Member } from './chain.ts';
+import type { MergeAids } from '../model/merge-aids.ts';
+import { chainOf, type Chain, type Link, type Member, type Settled } from './chain.ts';
 import { findFault, stillRed, type Judge, type Verdict } from './find-fault.ts';
 
 /** Gated lanes that are folded in together, in the order of integration. */
@@ -14,6 +15,8 @@ export interface Wave {
   readonly flaky: 'accept' | 'refuse';
   /** Cancelled meanwhile, for an edit of its card: it is left out of what lands. */
   readonly isWanted: (story: string) => boolean;
+  /** What may settle a conflict. */
+  readonly aids?: MergeAids;
 }
 
 /** How one lane's folding ended. `Stop`: why nothing could be judged. */
@@ -36,6 +39,8 @@ export interface Folded<Red, Stop> {
   readonly tip: string;
   /** Suites that were red and then green on the same tree. */
   readonly flakes: number;
+  /** Of those that landed: whoever did not merge at first. */
+  readonly settled: readonly Settled[];
 }
 
 /**
@@ -49,7 +54,7 @@ export async function foldWave<Red, Stop>(merger: Merger, wave: Wave, judge: Jud
   let seen: Red | undefined;
   for (;;) {
     const left = wave.members.filter(({ story }) => !ends.has(story) && wave.isWanted(story));
-    const chain = await chainOf(merger, wave.tip, left);
+    const chain = await chainOf(merger, wave.tip, left, wave.aids);
     const judged = await judgeChain(judge, { wave, links: chain.links, seen });
     flakes += judged.flakes;
     if (judged.fault === 'lane') {
@@ -61,7 +66,9 @@ export async function foldWave<Red, Stop>(merger: Merger, wave: Wave, judge: Jud
     const isGreen = judged.fault === 'none';
     if (isGreen && chain.links.some(({ member }) => !wave.isWanted(member.story))) continue;
     const tip = isGreen ? await land(merger, wave, chain.links) : undefined;
-    return { ends: allEnds(wave, { ends, chain, judged, isLanded: tip !== undefined }), tip: tip ?? wave.tip, flakes };
+    const isLanded = tip !== undefined;
+    const settled = isLanded ? chain.settled : [];
+    return { ends: allEnds(wave, { ends, chain, judged, isLanded }), tip: tip ?? wave.tip, flakes, settled };
   }
 }
 
@@ -133,7 +140,8 @@ async function judgeChain<Red, Stop>(
 async function land(merger: Merger, { ref, tip }: Wave, links: readonly Link[]): Promise<string | undefined> {
   const last = links.at(-1);
   if (last === undefined) return tip;
-  for (const { commit, tree } of links)
-    if ((await merger.treeOf(commit)) !== tree) throw new Error(`commit ${commit} does not hold the tested tree ${tree}`);
+  const trees = await Promise.all(links.map(({ commit }) => merger.treeOf(commit)));
+  for (const [at, { commit, tree }] of links.entries())
+    if (trees[at] !== tree) throw new Error(`commit ${commit} does not hold the tested tree ${tree}`);
   return (await merger.updateRef(ref, last.commit, tip)) ? last.commit : undefined;
 }

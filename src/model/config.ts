@@ -123,7 +123,17 @@ export interface Config {
   readonly gates: readonly GateConfig[];
   readonly parallel: { readonly jobs: number; readonly conflicts: Conflicts; readonly staggerMs: number };
   /** Lanes folded in together at most; whether each commit is gated; what a suite that was red only once is worth. */
-  readonly integrate: { readonly wave: number; readonly everyCommit: boolean; readonly flaky: 'accept' | 'refuse' };
+  readonly integrate: {
+    readonly wave: number;
+    readonly everyCommit: boolean;
+    readonly flaky: 'accept' | 'refuse';
+    /** Globs of files whose lines are a list: those of both sides are kept. */
+    readonly lineLists: readonly string[];
+    /** mergiraf is asked where it is on the path. */
+    readonly mergiraf: boolean;
+    /** Globs of files that a program writes anew: conflicts of nothing else are counted apart. */
+    readonly golden: readonly string[];
+  };
   /** Whose word lands what is integrated: on all of it at once, on each story, or nobody's. */
   readonly acceptance: 'land' | 'story' | 'auto';
   /** What agents may spend. */

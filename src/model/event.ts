@@ -111,6 +111,8 @@ export type Told =
   | { readonly t: 'integrated'; readonly story: string; readonly commit: string }
   /** Two lanes in flight would not merge as they stand, or (no paths) would again: told once per change. */
   | ({ readonly t: 'radar' } & ForeseenConflict)
+  /** Several gated lanes are folded in together, in this order. */
+  | { readonly t: 'wave-begun'; readonly stories: readonly string[] }
   | ({ readonly t: 'wave' } & WaveRecord)
   | { readonly t: 'failed'; readonly story: string; readonly finding: Finding }
   | { readonly t: 'held'; readonly story: string; readonly decision: Decision; readonly finding?: Finding }

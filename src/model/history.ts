@@ -1,3 +1,4 @@
+import type { Clash } from './clash.ts';
 import type { Reason } from './problem.ts';
 import type { MeasuredBase, State } from './record.ts';
 import type { Step } from './target.ts';
@@ -9,8 +10,24 @@ export interface History {
   /** Steps that came to an end, in that order. */
   readonly steps: readonly StepEnd[];
   readonly waves: readonly WaveRecord[];
+  readonly clashes: readonly ClashEnd[];
+  readonly verdicts: readonly Verdicts[];
   /** Words of a person: how often. */
   readonly words: { readonly retried: number; readonly takenAsDone: number; readonly landings: number };
+}
+
+/** A clash, told at `at`; settled: the rung it came to brought its story in. */
+export interface ClashEnd extends Clash {
+  readonly at: number;
+  readonly isSettled: boolean;
+}
+
+/** What people and gates said of one story: how often. */
+export interface Verdicts {
+  readonly story: string;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly gates: { readonly green: number; readonly of: number };
 }
 
 export interface RunSpan {

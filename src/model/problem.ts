@@ -185,6 +185,10 @@ export type RunProblem =
   | Bare<'no-tests-ran', { story: string; gate: string; log: string }>
   | Bare<'too-few-tests', { story: string; gate: string; tests: number; least: number; log: string }>
   | Bare<'outside-scope', { story: string; paths: readonly string[]; scope: readonly string[] }>
+  /** Its work adds folders that are git repositories of their own: nothing in them is taken in. */
+  | Bare<'repository-within', { story: string; paths: readonly string[] }>
+  /** Git's conflict markers stand in what was to be rebased. */
+  | Bare<'markers-left', { story: string; paths: readonly string[] }>
   | Bare<'merge-conflict', { story: string; paths: readonly string[]; onto: string }>
   | Bare<
       'suite-red',

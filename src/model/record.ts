@@ -204,6 +204,10 @@ export interface StoryState {
     readonly problem: Problem;
     readonly at: number;
   }[];
+  /** A person had its work put aside, or gave it up for this key; or others go first, for this key. */
+  readonly dropped?: string;
+  readonly abandoned?: { readonly key: string; readonly at: number };
+  readonly after?: { readonly key: string; readonly stories: readonly string[] };
   /** Taken as done by a person, for this key alone; an integration takes its place. */
   readonly touched?: { readonly key: string; readonly at: number };
   /** A person's word on a landing; only on that one. */

@@ -47,6 +47,10 @@ export type HeldReason =
   | { readonly code: 'over-zone'; readonly overTokens: number }
   | { readonly code: 'over-budget'; readonly shortfall: Shortfall }
   | { readonly code: 'attempts-used'; readonly attempts: number; readonly problem: Problem }
+  /** Integrated under contracts that were edited since, and nothing else changed: a person says whether it is built again. */
+  | { readonly code: 'contract-edited'; readonly changes: readonly PartChange[] }
+  /** A person gave it up as its card stands, since epoch milliseconds `at`. */
+  | { readonly code: 'abandoned'; readonly at: number }
   | { readonly code: 'waits-for'; readonly story: string }
   /** A person was asked, by the item's name, and has not answered. */
   | { readonly code: 'waits-for-answer'; readonly item: string; readonly text: string }

@@ -1,3 +1,5 @@
+import type { Clash } from './clash.ts';
+
 /** Gated lanes that were folded in together, and what judging them cost. */
 export interface WaveRecord {
   /** In the order of integration, those that were left out too. */
@@ -12,6 +14,8 @@ export interface WaveRecord {
   /** What was run, in full suites: a run of some tests counts by its time. */
   readonly gates: number;
   readonly durationMs: number;
+  /** Whoever did not fit at first, and what became of it. Absent where all did, and in old journals. */
+  readonly clashes?: readonly Clash[];
 }
 
 /** Lines of the journal about what the integrator had judged. */

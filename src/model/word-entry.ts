@@ -1,3 +1,5 @@
+import type { ResolvedEntry } from './resolution.ts';
+
 /** Who gave their word: git's own name for them. */
 export interface Person {
   readonly name: string;
@@ -28,6 +30,7 @@ export type WordEntry =
       readonly tests: Readonly<Record<string, string>>;
       readonly by: Person;
     }
+  | ResolvedEntry
   | { readonly t: 'retry'; readonly at: number; readonly story: string }
   /** A person's word that all since the last such entry was one iteration. */
   | { readonly t: 'iteration'; readonly at: number; readonly name: string }

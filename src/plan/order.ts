@@ -1,4 +1,5 @@
 import type { Adr, Story } from '../model/card.ts';
+import type { PlaceReason } from '../model/place-reason.ts';
 import { closure, topological, type Needs } from '../model/dag.ts';
 
 /**
@@ -20,6 +21,20 @@ export function adrRank(stories: readonly Story[], adrs: readonly Adr[]): (story
   const depth = adrDepths(adrs);
   const ranks = new Map(stories.map(({ id, adrs: own }) => [id, Math.max(0, ...own.map((adr) => depth.get(adr) ?? 0))]));
   return (story) => ranks.get(story) ?? 0;
+}
+
+/** What the place of each story in that order rests on. */
+export function placeReasons(stories: readonly Story[], adrs: readonly Adr[]): ReadonlyMap<string, PlaceReason> {
+  const [depth, known] = [adrDepths(adrs), new Map(adrs.map((adr) => [adr.id, adr]))];
+  const there = new Set(stories.map(({ id }) => id));
+  return new Map(
+    stories.map(({ id, adrs: own, dependsOn, priority }): [string, PlaceReason] => {
+      const most = own.filter((adr) => known.has(adr)).toSorted((a, b) => depth.get(b)! - depth.get(a)!)[0];
+      const needs = dependsOn.filter((need) => there.has(need));
+      const adr = most === undefined ? {} : { adr: known.get(most)!.shownId };
+      return [id, { needs, ...adr, depth: most === undefined ? 0 : depth.get(most)!, priority }];
+    }),
+  );
 }
 
 /** How many ADRs stand behind each, at most, along its predecessors. */

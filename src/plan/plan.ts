@@ -1,7 +1,8 @@
 import type { Adr, Story } from '../model/card.ts';
 import type { Floor, Forecast } from '../model/budget.ts';
 import type { Decision, Step } from '../model/target.ts';
-import { integrationOrder } from './order.ts';
+import type { PlaceReason } from '../model/place-reason.ts';
+import { integrationOrder, placeReasons } from './order.ts';
 
 /** One story in the plan. */
 export interface PlannedStory {
@@ -15,6 +16,8 @@ export interface PlannedStory {
   readonly agent: string;
   /** Place in the order of integration, from 1. */
   readonly place: number;
+  /** What its place rests on. */
+  readonly order: PlaceReason;
 }
 
 /** What one role's session on a story is expected to take. */
@@ -50,6 +53,7 @@ export interface PlanInput {
 /** Who runs, in which order it is folded back, and what it will cost. Pure. */
 export function planStories(input: PlanInput): Plan {
   const order = integrationOrder(input.stories, input.adrs);
+  const reasons = placeReasons(input.stories, input.adrs);
   const byId = new Map(input.stories.map((story) => [story.id, story]));
   const stories = order.map((id, index): PlannedStory => {
     const story = byId.get(id)!;
@@ -62,6 +66,7 @@ export function planStories(input: PlanInput): Plan {
       ...(roles ? { roles } : {}),
       agent,
       place: index + 1,
+      order: reasons.get(id)!,
     };
   });
   return { stories, totals: totalsOf(stories) };

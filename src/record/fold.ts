@@ -137,14 +137,14 @@ export function storyOf(entry: JournalEntry): string | undefined {
 /** What an entry makes of its story's state; one of no story changes none. */
 function changeBy(entry: JournalEntry): (story: StoryState) => StoryState {
   if (entry.t === 'session') return closed;
-  if (entry.t === 'accepted' || entry.t === 'rejected') return (story) => withWord(story, entry);
+  if (entry.t === 'accepted' || entry.t === 'rejected' || entry.t === 'resolved') return (story) => withWord(story, entry);
   // Who held the story's files died: that changes nothing of what is known of it.
   if (entry.t === 'reclaimed') return (story) => story;
   return 'story' in entry ? changeByOwn(entry) : (story) => story;
 }
 
 function changeByOwn(
-  entry: Exclude<Extract<JournalEntry, { story: string }>, { t: 'accepted' | 'rejected' | 'reclaimed' }>,
+  entry: Exclude<Extract<JournalEntry, { story: string }>, { t: 'accepted' | 'rejected' | 'resolved' | 'reclaimed' }>,
 ): (story: StoryState) => StoryState {
   switch (entry.t) {
     case 'started':
@@ -166,7 +166,7 @@ function changeByOwn(
     case 'role':
       return (story) => roleEnded(story, entry);
     case 'retry':
-      return (story) => ({ ...story, failures: [] });
+      return ({ abandoned: _over, ...story }) => ({ ...story, failures: [] });
     case 'touched':
       return (story) => ({ ...story, touched: { key: entry.key, at: entry.at } });
   }

@@ -1,8 +1,10 @@
 import type { Files } from '../host/host.ts';
 import type { Cut, History, RunSpan, SharedLedger, StepEnd } from '../model/history.ts';
 import type { JournalEntry } from '../model/record.ts';
+import { clashEnds } from './clash-ends.ts';
 import { readJournal } from './journal.ts';
 import type { Layout } from './layout.ts';
+import { verdictsOf } from './verdicts.ts';
 
 /** The journal, entry by entry, as far as it is sound; opening the store tells what is not. */
 export async function journalEntries(files: Files, layout: Layout): Promise<readonly JournalEntry[]> {
@@ -16,6 +18,8 @@ export function historyOf(entries: readonly JournalEntry[]): History {
     runs: runsOf(entries),
     steps: stepsOf(entries),
     waves: entries.filter((entry) => entry.t === 'wave'),
+    clashes: clashEnds(entries),
+    verdicts: verdictsOf(entries),
     words: { retried: count('retry'), takenAsDone: count('touched'), landings: count('landed') },
   };
 }

@@ -1,10 +1,12 @@
 import type { StoryState } from '../model/record.ts';
 import type { WordEntry } from '../model/word-entry.ts';
+import { resolved } from './resolved.ts';
 
 type Entry<T extends WordEntry['t']> = Extract<WordEntry, { t: T }>;
 
-/** A story after a person's word on its landing. */
-export function withWord(story: StoryState, entry: Entry<'accepted' | 'rejected'>): StoryState {
+/** A story after a person's word on its landing, or on a conflict. */
+export function withWord(story: StoryState, entry: Entry<'accepted' | 'rejected' | 'resolved'>): StoryState {
+  if (entry.t === 'resolved') return resolved(story, entry);
   return entry.t === 'accepted' ? accepted(story, entry) : rejected(story, entry);
 }
 

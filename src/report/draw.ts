@@ -14,12 +14,15 @@ import { askingText, AUTONOMOUS } from './inbox-text.ts';
 import { ofRole } from './role-text.ts';
 import { pauseText } from './pause-text.ts';
 import { problemWords } from './problem-text.ts';
-import type { LaneView, Note, View } from './view.ts';
+import type { Note } from './note.ts';
+import type { LaneView, View } from './view.ts';
 import { decisionText } from './reason-text.ts';
+import { waveLines } from './wave-view.ts';
 
 const BAR_CELLS = 16;
 /** Of budgets, the fullest first. */
 const BUDGET_LINES = 4;
+const WAVE_LINES = 3;
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
 export interface Frame {
@@ -41,13 +44,17 @@ export function drawView(view: View, frame: Frame): string[] {
   const head = `${paint.bold('xpar build')} ${paint.dim(`${agents} · ${stories} · ${shown(view.base)}@${view.baseCommit.slice(0, 7)}`)}`;
   const width = Math.min(Math.max(8, ...lanes.map((lane) => lane.story.id.length)) + 2, 34);
   const body = lanes.flatMap((lane) => laneLines(lane, { ...frame, width }));
-  const room = Math.max(1, frame.rows - (view.autonomous === true ? 7 : 6) - Math.min(view.meter.budgets.length, BUDGET_LINES));
+  const wave = waveLines(view.wave, paint).slice(0, WAVE_LINES);
+  const room = Math.max(
+    1,
+    frame.rows - wave.length - (view.autonomous === true ? 7 : 6) - Math.min(view.meter.budgets.length, BUDGET_LINES),
+  );
   const shownBody =
     body.length > room
       ? [...crowded(lanes, frame, width).slice(0, room - 1), paint.dim(`  … ${lanes.length} stories in all`)]
       : body;
   const warned = view.autonomous === true ? [paint.amber(AUTONOMOUS)] : [];
-  const lines = ['', head, ...warned, '', ...shownBody, '', ...budgetLines(view, frame), foot(view, frame)];
+  const lines = ['', head, ...warned, '', ...shownBody, ...wave, '', ...budgetLines(view, frame), foot(view, frame)];
   // The cursor stands on a row of its own below; where there is room for little, the foot says most.
   return lines.slice(-Math.max(1, frame.rows - 1)).map((line) => clip(line, frame.columns));
 }

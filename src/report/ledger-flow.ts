@@ -1,4 +1,5 @@
 import { billedTokens } from '../model/budget.ts';
+import type { ClashKind, ClashStep } from '../model/clash.ts';
 import type { LedgerSession, StepEnd } from '../model/history.ts';
 import type { ReportFacts } from '../model/report.ts';
 import { proportion, type Proportion } from './interval.ts';
@@ -12,7 +13,7 @@ export function flowOf(
   integrations: ReportFacts['state']['integrations'],
   isLanded: (session: LedgerSession) => boolean,
 ): Flow {
-  const { steps, words, waves } = facts.history;
+  const { steps, words, waves, clashes, verdicts } = facts.history;
   const runs = batchesOf(sessions, integrations);
   const elapsed = runs.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0);
   const cycle = cycleOf(sessions, integrations);
@@ -20,8 +21,10 @@ export function flowOf(
     ...(cycle === undefined ? {} : { cycle }),
     ...gatesOf(steps),
     ...wavesOf(waves),
+    ...clashesOf(clashes),
+    verdicts,
     rework: reworkOf(sessions, isLanded),
-    approvals: words,
+    approvals: { accepted: sum(verdicts, (one) => one.accepted), rejected: sum(verdicts, (one) => one.rejected), ...words },
     runs,
     ...(elapsed === 0 ? {} : { speedup: runs.reduce((sum, { workMs }) => sum + workMs, 0) / elapsed }),
     ...(facts.sequential === undefined ? {} : { sequential: facts.sequential }),
@@ -64,19 +67,45 @@ function gatesOf(steps: readonly StepEnd[]): Pick<Flow, 'conflicts' | 'gates' | 
 
 function wavesOf(waves: ReportFacts['history']['waves']): Pick<Flow, 'waves'> {
   if (waves.length === 0) return {};
-  const sum = (of: (wave: (typeof waves)[number]) => number): number => waves.reduce((total, wave) => total + of(wave), 0);
   return {
     waves: {
       n: waves.length,
-      lanes: sum(({ stories }) => stories.length),
-      landed: sum(({ landed }) => landed.length),
-      ejected: sum(({ ejected }) => ejected.length),
-      conflicts: sum(({ conflicts }) => conflicts.length),
-      flakes: sum(({ flakes }) => flakes),
-      gates: sum(({ gates }) => gates),
-      durationMs: sum(({ durationMs }) => durationMs),
+      lanes: sum(waves, ({ stories }) => stories.length),
+      landed: sum(waves, ({ landed }) => landed.length),
+      ejected: sum(waves, ({ ejected }) => ejected.length),
+      conflicts: sum(waves, ({ conflicts }) => conflicts.length),
+      flakes: sum(waves, ({ flakes }) => flakes),
+      gates: sum(waves, ({ gates }) => gates),
+      durationMs: sum(waves, ({ durationMs }) => durationMs),
     },
   };
+}
+
+function clashesOf(clashes: ReportFacts['history']['clashes']): Pick<Flow, 'clashes'> {
+  if (clashes.length === 0) return {};
+  const count = (is: (clash: (typeof clashes)[number]) => boolean): number => clashes.filter(is).length;
+  const kinds = (kind: ClashKind): number => count((clash) => clash.kind === kind);
+  const settled = (step: ClashStep): number => count((clash) => clash.isSettled && clash.step === step);
+  return {
+    clashes: {
+      n: clashes.length,
+      kinds: { textual: kinds('textual'), semantic: kinds('semantic'), 'golden-file': kinds('golden-file') },
+      settled: {
+        order: settled('order'),
+        union: settled('union'),
+        mergiraf: settled('mergiraf'),
+        rebase: settled('rebase'),
+        again: settled('again'),
+        person: settled('person'),
+      },
+      open: count(({ isSettled }) => !isSettled),
+      foretold: count(({ foretold }) => foretold),
+    },
+  };
+}
+
+function sum<T>(all: readonly T[], of: (one: T) => number): number {
+  return all.reduce((total, one) => total + of(one), 0);
 }
 
 function reworkOf(sessions: readonly LedgerSession[], isLanded: (session: LedgerSession) => boolean): Flow['rework'] {

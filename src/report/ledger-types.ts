@@ -1,4 +1,6 @@
 import type { TokenSplit } from '../model/budget.ts';
+import type { ClashKind, ClashStep } from '../model/clash.ts';
+import type { Verdicts } from '../model/history.ts';
 import type { Lesson } from '../model/lesson.ts';
 import type { SessionRecord } from '../model/record.ts';
 import type { AdrTax, Climb, ReportedProject, Sequential, StoryNode } from '../model/report.ts';
@@ -180,10 +182,26 @@ export interface Flow {
     readonly gates: number;
     readonly durationMs: number;
   };
+  /** Times that a gated lane did not fit what stood, by kind, and by what settled them; `open`: the rung they came to did not. Absent without any. */
+  readonly clashes?: {
+    readonly n: number;
+    readonly kinds: { readonly [K in ClashKind]: number };
+    readonly settled: { readonly [S in ClashStep]: number };
+    readonly open: number;
+    readonly foretold: number;
+  };
+  /** What people and gates said of each story. */
+  readonly verdicts: readonly Verdicts[];
   /** Sessions beyond a story's first, and tokens of sessions whose work was not integrated (yet). */
   readonly rework: { readonly sessions: number; readonly of: number; readonly stories: number; readonly sunkTokens?: number };
-  /** A person's word: retried, taken as done, landed. */
-  readonly approvals: { readonly retried: number; readonly takenAsDone: number; readonly landings: number };
+  /** A person's word: accepted, sent back, retried, taken as done, landed. */
+  readonly approvals: {
+    readonly accepted: number;
+    readonly rejected: number;
+    readonly retried: number;
+    readonly takenAsDone: number;
+    readonly landings: number;
+  };
   readonly runs: readonly Batch[];
   /** Sessions' time over elapsed time, all runs together. */
   readonly speedup?: number;

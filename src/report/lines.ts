@@ -17,6 +17,7 @@ import { problemText } from './problem-text.ts';
 import { decisionText } from './reason-text.ts';
 import { alarmOf } from './view.ts';
 import { waveText } from './wave-text.ts';
+import { begunText } from './wave-view.ts';
 
 /** One plain line for each change of state: for logs, pipes, CI and screen readers. `why` tells every stale target's reason too. */
 export function lineReporter(stream: Stream, why: boolean): Reporter {
@@ -73,6 +74,7 @@ const LINES: Lines = {
   paused: (event) => `${shown(event.story)}: ${pauseText(event, event.at)}\n${indented(problemText(event.finding))}`,
   integrated: ({ story, commit }) => `${shown(story)}: integrated as ${commit.slice(0, 10)}`,
   radar: (event) => foreseenText(event),
+  'wave-begun': (event) => begunText(event),
   wave: (event) => waveText(event),
   failed: ({ story, finding }) => `${shown(story)}: failed\n${indented(problemText(finding))}`,
   held: ({ story, decision, finding }) =>

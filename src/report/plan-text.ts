@@ -7,6 +7,8 @@ import { countText, percentText, tokensText, usdText } from './amounts.ts';
 import { besideText, type ApartLike } from './beside-text.ts';
 import { burnPlanLines, type BurnPlanLike } from './burn-plan-text.ts';
 import { driftText, whoText } from './lesson-text.ts';
+import type { PlaceReason } from '../model/place-reason.ts';
+import { orderText } from './order-text.ts';
 import { foreseenText } from './foreseen-text.ts';
 import type { Paint } from './paint.ts';
 import type { ParallelOrNot } from '../model/parallel.ts';
@@ -44,6 +46,7 @@ export interface PlanRow {
   readonly over?: Problem;
   readonly agent: string;
   readonly place: number;
+  readonly order: PlaceReason;
   readonly apart: readonly ApartLike[];
 }
 
@@ -62,6 +65,11 @@ export function planText(plan: PlanLike, paint: Paint): string {
     ...(open.some((row) => row.forecast)
       ? [
           `${heading('Budget', paint)}  ${paint.dim('native tokens; ceiling = floor + working P80')}\n${budgets(open)}${overs(open)}${multipliers(open, paint)}`,
+        ]
+      : []),
+    ...(open.length > 1
+      ? [
+          `${heading('Order of integration', paint)}  ${paint.dim('what it depends on, the depth of its most derived ADR, priority, id')}\n${orderText(open)}`,
         ]
       : []),
     ...(plan.totals.open > 0

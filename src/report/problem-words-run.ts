@@ -1,6 +1,7 @@
 import { sizeText } from '../model/byte-size.ts';
 import type { MovedRef, RunProblem } from '../model/problem.ts';
 import { counted, listed, type WordsFor } from './problem-words.ts';
+import { MERGE_WORDS } from './problem-words-merge.ts';
 import { ROLE_WORDS } from './problem-words-role.ts';
 import { redWaveText } from './wave-text.ts';
 
@@ -33,6 +34,7 @@ export const RUN_WORDS: WordsFor<RunProblem> = {
     found: 'the tree it began with',
     hint: `log: ${log}`,
   }),
+  ...MERGE_WORDS,
   ...ROLE_WORDS,
   'setup-failed': ({ story, command, detail, log }) => ({
     what: `the setup of ${story} failed: ${command}`,
@@ -95,12 +97,6 @@ export const RUN_WORDS: WordsFor<RunProblem> = {
     expected: listed(scope),
     found: listed(paths),
     hint: 'widen `files` on the card if the change is right',
-  }),
-  'merge-conflict': ({ story, paths, onto }) => ({
-    what: `${story} conflicts with ${onto}`,
-    expected: 'a clean merge',
-    found: listed(paths),
-    hint: `it is built again on top of that; once its tries are used, xpar retry ${story} gives it new ones`,
   }),
   'suite-red': ({ story, gate, tail, log, suspects, locks, wave }) => ({
     what: `with ${story} merged, gate ${gate} is red${wave === undefined ? '' : ', again on the same tree, and green without it'}`,

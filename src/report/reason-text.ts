@@ -70,6 +70,10 @@ function heldText(reason: HeldReason): string {
       return shortfallText(reason.shortfall);
     case 'attempts-used':
       return `all ${reason.attempts} attempts failed, the last with ${problemWords(reason.problem).what}`;
+    case 'contract-edited':
+      return `integrated, and since then a contract was edited: ${changesText(reason.changes)}; build it by name, or -t takes it as done`;
+    case 'abandoned':
+      return 'you gave it up: an edit of its card, or xpar retry, takes it up again';
     case 'waits-for':
       return `waits for ${shown(reason.story)}, which is taken as done and not integrated`;
     case 'waits-for-answer':

@@ -1,6 +1,7 @@
 import { billedTokens } from '../model/budget.ts';
 import type { Sequential } from '../model/report.ts';
 import { shown } from '../model/shown.ts';
+import { clashesText } from './clash-text.ts';
 import { countText, durationText, percentText, tokensText, usdText } from './amounts.ts';
 import { barText, lastOf } from './bars.ts';
 import { proportionText, type Proportion } from './interval.ts';
@@ -74,16 +75,15 @@ export function flowText(flow: Flow): string {
     ['gates green', shareText(flow.gates, 'gate', 'gates')],
     ['green at first', shareText(flow.firstGates, 'story', 'stories')],
     ['waves', wavesText(flow.waves)],
+    ['clashes', clashesText(flow.clashes)],
     ['rework', reworkText(rework)],
-    [
-      'your word',
-      `${approvals.retried} retried, ${approvals.takenAsDone} taken as done, ${countText(approvals.landings, 'landing', 'landings')}`,
-    ],
+    ['your word', approvalsText(approvals)],
     ['runs', runsText(runs)],
     ['speedup', speedup === undefined ? '?' : `${speedup.toFixed(2)}x: sessions' time over elapsed time`],
     ...sequentialRows(flow.sequential),
   ];
-  return tableText([{ head: '' }, { head: '' }], rows).trimStart();
+  const verdicts = verdictsText(flow.verdicts);
+  return `${tableText([{ head: '' }, { head: '' }], rows).trimStart()}${verdicts === '' ? '' : `\n\n${verdicts}`}`;
 }
 
 export function shareText(share: Proportion | undefined, one: string, many: string): string {
@@ -103,6 +103,23 @@ export function wavesText(waves: Flow['waves']): string {
 export function reworkText({ sessions, of, stories, sunkTokens }: Flow['rework']): string {
   const sunk = known(sunkTokens, tokensText);
   return `${sessions} of ${countText(of, 'session', 'sessions')} went to ${countText(stories, 'story', 'stories')} once more; ${sunk} tokens in work that is not integrated`;
+}
+
+export function approvalsText({ accepted, rejected, retried, takenAsDone, landings }: Flow['approvals']): string {
+  return `${accepted} accepted, ${rejected} sent back, ${retried} retried, ${takenAsDone} taken as done, ${countText(landings, 'landing', 'landings')}`;
+}
+
+/** Stories that a person sent back, or whose gates were not all green, and what was said of each; empty where there are none. */
+function verdictsText(verdicts: Flow['verdicts']): string {
+  const told = verdicts.filter(({ accepted, rejected, gates }) => accepted + rejected > 0 || gates.green < gates.of);
+  if (told.length === 0) return '';
+  const rows = told.map(({ story, accepted, rejected, gates }) => [
+    shown(story),
+    String(accepted),
+    String(rejected),
+    `${gates.green} of ${gates.of}`,
+  ]);
+  return tableText([{ head: 'story' }, right('accepted'), right('sent back'), right('gates green')], rows);
 }
 
 export function runsText(runs: Flow['runs']): string {

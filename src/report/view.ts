@@ -1,9 +1,11 @@
-import type { AnnouncedStory, Beyond, Event, LowDisk, RunSummary, SunkLane } from '../model/event.ts';
+import type { Note } from './note.ts';
+import type { AnnouncedStory, Event, RunSummary, SunkLane } from '../model/event.ts';
 import type { ForeseenConflict } from '../model/foreseen.ts';
 import type { Finding } from '../model/problem.ts';
-import type { BudgetStanding, ParkedBy, Question, Shortfall } from '../model/allowance.ts';
+import type { BudgetStanding, Question } from '../model/allowance.ts';
 import { NO_TOKENS, type TokenSplit } from '../model/budget.ts';
-import type { Decision, Step } from '../model/target.ts';
+import type { Step } from '../model/target.ts';
+import { isOfWave, waveAfter, type WaveView } from './wave-view.ts';
 
 export type LaneStatus = 'waiting' | 'running' | 'judged' | 'integrated' | 'failed' | 'needs-you';
 
@@ -24,19 +26,6 @@ export interface LaneView {
   readonly note?: Note;
 }
 
-export type Note =
-  | { readonly kind: 'waits'; readonly for: string; readonly on?: string; readonly disk?: LowDisk }
-  | { readonly kind: 'finding'; readonly finding: Finding }
-  | { readonly kind: 'held'; readonly decision: Decision }
-  | { readonly kind: 'short'; readonly shortfall: Shortfall }
-  | { readonly kind: 'parked'; readonly why: ParkedBy }
-  | { readonly kind: 'paused'; readonly cause: 'quota' | 'outage'; readonly until: number; readonly at: number }
-  | { readonly kind: 'asks'; readonly event: Extract<Event, { t: 'inbox-opened' }> }
-  | { readonly kind: 'foreseen'; readonly with: string; readonly paths: readonly string[] }
-  | { readonly kind: 'drift'; readonly adr: string; readonly note: string }
-  | { readonly kind: 'cancelled'; readonly event: Extract<Event, { t: 'stale-in-flight' }>; readonly sunkTokens?: number }
-  | { readonly kind: 'alarm'; readonly alarm: string; readonly limitTokens: number; readonly beyond?: Beyond };
-
 /** Everything the live view draws: a fold of the event stream, nothing else. */
 export interface View {
   readonly lanes: ReadonlyMap<string, LaneView>;
@@ -52,6 +41,7 @@ export interface View {
   /** What a person is being asked. */
   readonly asked?: Question;
   readonly summary?: RunSummary;
+  readonly wave?: WaveView;
 }
 
 export const EMPTY_VIEW: View = {
@@ -69,6 +59,7 @@ export const EMPTY_VIEW: View = {
 export function nextView(view: View, event: Event): View {
   if (isUnseen(event)) return view;
   if (isLaneEvent(event)) return withLane(view, event);
+  if (isOfWave(event)) return { ...view, wave: waveAfter(event) };
   if (isOfLanes(event)) return { ...view, lanes: lanesAfter(view.lanes, event) };
   switch (event.t) {
     case 'run-started': {
@@ -150,11 +141,11 @@ function sunk(lanes: View['lanes'], { story, tokens }: SunkLane): View['lanes'] 
 
 type Unseen = Extract<
   Event,
-  { t: 'checkpoint' | 'decided' | 'ended' | 'role' | 'budget' | 'base-merged' | 'wave' | 'watching' | 'edited' }
+  { t: 'checkpoint' | 'decided' | 'ended' | 'role' | 'budget' | 'base-merged' | 'watching' | 'edited' }
 >;
 
 function isUnseen(event: Event): event is Unseen {
-  return ['checkpoint', 'decided', 'ended', 'role', 'budget', 'base-merged', 'wave', 'watching', 'edited'].includes(event.t);
+  return ['checkpoint', 'decided', 'ended', 'role', 'budget', 'base-merged', 'watching', 'edited'].includes(event.t);
 }
 
 function withLane(view: View, event: LaneEvent): View {

@@ -1,7 +1,9 @@
 import type { StoryState } from '../model/record.ts';
 import type { StoryStatus } from '../model/card.ts';
-import { triesOf } from '../model/tries.ts';
+import { MOST_CONFLICTS } from '../model/clash.ts';
+import { conflictsOf, triesOf } from '../model/tries.ts';
 import type { Decision, Parts, StaleReason, Step } from '../model/target.ts';
+import { decideDrift } from './drift.ts';
 import { changedParts, gateParts, howOf } from './fingerprint.ts';
 import type { GateConfig } from '../model/config.ts';
 
@@ -32,6 +34,8 @@ export interface StoryFacts {
   readonly overZoneTokens?: number;
   readonly maxAttempts: number;
   readonly pretence?: Pretence;
+  /** A person wants it built again, though only contracts changed since it was integrated. */
+  readonly isReopened?: boolean;
   /** What its last session was parked for, and nobody has answered. */
   readonly waitsFor?: { readonly item: string; readonly text: string };
 }
@@ -49,9 +53,8 @@ export function decide(facts: StoryFacts): Decisions {
   const { key } = facts;
   const settled = decideSettled(facts);
   if (settled) return all(settled);
-  if (facts.status !== 'ready') return all({ state: 'held', reason: { code: 'not-ready', status: facts.status } });
-  if (facts.problems > 0) return all({ state: 'held', reason: { code: 'card-problem', count: facts.problems } });
-  if (facts.unreadAdr !== undefined) return all({ state: 'held', reason: { code: 'adr-unreadable', adr: facts.unreadAdr } });
+  const byCard = heldByCard(facts);
+  if (byCard) return all(byCard);
   const budget = decideBudget(facts);
   const implement = decideImplement(facts);
   if (facts.waitsFor !== undefined)
@@ -94,9 +97,19 @@ function decideBudget(facts: StoryFacts): Decision {
   return changes.length > 0 ? stale({ code: 'changed', changes }) : { state: 'fresh', reason: { code: 'same-inputs' } };
 }
 
+/** What the card, its ADRs, or a person's word on them, have against it. */
+function heldByCard(facts: StoryFacts): Decision | undefined {
+  if (facts.status !== 'ready') return { state: 'held', reason: { code: 'not-ready', status: facts.status } };
+  if (facts.problems > 0) return { state: 'held', reason: { code: 'card-problem', count: facts.problems } };
+  if (facts.unreadAdr !== undefined) return { state: 'held', reason: { code: 'adr-unreadable', adr: facts.unreadAdr } };
+  const { abandoned } = facts.last;
+  if (abandoned?.key === facts.key) return { state: 'held', reason: { code: 'abandoned', at: abandoned.at } };
+  return facts.pretence?.step === 'implement' ? undefined : decideDrift(facts);
+}
+
 function attemptsUsed(facts: StoryFacts, key: string): Decision | undefined {
   const failures = triesOf(facts.last, key);
-  if (failures.length < facts.maxAttempts) return undefined;
+  if (failures.length < facts.maxAttempts && conflictsOf(facts.last, key) < MOST_CONFLICTS) return undefined;
   return { state: 'held', reason: { code: 'attempts-used', attempts: failures.length, problem: failures.at(-1)!.problem } };
 }
 

@@ -4,7 +4,7 @@ import type { Project } from './project.ts';
 /** The project as a command line wants it; `running`: during a run its own journal is the one to go by. */
 export function asAsked(
   project: Project,
-  { autonomous, conflicts }: Pick<BuildRequest, 'autonomous' | 'conflicts'>,
+  { autonomous, conflicts, reopening }: Pick<BuildRequest, 'autonomous' | 'conflicts' | 'reopening'>,
   running?: Project['store'],
 ): Project {
   const { config } = project;
@@ -12,6 +12,7 @@ export function asAsked(
   return {
     ...project,
     ...(running ? { store: running } : {}),
+    ...(reopening === undefined ? {} : { reopening }),
     config: { ...config, parallel, autonomous: autonomous === true || config.autonomous },
   };
 }

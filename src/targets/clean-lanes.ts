@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Host } from '../host/host.ts';
 import type { CleanItem } from '../model/clean-item.ts';
+import { storyState } from '../record/fold.ts';
 import { laneBranch, type Project } from './project.ts';
 
 /** Lanes that nobody works on any more, their worktrees first: a branch cannot go while one stands on it. */
@@ -52,6 +53,7 @@ function whyOver(project: Project, id: string, isMerged: boolean): string | unde
   const card = project.stories.find((one) => one.id === id);
   if (card === undefined) return 'its card is gone';
   if (card.status === 'dropped') return 'its card is dropped';
+  if (storyState(project.store.state, id).abandoned !== undefined) return 'you gave it up';
   const landing = project.landings.get(id);
   const tip = project.laneTips.get(id);
   return landing !== undefined && tip !== undefined && tip !== landing.commit && isMerged ? 'it has landed' : undefined;

@@ -124,6 +124,7 @@ function decideOne(project: Project, one: MeasuredStory, seen: LaneLeft & { read
     last: storyState(project.store.state, story.id),
     maxAttempts: project.config.retries,
     ...(integrated ? { integrated } : {}),
+    isReopened: project.reopening === 'all' || project.reopening?.includes(story.id) === true,
     ...waitsForAnswer(project, one),
     ...(one.pretence ? { pretence: one.pretence } : {}),
     ...(unreadAdr === undefined ? {} : { unreadAdr }),

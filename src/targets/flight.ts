@@ -76,11 +76,14 @@ export function flightOf(build: Build, first: Intent, isPending: () => boolean =
   return { intent: () => intent, story: (id) => measuredOf(id).story, run, take };
 }
 
+/** Its contracts edited since, what it landed stands all the same. */
+const ON_THE_BRANCH: ReadonlySet<string> = new Set(['integrated', 'contract-edited']);
+
 /** Stories that are integrated as they stand, and cards that are gone but whose work is on the branch: who needs them may start. */
 export function integratedIn({ survey }: Intent): ReadonlySet<string> {
   const { plan, project, measured } = survey;
   const fresh = plan.stories
-    .filter(({ decisions }) => decisions.integrate.reason.code === 'integrated')
+    .filter(({ decisions }) => ON_THE_BRANCH.has(decisions.integrate.reason.code))
     .map(({ story }) => story.id);
   return new Set([...fresh, ...[...project.landings.keys()].filter((story) => !measured.has(story))]);
 }

@@ -39,9 +39,9 @@ export function inboxOf({ project, measured, plan }: Survey): Inbox {
   };
 }
 
-/** What a card says of itself (a draft) waits for nobody. */
+/** What a card says of itself (a draft), or a person said of it, waits for nobody. */
 function isForPerson({ state, reason }: Decision): boolean {
-  if (state === 'held') return reason.code !== 'not-ready';
+  if (state === 'held') return reason.code !== 'not-ready' && reason.code !== 'abandoned';
   return state === 'stale' && reason.code === 'parked' && reason.why.by !== 'answer';
 }
 

@@ -4,6 +4,7 @@ import type { ParkedBy } from '../model/allowance.ts';
 import type { StepOutputs } from '../model/record.ts';
 import type { WaveRecord } from '../model/wave.ts';
 import { failed, type Build, type Lane, type StepResult } from './build.ts';
+import { rungOf } from './rungs.ts';
 import { baseRed, tailOf, type SuiteRed } from './suite.ts';
 
 export type Red = Extract<SuiteRed, { kind: 'red' }>;
@@ -40,8 +41,8 @@ export function stepResult({ build, lane }: Entry, end: LaneEnd<Red, Stop>, arou
       return failed(
         { reason: 'merge-conflict', story, paths: end.paths, onto: end.onto },
         {
-          retry: true,
-          failure: `What others integrated meanwhile conflicts in: ${end.paths.join(', ')}. Your checkout now starts from their work: implement the card on top of it.`,
+          retry: rungOf(build, lane) !== 'person',
+          failure: `What others integrated meanwhile conflicts in: ${end.paths.join(', ')}.`,
         },
       );
     case 'moved':

@@ -3,6 +3,7 @@ import type { Conflicts } from '../model/config.ts';
 import type { RunSummary } from '../model/event.ts';
 import type { PlanFile } from '../model/generated/plan.ts';
 import type { Finding } from '../model/problem.ts';
+import type { Reopening } from '../model/reopening.ts';
 import type { Job } from '../model/job.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { BudgetAsked } from './allowances.ts';
@@ -42,6 +43,8 @@ export interface BuildRequest {
   readonly killOnFailure?: boolean;
   /** `-B`: all that is asked for is stale. */
   readonly alwaysMake?: boolean;
+  /** Integrated stories to be built again where only their contracts were edited. */
+  readonly reopening?: Reopening;
   /** `-W`: cards, ADRs and context files to be taken as changed; paths or globs from where the person stands. */
   readonly whatIf?: readonly string[];
   /** Only stories that match are asked for. */

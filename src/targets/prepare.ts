@@ -1,5 +1,6 @@
 import type { TreeEntry } from '../host/host.ts';
 import { briefText } from '../agents/brief.ts';
+import { conflictText } from '../agents/conflict-brief.ts';
 import { roleSections } from '../agents/role-brief.ts';
 import type { Floor, Forecast } from '../model/budget.ts';
 import type { ParkedBy } from '../model/allowance.ts';
@@ -11,6 +12,7 @@ import { agentName } from './adapters.ts';
 import { answersFor } from './answers-for.ts';
 import type { Build, Lane } from './build.ts';
 import { checkpointFor } from './checkpoint.ts';
+import { conflictOf } from './conflict-of.ts';
 import { forecastStory, overZone } from './forecast-story.ts';
 import { floorInputs, measureFloor, type FloorInputs, type Measured } from './measure.ts';
 import { settingsKey } from './settings.ts';
@@ -38,7 +40,7 @@ export async function prepare(
   const measured = await measureFloor(host, top, inputs, build.tokens);
   const { turn } = lane;
   const sections = turn ? roleSections(measured.sections, lane.story, { ...turn, base: place.base }) : measured.sections;
-  const prompt = await promptFor(build, lane, sections);
+  const prompt = await promptFor(build, lane, sections, place);
   const floor = { ...measured.floor, tokens: await host.tokenizer.count(prompt) };
   const settings = settingsKey(project.config.agents[agentName(project.config, lane.story)], inputs.instructions);
   const worker = { adapter: lane.adapter, settings, ...(turn ? { role: turn.role.name } : {}) };
@@ -53,14 +55,21 @@ export async function prepare(
   return { prompt, floor, forecast, settings, instructions: await weighed(build, inputs, forecast.kappa) };
 }
 
-async function promptFor(build: Build, lane: Lane, sections: Measured['sections']): Promise<string> {
+async function promptFor(
+  build: Build,
+  lane: Lane,
+  sections: Measured['sections'],
+  place: StepOutputs['worktree'],
+): Promise<string> {
   const state = storyState(build.project.store.state, lane.story.id);
   const { parked } = state;
   const failure = state.failures.filter((one) => one.key === lane.key).at(-1);
   const change = await whatChanged(build, lane);
   const checkpoint = checkpointFor(build, lane);
+  const conflict = await conflictOf(build, lane, place);
   return briefText(sections, {
     ...(failure ? { failure: { attempt: lane.attempt, of: build.project.config.retries, text: failure.failure } } : {}),
+    ...(conflict ? { conflict: conflictText(conflict) } : {}),
     ...(change ? { change } : {}),
     ...(checkpoint ? { checkpoint } : {}),
     answers: answersFor(build, lane),

@@ -3,6 +3,7 @@ import type { Adr, Story } from '../model/card.ts';
 import type { Config, GateConfig } from '../model/config.ts';
 import { NOTHING_SHARED, type LedgerSession, type SharedLedger } from '../model/history.ts';
 import type { Problem } from '../model/problem.ts';
+import type { Reopening } from '../model/reopening.ts';
 import type { Sighting } from '../record/quick-answer.ts';
 import type { Store } from '../record/store.ts';
 
@@ -30,6 +31,8 @@ export interface Project {
   readonly store: Store;
   /** What others learned: `report.shared`. */
   readonly shared: SharedLedger;
+  /** As the command line wants it. */
+  readonly reopening?: Reopening;
   /** Everything a build without work depends on, as it looked before it was read; undefined where that cannot be known. */
   sighting(): Sighting | undefined;
 }

@@ -19,6 +19,8 @@ export class Radar {
   readonly #line: Pick<Line, 'tip'>;
   readonly #lanes = new Map<string, RadarLane>();
   #known: readonly ForeseenConflict[] = [];
+  /** Paths that were ever told of a lane in this run. */
+  readonly #told = new Map<string, Set<string>>();
   #looking: Promise<void> | undefined;
   #waiting: AbortController | undefined;
   #nextMs = -Infinity;
@@ -31,6 +33,11 @@ export class Radar {
   /** Pairs that would not merge, as last looked. */
   get conflicts(): readonly ForeseenConflict[] {
     return this.#known;
+  }
+
+  /** Was any of this told of the lane while it was in flight? */
+  hadTold(story: string, paths: readonly string[]): boolean {
+    return paths.some((path) => this.#told.get(story)?.has(path) === true);
   }
 
   /** A session begins in the lane's worktree. */
@@ -102,6 +109,8 @@ export class Radar {
     const over = this.#known.filter((one) => !after.has(nameOf(one))).map(({ stories }) => ({ stories, paths: [] }));
     this.#known = inFlight;
     const { host, project, run, tell } = this.#first;
+    for (const { stories, paths } of changed)
+      for (const story of stories) this.#told.set(story, new Set([...(this.#told.get(story) ?? []), ...paths]));
     for (const one of [...changed, ...over]) {
       tell({ t: 'radar', ...one });
       await project.store.append({ t: 'radar', at: host.clock.now(), run, ...one }).catch(() => undefined);

@@ -4,6 +4,7 @@ import type { Host } from '../host/host.ts';
 import type { Tell } from '../model/event.ts';
 import { personText, type Person } from '../model/word-entry.ts';
 import type { Problem } from '../model/problem.ts';
+import type { JournalEntry } from '../model/record.ts';
 import { openTokenCache } from '../record/token-cache.ts';
 import { acceptedRef, landingOrder, notIntegrated, personHere } from './acceptance.ts';
 import { asPerson } from './as-person.ts';
@@ -26,6 +27,12 @@ export interface Rejection {
   /** Also what was built on it, directly or not. */
   readonly withDependents: boolean;
   readonly command: string;
+  /** Others that go with it for the same reason. */
+  readonly also?: readonly string[];
+  /** What else is journalled with it, before and after its own entries. */
+  readonly entries?: { readonly before: readonly JournalEntry[]; readonly after: readonly JournalEntry[] };
+  /** Done once it is sure that it can be taken out, before anything is journalled. */
+  readonly keep?: () => Promise<void>;
 }
 
 /** What was taken out, the latest first, and where the integration branch stands now. */
@@ -68,7 +75,8 @@ export async function reject(
   });
 }
 
-async function obstacleTo(host: Host, project: Project, { story, withDependents }: Rejection): Promise<Problem | undefined> {
+async function obstacleTo(host: Host, project: Project, word: Rejection): Promise<Problem | undefined> {
+  const { story, withDependents } = word;
   const { landings, integration, repository, gates } = project;
   const landing = landings.get(story);
   const isThere =
@@ -77,7 +85,7 @@ async function obstacleTo(host: Host, project: Project, { story, withDependents 
     (await host.git.isAncestor(repository.top, landing.commit, integration.tip));
   if (!isThere) return notIntegrated({ ...project, landings: without(landings, story) }, story)[0];
   if (gates.length === 0) return { reason: 'no-gates' };
-  const dependents = dependentsOf(project, story);
+  const dependents = dependentsOf(project, named(word));
   if (dependents.length > 0 && !withDependents) return { reason: 'reject-dependents', story, dependents };
   return integrationCheckedOut(host, project);
 }
@@ -87,14 +95,18 @@ function without(landings: Project['landings'], story: string): Project['landing
   return new Map([...landings].filter(([id]) => id !== story));
 }
 
-/** Integrated stories whose cards depend on it, directly or not. */
-function dependentsOf({ stories, landings }: Project, story: string): readonly string[] {
-  const found = new Set([story]);
+function named({ story, also = [] }: Rejection): readonly string[] {
+  return [...new Set([story, ...also])];
+}
+
+/** Integrated stories whose cards depend on any of these, directly or not. */
+function dependentsOf({ stories, landings }: Project, some: readonly string[]): readonly string[] {
+  const found = new Set(some);
   for (let before = 0; before < found.size;) {
     before = found.size;
     for (const one of stories) if (one.dependsOn.some((need) => found.has(need)) && landings.has(one.id)) found.add(one.id);
   }
-  return [...found].slice(1);
+  return [...found].slice(some.length);
 }
 
 type Rejecting = Build & { readonly guard: Guard; readonly planted: () => Problem | undefined };
@@ -123,8 +135,8 @@ async function takeOut(build: Rejecting, measured: ReadonlyMap<string, MeasuredS
   const { ref, local, tip } = project.integration;
   const by = await personHere(host, top);
   const landings = await latestFirst(host, project, [
-    word.story,
-    ...(word.withDependents ? dependentsOf(project, word.story) : []),
+    ...named(word),
+    ...(word.withDependents ? dependentsOf(project, named(word)) : []),
   ]);
   const merger = host.merger(top);
   const reverted = await revertAll(
@@ -141,16 +153,32 @@ async function takeOut(build: Rejecting, measured: ReadonlyMap<string, MeasuredS
   if (planted) return no(planted);
   if (!verdict.green) return no(redProblem(verdict.red, word));
   if ((await host.git.commitOf(top, ref)) !== local) return no({ reason: 'integration-moved' });
-  // Journalled first: killed in between, it counts as integrated still, and can be rejected again. The other way round its work would be taken for done.
-  for (const { story, commit } of landings) {
-    const why = story === word.story ? word.why : `${word.story}, which it was built on, was sent back: ${word.why}`;
-    const key = measured.get(story)?.key ?? project.landings.get(story)!.key;
-    const revert = reverted.commits.get(story)!;
-    await project.store.append({ t: 'rejected', at: host.clock.now(), story, key, commit, revert, why, by });
-  }
+  await journal(build, measured, { word, landings, commits: reverted.commits, by });
   if (!(await merger.updateRef(ref, reverted.commit, local))) return no({ reason: 'integration-moved' });
   for (const { story, commit } of landings) await host.git.deleteRef(top, acceptedRef(story), commit);
   return { ok: true, value: { stories: landings.map(({ story }) => story), tip: reverted.commit } };
+}
+
+/** Journalled first: killed in between, it counts as integrated still, and can be rejected again. The other way round its work would be taken for done. */
+async function journal(
+  { host, project }: Build,
+  measured: ReadonlyMap<string, MeasuredStory>,
+  at: {
+    readonly word: Rejection;
+    readonly landings: readonly Omit<Landed, 'message'>[];
+    readonly commits: ReadonlyMap<string, string>;
+    readonly by: Person;
+  },
+): Promise<void> {
+  const { word, landings, commits, by } = at;
+  await word.keep?.();
+  for (const entry of word.entries?.before ?? []) await project.store.append(entry);
+  for (const { story, commit } of landings) {
+    const why = named(word).includes(story) ? word.why : `${word.story}, which it was built on, was sent back: ${word.why}`;
+    const key = measured.get(story)?.key ?? project.landings.get(story)!.key;
+    await project.store.append({ t: 'rejected', at: host.clock.now(), story, key, commit, revert: commits.get(story)!, why, by });
+  }
+  for (const entry of word.entries?.after ?? []) await project.store.append(entry);
 }
 
 function redProblem(red: SuiteRed, word: Rejection): Problem {

@@ -201,7 +201,7 @@ function summarise(intent: Intent, standing: Standing, ended: { run: string; dur
 const FAILURES: ReadonlySet<string> = new Set(['attempts-used', 'card-problem', 'adr-unreadable']);
 
 /** Held until a person says something. */
-const FOR_A_PERSON: ReadonlySet<string> = new Set(['over-zone', 'waits-for', 'waits-for-answer']);
+const FOR_A_PERSON: ReadonlySet<string> = new Set(['over-zone', 'waits-for', 'waits-for-answer', 'contract-edited']);
 
 /** Held for a person, where nothing failed: over the zone, behind a story that is only taken as done, or far over what was expected. Then a budget. A card with errors, or attempts used up, is a failure that stands. */
 function exitCode(intent: Intent, standing: Standing, burn: BurnEnd): number {

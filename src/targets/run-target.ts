@@ -17,6 +17,7 @@ import { Radar } from './radar.ts';
 import { startCommit } from './project.ts';
 import { fullVolume, troubleOf } from './trouble.ts';
 import { onTurn } from './turn.ts';
+import { unfitWork } from './unfit-work.ts';
 import { Waves, type Line } from './waves.ts';
 import { worktree } from './worktree.ts';
 
@@ -38,7 +39,7 @@ export function targetRunner(
   const crew: Crew = { busy: 0 };
   const line: Line = { tip: startCommit(first.project), landed: [] };
   const radar = new Radar(first, line);
-  const waves = new Waves(first, line, () => radar.conflicts);
+  const waves = new Waves(first, line, radar);
   const run = async ({ story, step }: Start, { build: quiet, lane: base }: Bench): Promise<StepEnd> => {
     const build = { ...quiet, tell: radar.hearing(quiet.tell) };
     const { host, project, tell } = build;
@@ -143,8 +144,10 @@ async function runStep(build: Build, lane: Lane, step: Step, with_: With): Promi
       return worktree(build, lane, { tip: line.tip, crew });
     case 'implement':
       return implement(build, lane, need(steps.worktree?.output), burn);
-    case 'gate':
-      return gate(build, lane, need(steps.implement?.output));
+    case 'gate': {
+      const work = need(steps.implement?.output);
+      return (await unfitWork(build, lane, work)) ?? gate(build, lane, work);
+    }
     case 'integrate':
       return waves.enter({ build, lane, work: { implement: need(steps.implement?.output), gate: need(steps.gate?.output) } });
   }

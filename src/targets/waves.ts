@@ -9,6 +9,7 @@ import type { WaveRecord } from '../model/wave.ts';
 import { adrRank, integrationOrder } from '../plan/order.ts';
 import { waveOrder } from '../plan/wave-order.ts';
 import { failed, type Build, type StepResult } from './build.ts';
+import { aidsOf, clashesOf } from './clashes.ts';
 import { graded } from './check-project.ts';
 import { testScript } from './detect.ts';
 import { evidenceOf, type Lines } from './evidence.ts';
@@ -27,6 +28,12 @@ export interface Line {
   readonly landed: Lines[];
 }
 
+/** What the radar knows of lanes in flight. */
+interface Sight {
+  readonly conflicts: readonly ForeseenConflict[];
+  hadTold(story: string, paths: readonly string[]): boolean;
+}
+
 interface Waiting extends Entry {
   readonly end: (result: StepResult<'integrate'>) => void;
   readonly fail: (error: unknown) => void;
@@ -36,14 +43,14 @@ interface Waiting extends Entry {
 export class Waves {
   readonly #first: Build;
   readonly #line: Line;
-  readonly #foreseen: () => readonly ForeseenConflict[];
+  readonly #radar: Sight;
   readonly #waiting: Waiting[] = [];
   #isFolding = false;
 
-  constructor(first: Build, line: Line, foreseen: () => readonly ForeseenConflict[]) {
+  constructor(first: Build, line: Line, radar: Sight) {
     this.#first = first;
     this.#line = line;
-    this.#foreseen = foreseen;
+    this.#radar = radar;
   }
 
   /** Folds the gated lane into the integration branch, in a wave with whoever stands in line with it. */
@@ -88,7 +95,7 @@ export class Waves {
     const placeOf = ({ lane }: Waiting): number => places.get(lane.story.id) ?? Infinity;
     this.#waiting.sort((a, b) => placeOf(a) - placeOf(b));
     const wave = this.#waiting.splice(0, waveSize(project, script));
-    const conflicts = this.#foreseen().map(({ stories }) => stories);
+    const conflicts = this.#radar.conflicts.map(({ stories }) => stories);
     const names = waveOrder(
       wave.map(({ lane }) => lane.story.id),
       adrRank(project.stories, project.adrs),
@@ -106,6 +113,7 @@ export class Waves {
     await putBack(build, this.#line);
     const begun = host.clock.monotonicMs();
     const merger = host.merger(project.repository.top);
+    if (wave.length > 1) build.tell({ t: 'wave-begun', stories: wave.map(({ lane }) => lane.story.id) });
     const counted = countingJudge(build);
     const halted = new Map<string, ParkedBy>();
     const unwanted = (story: string): boolean => {
@@ -123,11 +131,17 @@ export class Waves {
         everyCommit: project.config.integrate.everyCommit,
         flaky: project.config.integrate.flaky,
         isWanted: (story) => !unwanted(story),
+        aids: aidsOf(project),
       },
       counted.judge,
     );
     this.#line.tip = folded.tip;
-    const record = recordOf(wave, folded, { gates: counted.gates(), durationMs: Math.round(host.clock.monotonicMs() - begun) });
+    const clashes = await clashesOf(build, wave, folded, (story, paths) => this.#radar.hadTold(story, paths)).catch(() => []);
+    const record = recordOf(wave, folded, {
+      gates: counted.gates(),
+      durationMs: Math.round(host.clock.monotonicMs() - begun),
+      ...(clashes.length > 0 ? { clashes } : {}),
+    });
     await this.#conclude(merger, wave, { folded, record, halted });
   }
 
@@ -143,16 +157,14 @@ export class Waves {
       if (end.end === 'integrated')
         await settle(build, { story: lane.story.id, key: lane.key, commit: end.commit, parts: lane.what });
     }
-    if (record.gates > 0 || record.stories.length > 1) {
+    if (record.gates > 0 || record.stories.length > 1 || record.clashes !== undefined) {
       await project.store.append({ t: 'wave', at: host.clock.now(), run, ...record });
       tell({ t: 'wave', ...record });
     }
     const lines = new Map<string, Omit<Lines, 'story'>>();
-    for (const { lane, work } of wave)
-      lines.set(lane.story.id, {
-        commit: work.implement.commit,
-        paths: await merger.changedPaths(work.implement.base, work.implement.commit),
-      });
+    const touched = await Promise.all(wave.map(({ work }) => merger.changedPaths(work.implement.base, work.implement.commit)));
+    for (const [at, { lane, work }] of wave.entries())
+      lines.set(lane.story.id, { commit: work.implement.commit, paths: touched[at]! });
     for (const entry of wave) {
       const end = folded.ends.get(entry.lane.story.id)!;
       const beside = end.end === 'red' ? [entry.lane.story.id, ...end.before] : [];
@@ -172,7 +184,7 @@ function memberOf({ build, lane, work }: Entry): Parameters<typeof foldWave>[1][
 function recordOf(
   wave: readonly Entry[],
   { ends, flakes }: Folded<Red, Stop>,
-  cost: Pick<WaveRecord, 'gates' | 'durationMs'>,
+  cost: Pick<WaveRecord, 'gates' | 'durationMs' | 'clashes'>,
 ): WaveRecord {
   const stories = wave.map(({ lane }) => lane.story.id);
   const ended = (how: string): readonly string[] => stories.filter((story) => ends.get(story)!.end === how);

@@ -6,6 +6,7 @@ import { failed, type Build, type Lane, type StepResult } from './build.ts';
 import { intoOf } from './keep-work.ts';
 import { laneBranch } from './project.ts';
 import { checkpointFor } from './checkpoint.ts';
+import { rungNow } from './conflict-of.ts';
 import { holdForRoom, type Crew } from './hold-for-room.ts';
 import { fromPool } from './worktree-pool.ts';
 import { makeReady } from './make-ready.ts';
@@ -66,27 +67,45 @@ async function keepLeft(build: Build, lane: Lane, folder: string, tip: string): 
   }
 }
 
+interface Start {
+  readonly base: string;
+  readonly commit: string;
+  /** Earlier work is there and does not merge: all of it is to be done again. */
+  readonly isAnew?: true;
+}
+
 /**
  * Where a lane starts: `base` is the parent its one commit will have, `commit` holds the content it begins with. Work
  * that is implemented and only waits for its gate is checked out as it is. Earlier work is what the journal knows of it,
  * or what stood on its branch when the run began: a branch that an agent moved meanwhile is not believed.
  */
-async function startOf(build: Build, lane: Lane, tip: string): Promise<{ base: string; commit: string; isAnew?: true }> {
+async function startOf(build: Build, lane: Lane, tip: string): Promise<Start> {
   const { git } = build.host;
   const { repository, store, laneTips } = build.project;
   const { top } = repository;
-  const { steps, work } = storyState(store.state, lane.story.id);
+  const { steps, work, dropped } = storyState(store.state, lane.story.id);
   const done = steps.implement;
   if (done && changedParts(done.parts, lane.implementParts).length === 0)
     return { base: done.output.base, commit: done.output.commit };
-  const from = checkpointFor(build, lane)?.commit ?? work ?? laneTips.get(lane.story.id) ?? tip;
-  const earlier = await git.commitOf(top, from);
+  const left = checkpointFor(build, lane)?.commit ?? work ?? laneTips.get(lane.story.id);
+  const earlier = left === undefined || left === dropped ? undefined : await git.commitOf(top, left);
   if (earlier === undefined || (await git.isAncestor(top, earlier, tip))) return { base: tip, commit: tip };
   if (await git.isAncestor(top, tip, earlier)) return { base: tip, commit: earlier };
-  const merger = build.host.merger(top);
+  return mergedStart(build, lane, { tip, earlier });
+}
+
+/** Earlier work on top of what stands. What does not merge is left out, but for the one time that its agent is to rebase it: then it stands there with markers. */
+async function mergedStart(
+  { host, project }: Build,
+  { story, key }: Lane,
+  { tip, earlier }: { readonly tip: string; readonly earlier: string },
+): Promise<Start> {
+  const merger = host.merger(project.repository.top);
   const merged = await merger.mergeTree(tip, earlier);
-  if (!merged.clean) return { base: tip, commit: tip, isAnew: true };
-  return { base: tip, commit: await merger.commitTree(merged.tree, [tip, earlier], `${lane.story.id}: taken up again\n`) };
+  const rebases = rungNow(storyState(project.store.state, story.id), key, project.config) === 'rebase';
+  if (!merged.clean && !rebases) return { base: tip, commit: tip, isAnew: true };
+  const title = merged.clean ? 'taken up again' : 'to be rebased';
+  return { base: tip, commit: await merger.commitTree(merged.tree, [tip, earlier], `${story.id}: ${title}\n`) };
 }
 
 function placeProblem(lane: Lane, detail: string): Problem {

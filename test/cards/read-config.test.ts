@@ -5,6 +5,8 @@ import { readConfig } from '../../src/cards/read-config.ts';
 
 const FILE = 'xpar.config.ts';
 
+const SNAPSHOTS = ['**/*.snap', '**/__snapshots__/**'];
+
 test('an empty config is the default one', () => {
   expect(readConfig(FILE, {})).toEqual({ config: DEFAULT_CONFIG, problems: [] });
   const { worktree: _elsewhere, repeats: _too, roles: _own, ...rest } = DEFAULT_CONFIG;
@@ -16,7 +18,7 @@ test('an empty config is the default one', () => {
     agents: { default: { kind: 'claude', profile: 'lean' } },
     gates: [],
     parallel: { jobs: 3, conflicts: 'sequential', staggerMs: 2000 },
-    integrate: { wave: 8, everyCommit: false, flaky: 'accept' },
+    integrate: { wave: 8, everyCommit: false, flaky: 'accept', lineLists: [], mergiraf: true, golden: SNAPSHOTS },
     acceptance: 'land',
     budget: { run: {}, stories: {}, roles: {}, commands: {}, onExceed: 'pause', countCacheReads: false },
     retries: 3,
@@ -48,7 +50,7 @@ const WRITTEN = {
     { name: 'test', command: ['vitest', '--outputFile={report}'], timeout: '90s', report: 'junit', onRequest: true },
   ],
   parallel: { jobs: 5, conflicts: 'optimistic', stagger: '500ms' },
-  integrate: { wave: 4, everyCommit: true, flaky: 'refuse' },
+  integrate: { wave: 4, everyCommit: true, flaky: 'refuse', lineLists: ['CHANGES.md'], mergiraf: false, golden: ['a/**'] },
   acceptance: 'story',
   retries: 1,
   timeouts: { wall: '1.5h', quota: '2h', outage: '0s', approval: '30s' },
@@ -100,7 +102,7 @@ test('every key that is written is obeyed, in its unit', () => {
       },
     ],
     parallel: { jobs: 5, conflicts: 'optimistic', staggerMs: 500 },
-    integrate: { wave: 4, everyCommit: true, flaky: 'refuse' },
+    integrate: { wave: 4, everyCommit: true, flaky: 'refuse', lineLists: ['CHANGES.md'], mergiraf: false, golden: ['a/**'] },
     acceptance: 'story',
     budget: DEFAULT_CONFIG.budget,
     retries: 1,

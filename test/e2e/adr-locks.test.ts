@@ -31,6 +31,9 @@ test('a locking test that says something else makes its ADR suspect, until a per
   expect((await workshop.xpar('status')).stdout).toContain(
     '! tests that lock ADR-1 in say something else than they did: xpar lint',
   );
+  expect((await workshop.xpar('inbox')).stdout).toMatch(
+    /ADR-1 {2}tests that lock ADR-1 in .*\n {2}mend the tests, or \S+ adr confirm ADR-1:/,
+  );
   const confirmed = await workshop.xpar('adr', 'confirm', 'adr-1');
   expect(confirmed).toMatchObject({
     code: 0,

@@ -73,13 +73,32 @@ describe('once integrated', () => {
     );
     expect(workshop.git('show', 'xpar/integration:src/add.mjs')).toContain('c = 0');
   });
+});
 
-  test('an edited contract makes every story that pays for it stale, and no other', async () => {
+describe('of an edited contract', () => {
+  test('an edited contract makes every story that pays for it stale, with a price; whether it is built again a person says', async () => {
     await built('add', 'double');
     workshop.edit('adr/ADR-2-one-limit.md', (text) => text.replace('is `LIMIT`.', 'is an error.'));
-    const dry = await workshop.xpar('-n', '--json');
-    const { wouldRun } = dry.json<{ wouldRun: { story: string }[] }>();
-    expect(wouldRun.map(({ story }) => story)).toEqual(['double', 'sum']);
+    const wouldRun = async (...args: readonly string[]): Promise<readonly string[]> => {
+      const dry = await workshop.xpar('-n', '--json', ...args);
+      return dry.json<{ wouldRun: { story: string }[] }>().wouldRun.map(({ story }) => story);
+    };
+    expect([await wouldRun(), await wouldRun('double'), await wouldRun('--reopen')]).toEqual([
+      ['sum'],
+      ['double'],
+      ['double', 'sum'],
+    ]);
+    const dry = await workshop.xpar('-n');
+    expect(dry.stdout).toContain(
+      '1 integrated story stands on the text of ADR-2 as it was: double\n  built again: 1 story by an agent',
+    );
+    const left = await workshop.xpar('build', '--yes', '--filter', 'double', '--json');
+    expect(left).toMatchObject({ code: 3 });
+    expect(left.told('held')).toMatchObject([{ story: 'double', decision: { reason: { code: 'contract-edited' } } }]);
+    expect((await workshop.xpar('why', 'double:implement')).stdout).toMatch(/contract ADR-2 \(.*\n.*running it: context/);
+    expect((await workshop.xpar('inbox')).stdout).toContain('xpar build double, or xpar -t double');
+    expect(await workshop.xpar('-t', '--yes', 'double')).toMatchObject({ code: 0 });
+    expect(await workshop.xpar('-q', 'double')).toMatchObject({ code: 0 });
   });
 });
 

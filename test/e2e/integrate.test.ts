@@ -5,42 +5,6 @@ import { workshopForEach } from '../rig/workshop-for-each.ts';
 
 const workshop = workshopForEach();
 
-/** Two stories that may change the same files, and are let run side by side all the same. */
-function optimistic(): void {
-  workshop.configure({ parallel: { stagger: '0s', conflicts: 'optimistic' } });
-  for (const id of ['add', 'double']) workshop.edit(`stories/${id}.md`, (text) => text.replace('files: [', 'files: [src/**, '));
-}
-
-test('a lane that conflicts with what landed meanwhile is implemented again on top of it', async () => {
-  optimistic();
-  const build = workshop.start(['build', 'add', 'double', '--json']);
-  const [add, double] = await Promise.all([workshop.stage.session('add'), workshop.stage.session('double')]);
-  for (const [session, play] of [
-    [add, GOOD.add],
-    [double, GOOD.double],
-  ] as const) {
-    await play(session);
-    await writes({
-      'src/limits.mjs': `/** As ${session.story} wants it. */\nexport const LIMIT = ${session.story.length * 1000};\n`,
-    })(session);
-  }
-  await add.exit(0);
-  await build.event((event) => event.t === 'integrated' && event.story === 'add');
-  await double.exit(0);
-  const again = await workshop.stage.session('double', 2);
-  expect(again.prompt).toContain('src/limits.mjs');
-  await again.act({ do: 'run', argv: ['grep', 'As add wants it', 'src/limits.mjs'] });
-  await again.act({ do: 'run', argv: ['test', '-e', 'src/add.mjs'] });
-  await GOOD.double(again);
-  await again.exit(0);
-  const ran = await build.ended;
-  expect(ran).toMatchObject({ code: 0 });
-  expect(ran.told('retrying')).toMatchObject([
-    { story: 'double', finding: { problem: { reason: 'merge-conflict', paths: ['src/limits.mjs'] } } },
-  ]);
-  expect(workshop.git('show', 'xpar/integration:src/limits.mjs')).toContain('As add wants it');
-});
-
 test('lanes green alone and red together: the second stays out, with suspects and the decision it breaks; others land', async () => {
   workshop.configure({ retries: 1 });
   workshop.write('src/left.mjs', 'export const LEFT = 1;\n');

@@ -36,6 +36,24 @@ test('land --yes moves the branch and its checkout to what is integrated; then t
   expect(build.told('started')).toEqual([]);
 });
 
+test('a person in the middle of a rebase is in no build\u2019s way, nor it in theirs; landing waits until they are done', async () => {
+  workshop.configure({ base: 'main' });
+  workshop.commit('The base is main');
+  workshop.git('switch', '--quiet', '--create', 'side', 'HEAD~1');
+  workshop.edit('AGENTS.md', (text) => `${text}\nside\n`);
+  workshop.commit('side');
+  workshop.git('switch', '--quiet', 'main');
+  workshop.edit('AGENTS.md', (text) => `${text}\nmain\n`);
+  workshop.commit('main');
+  workshop.git('switch', '--quiet', 'side');
+  expect(() => workshop.git('rebase', 'main')).toThrow('rebase');
+  const before = [workshop.git('status'), workshop.git('rev-parse', 'HEAD', 'main')];
+  workshop.plays(GOOD);
+  expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 0 });
+  expect(await workshop.xpar('land', '--yes')).toMatchObject({ code: 2, refusals: ['in-progress'] });
+  expect([workshop.git('status'), workshop.git('rev-parse', 'HEAD', 'main')]).toEqual(before);
+});
+
 test('land wants the base checked out', async () => {
   const { main } = await integrated();
   workshop.git('switch', '--quiet', '--create', 'elsewhere');

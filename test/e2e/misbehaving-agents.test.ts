@@ -113,6 +113,24 @@ function updates(built: Ran): readonly object[] {
     .filter(({ reason }) => reason === 'agent-updated');
 }
 
+test('an agent that leaves a repository within its worktree is told, since no file of it would land; with plain files it goes in', async () => {
+  const name = '-c user.name=a -c user.email=a@b';
+  workshop.configure({ retries: 2 });
+  besideGood(`mkdir src/vendor && cd src/vendor && git init -q && echo x > x && git add . && git ${name} commit -qm x`);
+  workshop.edit('stories/add.md', (text) => text.replace('files: [', 'files: [src/vendor/**, src/vendor, '));
+  const build = workshop.start(['build', 'add', '--json']);
+  const again = await workshop.stage.session('add', 2);
+  expect(again.prompt).toContain('repositories of their own, and git takes in no file of theirs: src/vendor');
+  await shell(again, 'rm -rf src/vendor && mkdir src/vendor && echo x > src/vendor/x');
+  await again.exit(0);
+  const built = await build.ended;
+  expect(built).toMatchObject({ code: 0 });
+  expect(built.told('retrying')).toMatchObject([
+    { finding: { problem: { reason: 'repository-within', paths: ['src/vendor'] } } },
+  ]);
+  expect(workshop.git('ls-tree', '-r', '--name-only', 'xpar/integration', 'src/vendor').trim()).toBe('src/vendor/x');
+});
+
 test('an agent that is updated between two sessions has each of them in the ledger under its own version', async () => {
   const env = protocolAgent(
     [{ agentVersion: '1.0.0' }, { fail: { code: -32_603, message: 'it broke' } }],

@@ -95,11 +95,11 @@ test('merging what is merged already changes nothing', async () => {
   expect(await merger.mergeTree(ours, base)).toEqual({ clean: true, tree: await merger.treeOf(ours), conflicts: [] });
 });
 
-test('commits that share no history are an error that says so', async () => {
-  const one = repo.commit({ a: '1' });
+test('commits that share no history conflict in all that the other holds and this does not hold so', async () => {
+  const one = repo.commit({ a: '1', same: '1' });
   repo.git('checkout', '--quiet', '--orphan', 'other');
-  const other = repo.commit({ b: '1' });
-  await expect(merger.mergeTree(one, other)).rejects.toThrow('unrelated histories');
+  const other = repo.commit({ a: '2', b: '1' });
+  expect(await merger.mergeTree(one, other)).toEqual({ clean: false, tree: await merger.treeOf(one), conflicts: ['a', 'b'] });
 });
 
 test('merging touches neither checkout nor index nor any ref', async () => {

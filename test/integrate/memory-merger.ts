@@ -1,4 +1,5 @@
 import type { MergeResult, Merger } from '../../src/host/host.ts';
+import type { MergeAids } from '../../src/model/merge-aids.ts';
 
 type Tree = Readonly<Record<string, string>>;
 
@@ -27,13 +28,17 @@ export function memoryMerger(): MemoryMerger {
   const ancestors = (id: string): string[] => [id, ...(commits.get(id)?.parents ?? []).flatMap(ancestors)];
   const different = (a: Tree, b: Tree): string[] =>
     [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((path) => a[path] !== b[path]).sort();
-  function merge(ours: string, theirs: string): MergeResult {
+  function merge(ours: string, theirs: string, aids?: MergeAids): MergeResult {
     const base = treeAt(ancestors(ours).find((one) => ancestors(theirs).includes(one))!);
     const [left, right] = [treeAt(ours), treeAt(theirs)];
     const conflicts = different(left, right).filter((path) => left[path] !== base[path] && right[path] !== base[path]);
     const paths = [...new Set([left, right].flatMap((tree) => Object.keys(tree)))];
     const picked = paths.map((path) => [path, left[path] === base[path] ? right[path] : left[path]] as const);
+    const lists = conflicts.length > 0 && aids !== undefined && conflicts.every((path) => aids.isLineList(path)) ? conflicts : [];
+    for (const path of lists) picked.push([path, `${left[path]}+${right[path]}`]);
     const tree = Object.fromEntries(picked.filter((one): one is [string, string] => one[1] !== undefined));
+    if (lists.length > 0)
+      return { clean: true, conflicts: [], tree: treeId(tree), aided: lists.map((path) => ({ path, by: 'union' })) };
     return { clean: conflicts.length === 0, conflicts, tree: treeId(merger.tamper ? merger.tamper(tree) : tree) };
   }
   const merger: MemoryMerger = {
@@ -43,7 +48,7 @@ export function memoryMerger(): MemoryMerger {
       commits.set(id, { tree: treeId(tree), parents });
       return id;
     },
-    mergeTree: async (ours, theirs) => merge(ours, theirs),
+    mergeTree: async (ours, theirs, aids) => merge(ours, theirs, aids),
     async commitTree(tree, parents, message) {
       const id = `merge of ${parents.join(' and ')}`;
       commits.set(id, { tree, parents });

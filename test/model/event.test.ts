@@ -25,6 +25,7 @@ const KINDS: Readonly<Record<Told['t'], true>> = {
   paused: true,
   integrated: true,
   radar: true,
+  'wave-begun': true,
   wave: true,
   failed: true,
   held: true,

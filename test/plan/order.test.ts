@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { adrDepths, dependencies, integrationOrder } from '../../src/plan/order.ts';
+import { adrDepths, dependencies, integrationOrder, placeReasons } from '../../src/plan/order.ts';
 import { adrOf, storyOf } from '../rig/story-of.ts';
 
 const ADRS = [
@@ -25,6 +25,18 @@ test('a story stands at its most derived ADR, whatever its priority', () => {
     storyOf({ id: 'd', priority: 4 }),
   ];
   expect(integrationOrder(stories, ADRS)).toEqual(['c', 'd', 'b', 'a']);
+});
+
+test('a place rests on what the story needs, its most derived ADR as written, and its priority; what nobody knows is left out', () => {
+  const stories = [
+    storyOf({ id: 'a', adrs: ['ADR-1', 'ADR-3', 'ADR-9'], dependsOn: ['b', 'gone'], priority: 2 }),
+    storyOf({ id: 'b', adrs: [], priority: 1 }),
+  ];
+  const shownAdrs = ADRS.map((adr) => ({ ...adr, shownId: `${adr.id}!` }));
+  expect(Object.fromEntries(placeReasons(stories, shownAdrs))).toEqual({
+    a: { needs: ['b'], adr: 'ADR-3!', depth: 2, priority: 2 },
+    b: { needs: [], depth: 0, priority: 1 },
+  });
 });
 
 test('what a story depends on goes before it, whatever their ADRs', () => {

@@ -43,5 +43,12 @@ export function forecastOf(floorTokens: number, workingTokens: number, usd?: num
 
 /** A story in the plan with everything to do. */
 export function planned(story: Partial<Story>, more: Partial<PlannedStory> = {}): PlannedStory {
-  return { story: storyOf(story), decisions: decided(STALE), agent: 'default', place: 1, ...more };
+  return {
+    story: storyOf(story),
+    decisions: decided(STALE),
+    agent: 'default',
+    place: 1,
+    order: { needs: [], depth: 0, priority: 1 },
+    ...more,
+  };
 }

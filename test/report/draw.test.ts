@@ -38,6 +38,25 @@ test('every state has its mark and its word', () => {
   `);
 });
 
+test('a wave is told while it is judged, and by what it came to; one that is all its lanes say of themselves is not', () => {
+  const stories = [announced('add'), announced('sum')];
+  const wave = {
+    stories: ['add', 'sum'],
+    landed: ['add'],
+    ejected: ['sum'],
+    conflicts: [],
+    flakes: 0,
+    gates: 2,
+    durationMs: 9000,
+  };
+  const begun = { t: 'wave-begun', stories: ['add', 'sum'] } as const;
+  const waves = (...told: readonly Told[]): readonly string[] =>
+    draw(viewAfter(stories, ...told)).filter((line) => line.includes('wave'));
+  expect(waves(begun)).toEqual(['  ◎ wave of 2, in this order: add, sum']);
+  expect(waves(begun, { t: 'wave', ...wave })).toEqual(['  wave of 2: 1 landed; sum left out as red; cost 2 full gates, 0:09']);
+  expect(waves({ t: 'wave', ...wave, stories: ['add'], ejected: [] })).toEqual([]);
+});
+
 test('without colour the words are the same', () => {
   const coloured = draw(everyState(), { paint: painter(true) });
   expect(coloured.join('\n')).toContain('\u001b[');

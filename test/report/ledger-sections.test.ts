@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import type { Clash } from '../../src/model/clash.ts';
 import type { JournalEntry, SessionRecord } from '../../src/model/record.ts';
 import type { ReportFacts } from '../../src/model/report.ts';
+import { clashesText } from '../../src/report/clash-text.ts';
 import { ledgerReport } from '../../src/report/ledger-report.ts';
 import type { LedgerReport } from '../../src/report/ledger-types.ts';
 import { verdictText } from '../../src/report/text-learning.ts';
@@ -136,6 +138,54 @@ test('flow counts conflicts, gates, rework and the time from a first session to 
     rework: { sessions: 2, of: 3, stories: 1, sunkTokens: 29_000 },
     approvals: { retried: 1, takenAsDone: 0, landings: 1 },
   });
+});
+
+test('clashes are counted by kind, by what settled them, and as foretold; words and gates by story', () => {
+  const clash = (story: string, step: Clash['step'], more: Partial<Clash> = {}): Clash => ({
+    story,
+    kind: 'textual',
+    paths: ['a'],
+    with: [],
+    step,
+    foretold: false,
+    ...more,
+  });
+  const wave = (landed: readonly string[], ...clashes: readonly Clash[]): JournalEntry => ({
+    t: 'wave',
+    at: 1,
+    run: 'r',
+    stories: ['login'],
+    landed,
+    ejected: [],
+    conflicts: [],
+    flakes: 0,
+    gates: 1,
+    durationMs: 1,
+    clashes,
+  });
+  const by = { name: 'Ada', email: '' };
+  const word = { at: 9, story: 'login', commit: 'c', by };
+  const { flow } = report([
+    failed('gate', { at: 1 }),
+    gated({ at: 2 }),
+    wave(['a'], clash('login', 'rebase', { foretold: true }), clash('a', 'union')),
+    wave([], clash('login', 'again'), clash('b', 'again', { kind: 'semantic', paths: [] })),
+    integrated({ at: 3 }),
+    { t: 'accepted', ...word },
+    { t: 'rejected', ...word, key: 'k', revert: 'x', why: 'y' },
+  ]);
+  expect(flow.clashes).toEqual({
+    n: 4,
+    kinds: { textual: 3, semantic: 1, 'golden-file': 0 },
+    settled: { order: 0, union: 1, mergiraf: 0, rebase: 0, again: 1, person: 0 },
+    open: 2,
+    foretold: 1,
+  });
+  expect(clashesText(flow.clashes)).toBe(
+    '4 clashes: 3 textual, 1 semantic (merged clean, red together); settled by 1 union of line lists, 1 implementing it again; 2 not settled by the rung they came to; 1 foretold',
+  );
+  expect(flow.verdicts).toEqual([{ story: 'login', accepted: 1, rejected: 1, gates: { green: 1, of: 2 } }]);
+  expect(flow.approvals).toMatchObject({ accepted: 1, rejected: 1 });
 });
 
 test('a run knows how many sessions went on at once, and what that saved in time', () => {

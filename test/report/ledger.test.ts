@@ -77,8 +77,9 @@ test('as text, what is unknown is a question mark in every table', () => {
     gates green     none yet
     green at first  none yet
     waves           none yet: no suite was run on merged lanes
+    clashes         none
     rework          0 of 1 session went to 0 stories once more; ? tokens in work that is not integrated
-    your word       0 retried, 0 taken as done, 0 landings
+    your word       0 accepted, 0 sent back, 0 retried, 0 taken as done, 0 landings
     runs            1 run, 0.0 integrated in each; at most 1 side by side
     speedup         1.00x: sessions' time over elapsed time
     one session     too early to tell: no run had two sessions that told their usage
@@ -196,8 +197,9 @@ test('the tables of a run with everything told', () => {
     gates green     none yet
     green at first  none yet
     waves           none yet: no suite was run on merged lanes
+    clashes         none
     rework          0 of 2 sessions went to 0 stories once more; 14.5k tokens in work that is not integrated
-    your word       0 retried, 0 taken as done, 0 landings
+    your word       0 accepted, 0 sent back, 0 retried, 0 taken as done, 0 landings
     runs            1 run, 1.0 integrated in each; at most 2 side by side
     speedup         2.00x: sessions' time over elapsed time
     one session     too early to tell: no run had two sessions that told their usage

@@ -6,7 +6,8 @@ import { planText, type PlanLike, type PlanRow } from '../../src/report/plan-tex
 import { decided, forecastOf, FRESH, HELD, STALE } from '../plan/planned.ts';
 
 function row(id: string, more: Partial<PlanRow> = {}): PlanRow {
-  return { story: { id, title: id }, decisions: decided(STALE), agent: 'claude', place: 1, apart: [], ...more };
+  const order = { needs: [], depth: 0, priority: 2 };
+  return { story: { id, title: id }, decisions: decided(STALE), agent: 'claude', place: 1, order, apart: [], ...more };
 }
 
 const PLAN: PlanLike = {
@@ -22,6 +23,7 @@ const PLAN: PlanLike = {
     }),
     row('logout', {
       place: 2,
+      order: { needs: ['login'], adr: 'ADR-3', depth: 2, priority: 1 },
       apart: [{ story: 'login', because: 'same-files' }],
       decisions: decided(FRESH, { gate: STALE, integrate: { state: 'stale', reason: { code: 'needs', step: 'gate' } } }),
     }),
@@ -52,6 +54,11 @@ test('a plan says what is stale and why, what it will cost, and in which order i
     story  model              base  floor   P50    P80  ceiling  zone  fits
     login  claude-sonnet-4-6  6.0k   2.0k  7.0k  14.0k    16.0k  100k   97%
     claude on claude-sonnet-4-6: base 6.0k assumed; multiplier 3.5, no evidence yet; kappa 1.22 assumed; smart zone seed
+
+    Order of integration  what it depends on, the depth of its most derived ADR, priority, id
+    1  login   no ADR; priority 2
+    2  logout  after login, which it depends on; ADR-3, which stands on 2 others; priority 1
+    4  draft   no ADR; priority 2
 
     Side by side
     login  not beside logout (same files)

@@ -149,6 +149,8 @@ function runSamples(text: string): Samples<RunProblem['reason']> {
     'no-tests-ran': { reason: 'no-tests-ran', story: text, gate: text, log: text },
     'too-few-tests': { reason: 'too-few-tests', story: text, gate: text, tests: 3, least: 10, log: text },
     'outside-scope': { reason: 'outside-scope', story: text, paths: [text], scope: [text] },
+    'repository-within': { reason: 'repository-within', story: text, paths: [text] },
+    'markers-left': { reason: 'markers-left', story: text, paths: [text] },
     'merge-conflict': { reason: 'merge-conflict', story: text, paths: [text], onto: text },
     'suite-red': {
       reason: 'suite-red',

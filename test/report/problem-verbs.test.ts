@@ -25,6 +25,7 @@ test('words do name verbs', () => {
       'accept',
       'adr',
       'reject',
+      'resolve',
       'budget',
       'new',
       'init',

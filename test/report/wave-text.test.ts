@@ -29,3 +29,21 @@ test('a lane alone in its wave has no place to tell', () => {
   const wave = { stories: 1, place: 1, landed: 0, gates: 2, durationMs: 0 };
   expect(redWaveText(wave)).toBe('cost 2 full gates, 0:00');
 });
+
+test('whoever did not fit is told with its kind, with whom, where, and who has it next', () => {
+  const clash = { story: 'b', kind: 'textual', paths: ['a.ts'], with: ['a'], step: 'rebase', foretold: true } as const;
+  const lists = { ...clash, story: 'c', with: [], step: 'union', foretold: false } as const;
+  const red = { ...clash, story: 'd', kind: 'semantic', paths: [], step: 'again', with: [] } as const;
+  expect(
+    waveText({ ...WAVE, clashes: [clash, lists, red] })
+      ?.split('\n')
+      .slice(1),
+  ).toEqual([
+    'b: textual conflict with a, foretold in a.ts; its agent rebases it',
+    'c: textual conflict in a.ts; came in by union of its lines',
+    'd: semantic conflict, foretold; it is implemented again on what stands',
+  ]);
+  expect(waveText({ ...WAVE, stories: ['b'], clashes: [clash] })).toBe(
+    'b: textual conflict with a, foretold in a.ts; its agent rebases it',
+  );
+});

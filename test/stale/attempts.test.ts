@@ -87,3 +87,22 @@ test('work finished after a failure is kept when the run is cut off before its g
   const cut = life().measured().failed('gate', 'gate-red').started('implement').implemented('tree-2').started('gate');
   expect(shown(cut.facts())).toMatchObject({ implement: 'fresh same-inputs', gate: 'stale interrupted' });
 });
+
+test('what a person gave up waits for nobody, until its card is edited', () => {
+  const facts = GATED.facts();
+  const abandoned = { key: facts.key, at: 7 };
+  expect(decide({ ...facts, last: { ...facts.last, abandoned } }).integrate).toEqual({
+    state: 'held',
+    reason: { code: 'abandoned', at: 7 },
+  });
+  expect(shown({ ...facts, last: { ...facts.last, abandoned: { key: 'other', at: 7 } } }).implement).toBe('fresh same-inputs');
+});
+
+test('after three conflicts a person is asked, however many tries are left', () => {
+  const facts = life().measured().failed('integrate', 'x').failed('integrate', 'x').failed('integrate', 'x').facts();
+  const problem = { reason: 'merge-conflict', story: 'weigh-parcel', paths: ['a'], onto: 'tip' } as const;
+  const failures = facts.last.failures.map((one) => ({ ...one, problem }));
+  const more = { ...facts, maxAttempts: 9 };
+  expect(shown({ ...more, last: { ...facts.last, failures } }).implement).toBe('held attempts-used');
+  expect(shown({ ...more, last: { ...facts.last, failures: failures.slice(1) } }).implement).toBe('stale failed-before');
+});

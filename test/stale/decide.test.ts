@@ -48,13 +48,28 @@ test.each(AGAIN)('editing %s makes `implement` stale, and says so', (_name, part
   expect(shown(GATED.facts(desk))).toMatchObject({ gate: 'stale needs', integrate: 'stale needs' });
 });
 
-test.each(AGAIN)('editing %s of an integrated story is a change to working code', (_name, part, desk) => {
-  const decisions = decide(INTEGRATED.facts(desk));
-  expect(decisions.implement).toMatchObject({
-    state: 'stale',
-    reason: { code: 'edited-after-integration', changes: [{ part }] },
-  });
-  expect(shown(INTEGRATED.facts(desk))).toMatchObject({ gate: 'stale needs', integrate: 'stale needs' });
+test.each(AGAIN)(
+  'editing %s of an integrated story is a change to working code, where a contract is, once a person says so',
+  (_name, part, desk) => {
+    const isContract = part.startsWith('contract');
+    const decisions = decide(INTEGRATED.facts(desk, isContract ? { isReopened: true } : {}));
+    expect(decisions.implement).toMatchObject({
+      state: 'stale',
+      reason: { code: 'edited-after-integration', changes: [{ part }] },
+    });
+    const unasked = decide(INTEGRATED.facts(desk)).integrate;
+    expect(unasked).toMatchObject(
+      isContract ? { state: 'held', reason: { code: 'contract-edited', changes: [{ part }] } } : { state: 'stale' },
+    );
+  },
+);
+
+test('a contract and the card edited are a change like any; begun on, it goes on; a lost journal knows no difference', () => {
+  const adr = edited('adr', 'an integer number', 'a whole number');
+  const both = edited('card', 'A clerk', 'A machine', adr);
+  expect(shown(INTEGRATED.facts(both)).implement).toBe('stale edited-after-integration');
+  expect(shown(INTEGRATED.implemented('tree-2', adr).facts(adr)).implement).toBe('fresh same-inputs');
+  expect(shown(INTEGRATED.forgotten().facts(adr)).implement).toBe('stale edited-after-integration');
 });
 
 test('an ADR taken out of scope makes `implement` stale', () => {

@@ -35,13 +35,24 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
       },
     },
     integrate: {
-      title: 'a map of wave, everyCommit and flaky',
+      title: 'a map of wave, everyCommit, flaky, lineLists, mergiraf and golden',
       type: 'object',
       additionalProperties: false,
       properties: {
         wave: { title: 'a whole number from 1 to 64', type: 'integer', minimum: 1, maximum: 64 },
         everyCommit: { title: 'true or false', type: 'boolean' },
         flaky: { type: 'string', enum: ['accept', 'refuse'] },
+        lineLists: {
+          title: 'a list of paths and globs',
+          type: 'array',
+          items: { title: 'a path or glob inside the repository', type: 'string', pattern: '\\S' },
+        },
+        mergiraf: { title: 'true or false', type: 'boolean' },
+        golden: {
+          title: 'a list of paths and globs',
+          type: 'array',
+          items: { title: 'a path or glob inside the repository', type: 'string', pattern: '\\S' },
+        },
       },
     },
     docs: {

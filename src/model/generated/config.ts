@@ -77,6 +77,18 @@ export interface RawConfig {
      * A suite that was red, and green on the same tree again: `accept` (default) lands it and counts a flake, `refuse` leaves its lanes out.
      */
     flaky?: 'accept' | 'refuse';
+    /**
+     * Files that are lists of lines, such as a changelog: where two lanes conflict in one, the lines of both are kept. Paths or globs. Default: none; it would break anything else.
+     */
+    lineLists?: string[];
+    /**
+     * Where two lanes conflict, ask mergiraf (https://mergiraf.org) if it is on the path. Default: true.
+     */
+    mergiraf?: boolean;
+    /**
+     * Files that a program writes anew, such as snapshots: a conflict in nothing else is counted as one of golden files. Paths or globs. Default: `** /*.snap`, `** /__snapshots__/**`.
+     */
+    golden?: string[];
   };
   /**
    * Where agents look up what they use, before their first edit and again after a failure: files and folders of the repository, and addresses. Part of the assignment and of its floor; what was looked into stands in the handoff. Default: none.

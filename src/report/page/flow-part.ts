@@ -1,6 +1,7 @@
-import { countText, durationText, usdText } from '../amounts.ts';
+import { durationText, usdText } from '../amounts.ts';
+import { clashesText } from '../clash-text.ts';
 import type { Flow } from '../ledger-types.ts';
-import { reworkText, runsText, sequentialRows, shareText, wavesText } from '../text-flow.ts';
+import { approvalsText, reworkText, runsText, sequentialRows, shareText, wavesText } from '../text-flow.ts';
 import { drawBars } from './bars-plot.ts';
 import { all, el, type Markup } from './markup.ts';
 import { figure } from './plot.ts';
@@ -19,11 +20,9 @@ export function flowPart(flow: Flow): Markup {
     ['Gates green', shareText(flow.gates, 'gate', 'gates')],
     ['Green at first', shareText(flow.firstGates, 'story', 'stories')],
     ['Waves', wavesText(flow.waves)],
+    ['Clashes', clashesText(flow.clashes)],
     ['Rework', reworkText(flow.rework)],
-    [
-      'A person’s word',
-      `${approvals.retried} retried, ${approvals.takenAsDone} taken as done, ${countText(approvals.landings, 'landing', 'landings')}`,
-    ],
+    ['A person’s word', approvalsText(approvals)],
     ['Runs', runsText(flow.runs)],
     ['Speedup', speedup === undefined ? 'unknown' : `${speedup.toFixed(2)}x: sessions’ time over elapsed time`],
     ...sequentialRows(flow.sequential).map(

@@ -1,0 +1,26 @@
+import type { RunProblem } from '../model/problem.ts';
+import { listed, type WordsFor } from './problem-words.ts';
+
+export type MergeProblem = Extract<RunProblem, { reason: 'merge-conflict' | 'markers-left' | 'repository-within' }>;
+
+/** Words for work that does not go in with what stands. */
+export const MERGE_WORDS: WordsFor<MergeProblem> = {
+  'repository-within': ({ story, paths }) => ({
+    what: `${story} adds a git repository within this one: no file of it would land`,
+    expected: 'plain files',
+    found: listed(paths),
+    hint: 'the next try is told; submodules are yours to add',
+  }),
+  'markers-left': ({ story, paths }) => ({
+    what: `${story} was to be rebased, and holds conflict markers still`,
+    expected: 'both sides brought together',
+    found: listed(paths),
+    hint: 'the next try is told',
+  }),
+  'merge-conflict': ({ story, paths, onto }) => ({
+    what: `${story} conflicts with ${onto.slice(0, 10)}`,
+    expected: 'a clean merge',
+    found: listed(paths),
+    hint: `its agent rebases it once, then it is implemented again; after that xpar resolve ${story} has your choices`,
+  }),
+};

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { boundedHunks, conflictText, hasMarkers, type BriefConflict } from '../../src/agents/conflict-brief.ts';
+
+const OID = 'a'.repeat(40);
+const hunk = (ours: string, theirs: string): string =>
+  `<<<<<<< ${OID}\n${ours}\n=======\n${theirs}\n>>>>>>> ${OID.replaceAll('a', 'b')}\n`;
+const CONFLICT: BriefConflict = {
+  how: 'rebase',
+  title: 'Double "a" number',
+  paths: ['src/a`.ts'],
+  others: [{ story: 'add', title: 'Add\n# two' }],
+  hunks: 'src/a.ts\nx',
+};
+
+test('a rebase names both stories, the files, and what to do with the markers', () => {
+  const text = conflictText(CONFLICT);
+  expect(text).toContain(`This card ("Double 'a' number") was implemented and green alone.`);
+  expect(text).toContain('what `add` ("Add # two") brought in meanwhile, in `src/a\'.ts`. Rebase it');
+  expect(text).toMatch(/\n\n```\nsrc\/a\.ts\nx\n```$/);
+});
+
+test('built again, nothing of the work is said to stand; of nobody, what is integrated is named', () => {
+  const text = conflictText({ ...CONFLICT, how: 'again', others: [], hunks: '' });
+  expect(text).toContain('does not merge with what is integrated meanwhile');
+  expect(text).toContain('nothing of your work');
+  expect(text).not.toContain('```');
+});
+
+test('only the places in conflict are told, each file under its path, and not more than a session can pay for', () => {
+  const text = `before\n${hunk('1', '2')}between\n${hunk('3', '4')}after\n`;
+  const told = boundedHunks([
+    { path: 'a.ts', text },
+    { path: 'clean.ts', text: 'x' },
+  ]);
+  expect(told).toBe(`a.ts\n${hunk('1', '2')}...\n${hunk('3', '4')}`.trimEnd());
+  const long = boundedHunks([{ path: 'a.ts', text: hunk('x\n'.repeat(500), 'y') }]);
+  expect(long.split('\n')).toHaveLength(201);
+  expect(long).toMatch(/\.\.\. \(the rest is cut off\)$/);
+});
+
+test('a marker that git wrote is seen, half of a place too; a text about merging holds none', () => {
+  expect(hasMarkers(`x\n>>>>>>> ${OID}\n`)).toBe(true);
+  expect(hasMarkers('<<<<<<< HEAD\n=======\n>>>>>>> theirs\n')).toBe(false);
+});

@@ -1,0 +1,140 @@
+import { expect, test } from 'vitest';
+import { GOOD } from '../rig/abacus.ts';
+import type { StagedSession } from '../rig/agent-stage.ts';
+import { writes } from '../rig/plays.ts';
+import { workshopForEach } from '../rig/workshop-for-each.ts';
+import type { Going } from '../rig/xpar-cli.ts';
+
+const workshop = workshopForEach();
+
+/** Two stories that may change the same files, and are let run side by side all the same. */
+function optimistic(more: object = {}): void {
+  workshop.configure({ base: 'main', parallel: { stagger: '0s', conflicts: 'optimistic' }, ...more });
+  for (const id of ['add', 'double', 'sum']) {
+    workshop.edit(`stories/${id}.md`, (text) => text.replace('files: [', 'files: [src/**, CHANGES.md, ').replace('[add]', '[]'));
+  }
+  workshop.write('CHANGES.md', '# Changes\n\n- the abacus\n');
+  workshop.commit('Side by side');
+}
+
+const limit = (story: string): string => `/** As ${story} wants it. */\nexport const LIMIT = ${story.length * 1000};\n`;
+const changes = (story: string): string => `# Changes\n\n- the abacus\n- ${story}\n`;
+
+async function works(session: StagedSession, files: Readonly<Record<string, string>>): Promise<void> {
+  // The sum of a list is built on what adds: here it stands alone.
+  if (session.story !== 'sum') await GOOD[session.story as 'add' | 'double'](session);
+  await writes(files)(session);
+}
+
+async function landed(build: Going, session: StagedSession, files: Readonly<Record<string, string>>): Promise<void> {
+  await works(session, files);
+  await session.exit(0);
+  await build.event((event) => event.t === 'integrated' && event.story === session.story);
+}
+
+test('lists of lines are united; another conflict its agent rebases once, and markers it leaves send it back', async () => {
+  optimistic({ integrate: { lineLists: ['CHANGES.md'] } });
+  const build = workshop.start(['build', 'add', 'double', 'sum', '--json', '-k']);
+  const [add, double, sum] = await Promise.all(['add', 'double', 'sum'].map((story) => workshop.stage.session(story)));
+  await landed(build, add!, { 'src/limits.mjs': limit('add'), 'CHANGES.md': changes('add') });
+  await landed(build, sum!, { 'CHANGES.md': changes('sum') });
+  expect(workshop.git('show', 'xpar/integration:CHANGES.md')).toBe(`${changes('add')}- sum`);
+
+  await works(double!, { 'src/limits.mjs': limit('double') });
+  await double!.exit(0);
+  const rebase = await workshop.stage.session('double', 2);
+  expect(rebase.prompt).toContain('# Your work conflicts');
+  expect(rebase.prompt).toMatch(
+    /does not merge with what `add` \("Add[^"]*"\) brought in meanwhile, in `src\/limits.mjs`\. Rebase it/,
+  );
+  expect(rebase.prompt).toContain('+/** As double wants it. */'.slice(1));
+  await rebase.act({ do: 'run', argv: ['grep', '-q', '<<<<<<<', 'src/limits.mjs'] });
+  await rebase.act({ do: 'run', argv: ['grep', '-q', 'a \\* 2', 'src/double.mjs'] });
+  // It leaves the markers where they are: no gate need tell.
+  await writes({ 'src/notes.txt': '' })(rebase);
+  await rebase.exit(0);
+  const again = await workshop.stage.session('double', 3);
+  expect(again.prompt).toContain('Conflict markers are left in: src/limits.mjs');
+  await works(again, { 'src/limits.mjs': `${limit('add')}// and ${limit('double').split('\n')[0]}\n` });
+  await again.exit(0);
+  const ran = await build.ended;
+  expect(ran).toMatchObject({ code: 0 });
+  expect(ran.told('retrying').map(({ finding }) => finding.problem.reason)).toEqual(['merge-conflict', 'markers-left']);
+  const clashes = ran.told('wave').flatMap((wave) => wave.clashes ?? []);
+  expect(clashes).toMatchObject([
+    { story: 'sum', kind: 'textual', step: 'union', paths: ['CHANGES.md'], with: ['add'] },
+    { story: 'double', kind: 'textual', step: 'rebase', paths: ['src/limits.mjs'], with: ['add'] },
+  ]);
+  const { flow } = (await workshop.xpar('report', '--json')).json<{ flow: { clashes: object } }>();
+  expect(flow.clashes).toMatchObject({ n: 2, kinds: { textual: 2 }, settled: { union: 1, rebase: 1 }, open: 0 });
+});
+
+/** `add` has landed, and `double`, which has one try, conflicts with it. */
+async function stuck(): Promise<void> {
+  optimistic({ retries: 1 });
+  const build = workshop.start(['build', 'add', 'double', '--json', '-k']);
+  const [add, double] = await Promise.all(['add', 'double'].map((story) => workshop.stage.session(story)));
+  await landed(build, add!, { 'src/limits.mjs': limit('add') });
+  await works(double!, { 'src/limits.mjs': limit('double') });
+  await double!.exit(0);
+  const ran = await build.ended;
+  expect(ran).toMatchObject({ code: 1 });
+  expect(ran.told('wave').at(-1)).toMatchObject({ clashes: [{ story: 'double', step: 'person' }] });
+  await workshop.newStage();
+}
+
+test('a person keeps the lane: it lands as it is, and what it conflicted with is built again after it', async () => {
+  await stuck();
+  expect((await workshop.xpar('inbox')).stdout).toContain('xpar resolve double');
+  expect((await workshop.xpar('why', 'double')).stdout).toContain('xpar resolve double');
+  const shown = await workshop.xpar('resolve', 'double');
+  expect(shown).toMatchObject({ code: 3 });
+  expect(shown.stdout).toMatch(
+    /double does not merge: src\/limits\.mjs\n {2}this lane {2}double .*\n {2}the other {2}add .*landed as/,
+  );
+  expect(shown.stdout).toMatch(/1 {2}this .*\n {2}2 {2}other .*\n {2}3 {2}again .*\n {2}4 {2}abandon /);
+  expect(await workshop.xpar('resolve', 'add', '--take', 'this')).toMatchObject({ code: 2, refusals: ['bad-argument'] });
+  const taken = await workshop.xpar('resolve', 'double', '--take', 'this', '--json');
+  expect(taken.json()).toMatchObject({ taken: 'this', takenOut: ['add'] });
+  workshop.plays({ add: GOOD.add });
+  const ran = await workshop.xpar('build', 'add', 'double', '--json');
+  expect(ran).toMatchObject({ code: 0 });
+  expect(ran.told('started').filter(({ step }) => step === 'implement')).toMatchObject([{ story: 'add' }]);
+  expect(ran.told('integrated').map(({ story }) => story)).toEqual(['double', 'add']);
+  expect(workshop.git('show', 'xpar/integration:src/limits.mjs')).toContain('As double wants it');
+});
+
+test('a person has both built again: one after the other, from what stands without them, and the work put aside is kept', async () => {
+  await stuck();
+  const taken = await workshop.xpar('resolve', 'double', '--take', 'again', '--json');
+  const { aside } = taken.json<{ aside: string }>();
+  expect(workshop.git('show', `${aside}:src/limits.mjs`)).toContain('As double wants it');
+  const build = workshop.start(['build', 'add', 'double', '--json']);
+  await build.event((event) => event.t === 'waiting' && event.story === 'double' && event.for === 'story');
+  const add = await workshop.stage.session('add');
+  expect(add.prompt).toContain('both are built again');
+  await landed(build, add, { 'src/limits.mjs': limit('add') });
+  const double = await workshop.stage.session('double');
+  await double.act({ do: 'run', argv: ['grep', '-q', 'As add wants it', 'src/limits.mjs'] });
+  await double.act({ do: 'run', argv: ['test', '!', '-e', 'src/double.mjs'] });
+  await GOOD.double(double);
+  await double.exit(0);
+  expect(await build.ended).toMatchObject({ code: 0 });
+});
+
+test('a person gives the lane up: nobody goes on with it, until it is retried, and then from what stands', async () => {
+  await stuck();
+  expect(await workshop.xpar('resolve', 'double', '--take', 'abandon')).toMatchObject({ code: 0 });
+  const idle = await workshop.xpar('build', 'double', '--json');
+  expect([idle.told('started'), idle.told('held')]).toMatchObject([[], [{ decision: { reason: { code: 'abandoned' } } }]]);
+  expect((await workshop.xpar('clean')).stdout).toContain('you gave it up');
+  expect(await workshop.xpar('resolve', 'double')).toMatchObject({ code: 2, refusals: ['bad-argument'] });
+  await workshop.xpar('retry', 'double');
+  const build = workshop.start(['build', 'double', '--json']);
+  const double = await workshop.stage.session('double');
+  expect(double.prompt).not.toContain('Your work conflicts');
+  await double.act({ do: 'run', argv: ['test', '!', '-e', 'src/double.mjs'] });
+  await GOOD.double(double);
+  await double.exit(0);
+  expect(await build.ended).toMatchObject({ code: 0 });
+});

@@ -1,0 +1,52 @@
+import { statSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { nodeGit } from '../../src/host/node-git.ts';
+import { gitRepo, type GitRepo } from '../rig/git-repo.ts';
+
+let repo: GitRepo;
+let suite: string;
+let commit: string;
+const git = nodeGit();
+const place = async (to: string = commit): Promise<void> => {
+  expect(await git.placeWorktree(repo.top, { path: suite, commit: to, keep: [] })).toMatchObject({ ok: true });
+};
+
+beforeEach(async () => {
+  repo = gitRepo();
+  suite = repo.beside('suite');
+  commit = repo.commit({ 'a.txt': 'one\n', 'b.txt': 'two\n' });
+  await place();
+});
+afterEach(() => repo.close());
+
+test('a checkout that is placed again writes only what differs', async () => {
+  const next = repo.commit({ 'a.txt': 'ONE\n' });
+  const before = statSync(path.join(suite, 'b.txt'));
+  await place(next);
+  expect([repo.read('a.txt', suite), repo.read('b.txt', suite)]).toEqual(['ONE\n', 'two\n']);
+  expect(statSync(path.join(suite, 'b.txt')).ino).toBe(before.ino);
+});
+
+const HIDDEN: readonly (readonly [string, () => void])[] = [
+  ['an index that says so', () => repo.gitIn(suite, 'add', 'b.txt')],
+  ['a mark that says to overlook it', () => repo.gitIn(suite, 'update-index', '--assume-unchanged', 'b.txt')],
+  ['a mark that says to skip it', () => repo.gitIn(suite, 'update-index', '--skip-worktree', 'b.txt')],
+  [
+    "the index's own word on its look",
+    () => {
+      repo.gitIn(suite, 'add', 'b.txt');
+      repo.gitIn(suite, 'update-index', '--cacheinfo', `100644,${repo.git('rev-parse', 'HEAD:b.txt')},b.txt`);
+    },
+  ],
+];
+
+test.each(HIDDEN)('what was changed of the same length and age is put back, behind %s', async (_how, hide) => {
+  const file = path.join(suite, 'b.txt');
+  const { atime, mtime } = statSync(file);
+  writeFileSync(file, 'TWO\n');
+  utimesSync(file, atime, mtime);
+  hide();
+  await place();
+  expect(repo.read('b.txt', suite)).toBe('two\n');
+});
