@@ -14,7 +14,7 @@ const DEFAULTS = {
   adrs: 'adr',
   agents: { default: { kind: 'claude', profile: 'lean' } },
   gates: [],
-  parallel: { jobs: 3, conflicts: 'sequential', stagger: '2s' },
+  parallel: { jobs: 3, conflicts: 'sequential', stagger: '2s', memoryFloor: '256MB', maxLoad: 8 },
   integrate: {
     wave: 8,
     everyCommit: false,
@@ -64,7 +64,13 @@ export function completeConfig(given: RawConfig): Config {
     agents: { ...DEFAULTS.agents, ...given.agents },
     roles: rolesOf(given.roles),
     gates: raw.gates.map(gateOf),
-    parallel: { jobs: parallel.jobs, conflicts: parallel.conflicts, staggerMs: durationMs(parallel.stagger)! },
+    parallel: {
+      jobs: parallel.jobs,
+      conflicts: parallel.conflicts,
+      staggerMs: durationMs(parallel.stagger)!,
+      memoryFloorBytes: byteSize(parallel.memoryFloor)!,
+      maxLoad: parallel.maxLoad,
+    },
     integrate: { ...DEFAULTS.integrate, ...given.integrate },
     budget: budgetOf({ ...DEFAULTS.budget, ...given.budget }),
     repeats: { ...DEFAULTS.repeats, ...given.repeats },

@@ -4,6 +4,8 @@ export interface Machine {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: string;
   readonly cpus: number;
+  /** Bytes free (undefined where the system's figure says little), and processes waiting for each processor over the last minute. */
+  strain(): { readonly freeBytes?: number; readonly load: number };
   readonly pid: number;
   readonly hostname: string;
   /** Program and arguments that start this xpar again. */

@@ -11,6 +11,11 @@ export function nodeMachine(cwd: string | undefined): Machine {
     env: process.env,
     platform: process.platform,
     cpus: os.availableParallelism(),
+    strain: () => ({
+      // Of macOS, what it could give up at once is not in the figure.
+      ...(process.platform === 'darwin' ? {} : { freeBytes: process.availableMemory() }),
+      load: os.loadavg()[0]! / os.availableParallelism(),
+    }),
     pid: process.pid,
     hostname: os.hostname(),
     installation,

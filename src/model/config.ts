@@ -71,6 +71,10 @@ export interface ShutIn {
 export type SandboxConfig = { readonly use: 'none' } | ShutIn | { readonly use: 'command'; readonly command: readonly string[] };
 
 export interface ModelConfig {
+  /** Lanes on it at once. */
+  readonly concurrent?: number;
+  /** Sessions on it that start within a minute. */
+  readonly perMinute?: number;
   readonly smartZone?: SmartZone;
   /** Native tokens per reference token. */
   readonly kappa?: number;
@@ -121,7 +125,15 @@ export interface Config {
   readonly roles: readonly RoleConfig[];
   /** Empty: detected (`npm test` ...), see gates in targets/. */
   readonly gates: readonly GateConfig[];
-  readonly parallel: { readonly jobs: number; readonly conflicts: Conflicts; readonly staggerMs: number };
+  readonly parallel: {
+    readonly jobs: number;
+    readonly conflicts: Conflicts;
+    readonly staggerMs: number;
+    /** Free memory below which no lane begins beside others; 0: never looked at. */
+    readonly memoryFloorBytes: number;
+    /** Load of each processor above which no lane begins beside others; 0: never looked at. */
+    readonly maxLoad: number;
+  };
   /** Lanes folded in together at most; whether each commit is gated; what a suite that was red only once is worth. */
   readonly integrate: {
     readonly wave: number;

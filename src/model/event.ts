@@ -56,10 +56,11 @@ export type Told =
   | {
       readonly t: 'waiting';
       readonly story: string;
-      readonly for: 'agent' | 'files' | 'story' | 'gate' | 'budget' | 'disk';
+      readonly for: 'agent' | 'files' | 'story' | 'gate' | 'budget' | 'disk' | 'model' | 'memory' | 'cpu';
       readonly on?: string;
       readonly shortfall?: Shortfall;
       readonly disk?: LowDisk;
+      readonly machine?: BusyMachine;
     }
   /** The run's meter: what its sessions spent so far, those whose spend is unknown, and every budget. */
   | {
@@ -157,6 +158,12 @@ export type Told =
     }
   | { readonly t: 'stopping'; readonly signal: string; readonly times: number }
   | { readonly t: 'run-ended'; readonly run: string; readonly exit: number; readonly summary: RunSummary };
+
+/** What this machine has of memory (bytes free) or load (processes a processor), and the bound the config sets. */
+export interface BusyMachine {
+  readonly now: number;
+  readonly bound: number;
+}
 
 /** Less is free there than the config leaves free. */
 export interface LowDisk {

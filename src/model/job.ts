@@ -3,6 +3,8 @@ import type { Step } from './target.ts';
 /** One story's work in a run: what the plan hands to the scheduler. */
 export interface Job {
   readonly story: string;
+  /** The model of its sessions; undefined where none is to come. */
+  readonly model?: string;
   /** Steps still to run, in order. */
   readonly steps: readonly Step[];
   /** Stories that must be integrated first; those not scheduled and not integrated hold it for good. */

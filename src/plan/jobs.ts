@@ -24,6 +24,7 @@ export function plannedJobs(stories: readonly PlannedStory[], selection: Selecti
     return [
       {
         story: story.id,
+        ...(planned.forecast ? { model: planned.forecast.model } : {}),
         steps,
         dependsOn: story.dependsOn,
         pathTokens: path.get(story.id) ?? 0,

@@ -151,8 +151,11 @@ function diskText({ volume, freeBytes, floorBytes }: LowDisk): string {
   return `${sizeText(freeBytes)} free at ${shown(volume)}, ${sizeText(floorBytes)} wanted`;
 }
 
-function waitsText({ on, disk, for: what }: Extract<Note, { kind: 'waits' }>): string {
+function waitsText({ on, disk, machine, for: what }: Extract<Note, { kind: 'waits' }>): string {
   if (disk) return `waits for room on the disk: ${diskText(disk)}`;
+  if (machine && what === 'memory') return `waits for memory: ${sizeText(machine.now)} free, ${sizeText(machine.bound)} wanted`;
+  if (machine) return `waits for the processors: load ${machine.now.toFixed(1)} each, ${machine.bound} at most`;
+  if (what === 'model' && on !== undefined) return `waits for ${shown(on)} (as many lanes as it may have)`;
   if (on === undefined) return `waits for ${what === 'agent' ? 'an agent' : `the ${what}`}`;
   return `waits for ${shown(on)}${what === 'files' ? ' (same files)' : ''}`;
 }

@@ -63,9 +63,10 @@ const LINES: Lines = {
   parked: ({ story, why, commit }) =>
     `${shown(story)}: handed back, ${parkedText(why)}${commit === undefined ? '' : `; what it left is kept as ${commit.slice(0, 10)}`}`,
   role: (event) => roleText(event),
-  waiting: ({ story, for: what, on, shortfall, disk }) => {
+  waiting: ({ story, for: what, on, shortfall, disk, machine }) => {
     if (shortfall) return `${shown(story)}: waits, ${shortfallText(shortfall)}`;
     if (disk) return `${shown(story)}: ${noteText({ kind: 'waits', for: what, disk })}`;
+    if (machine) return `${shown(story)}: ${noteText({ kind: 'waits', for: what, machine })}`;
     return on === undefined ? undefined : `${shown(story)}: ${noteText({ kind: 'waits', for: what, on })}`;
   },
   ended: (event, { contexts }) => endedLine(event, contexts),

@@ -1,11 +1,17 @@
 import type { ParkedBy, Shortfall } from '../model/allowance.ts';
-import type { Beyond, Event, LowDisk } from '../model/event.ts';
+import type { Beyond, BusyMachine, Event, LowDisk } from '../model/event.ts';
 import type { Finding } from '../model/problem.ts';
 import type { Decision } from '../model/target.ts';
 
 /** Why a lane stands as it does on the screen. */
 export type Note =
-  | { readonly kind: 'waits'; readonly for: string; readonly on?: string; readonly disk?: LowDisk }
+  | {
+      readonly kind: 'waits';
+      readonly for: string;
+      readonly on?: string;
+      readonly disk?: LowDisk;
+      readonly machine?: BusyMachine;
+    }
   | { readonly kind: 'finding'; readonly finding: Finding }
   | { readonly kind: 'held'; readonly decision: Decision }
   | { readonly kind: 'short'; readonly shortfall: Shortfall }

@@ -210,8 +210,14 @@ export function alarmOf({ kind, limitTokens, beyond }: Extract<Event, { t: 'alar
 
 function waits(event: Extract<Event, { t: 'waiting' }>): Note {
   if (event.shortfall) return { kind: 'short', shortfall: event.shortfall };
-  const { for: what, on, disk } = event;
-  return { kind: 'waits', for: what, ...(on === undefined ? {} : { on }), ...(disk === undefined ? {} : { disk }) };
+  const { for: what, on, disk, machine } = event;
+  return {
+    kind: 'waits',
+    for: what,
+    ...(on === undefined ? {} : { on }),
+    ...(disk ? { disk } : {}),
+    ...(machine ? { machine } : {}),
+  };
 }
 
 function held(event: Extract<Event, { t: 'held' }>): Note {

@@ -3,7 +3,8 @@ import type { Progress, Schedule, Start } from './schedule.ts';
 import type { Job } from '../model/job.ts';
 import type { Step } from '../model/target.ts';
 
-export type WaitsFor = { readonly for: 'story' | 'files' | 'budget'; readonly on: string } | { readonly for: 'agent' | 'gate' };
+export type WaitsFor =
+  { readonly for: 'story' | 'files' | 'budget' | 'model'; readonly on: string } | { readonly for: 'agent' | 'gate' };
 
 /** The pool each step runs in. Gated lanes stand in the integrator's own line, which takes them in waves. */
 const POOL: { readonly [S in Step]: 'none' | 'agent' | 'gate' } = {
@@ -53,6 +54,7 @@ function reserve(schedule: Schedule, progress: Progress, view: View): void {
 function take(progress: Progress, view: View): void {
   const step = progress.left[0]!;
   view.busy[POOL[step]] += 1;
+  if (POOL[step] === 'agent') count(view.models, progress.job);
   if (isPaid(progress)) takeAll(view.left, progress.job);
   if (step !== 'budget-check' && !progress.holds) view.holders.push(progress.job.story);
 }
@@ -64,6 +66,8 @@ function isBarred(schedule: Schedule, progress: Progress): boolean {
 /** What the rules below look at, gathered once. */
 interface View {
   readonly busy: Record<(typeof POOL)[Step], number>;
+  /** Lanes at their agents, by model. */
+  readonly models: Map<string, number>;
   readonly holders: string[];
   /** Whose files nobody may take but those who have work standing themselves. */
   readonly standing: readonly string[];
@@ -73,12 +77,18 @@ interface View {
 function viewOf(schedule: Schedule): View {
   const busy = { none: 0, agent: 0, gate: 0 };
   const holders: string[] = [];
+  const models = new Map<string, number>();
   for (const { job, left, state, holds } of schedule.jobs.values()) {
     if (state === 'running') busy[POOL[left[0]!]] += 1;
+    if (state === 'running' && POOL[left[0]!] === 'agent') count(models, job);
     if (holds) holders.push(job.story);
   }
   const standing = [...(schedule.limits.standing ?? [])].filter((story) => isKept(schedule, story));
-  return { busy, holders, standing, left: new Map(schedule.left) };
+  return { busy, models, holders, standing, left: new Map(schedule.left) };
+}
+
+function count(models: Map<string, number>, { model }: Job): void {
+  if (model !== undefined) models.set(model, (models.get(model) ?? 0) + 1);
 }
 
 /** A lane that waits for another story may have to wait for the very one it would keep out. */
@@ -121,6 +131,9 @@ function blockedByPool(schedule: Schedule, progress: Progress, view: View): Wait
   if (pool === 'none') return undefined;
   const size = pool === 'agent' ? schedule.limits.agents : schedule.limits.gates;
   if (view.busy[pool] >= size) return { for: pool };
+  const { model } = progress.job;
+  const most = pool === 'agent' && model !== undefined ? schedule.limits.perModel?.get(model) : undefined;
+  if (most !== undefined && (view.models.get(model!) ?? 0) >= most) return { for: 'model', on: model! };
   const short = isPaid(progress) ? shortOf(view.left, progress.job) : undefined;
   return short === undefined ? undefined : { for: 'budget', on: short };
 }

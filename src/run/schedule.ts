@@ -4,6 +4,8 @@ import { STEPS, type Step } from '../model/target.ts';
 export interface Limits {
   readonly agents: number;
   readonly gates: number;
+  /** Lanes at once of a model that has a bound. */
+  readonly perModel?: ReadonlyMap<string, number>;
   /** May the two hold their files at the same time? */
   readonly clash: (a: string, b: string) => boolean;
   /** Lanes of earlier runs whose work stands: their files are kept for them, whether this run goes on with them or not. */

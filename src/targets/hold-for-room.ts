@@ -1,3 +1,4 @@
+import type { BusyMachine } from '../model/event.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Build } from './build.ts';
 
@@ -9,25 +10,36 @@ export interface Crew {
 }
 
 /**
- * A lane that is to begin while less is free than `worktree.diskFloor` is held back, and told so, until there is room again.
- * Where nothing else runs nobody will make any: then this is the problem that ends it.
+ * A lane that is to begin while less is free than `worktree.diskFloor`, or while memory or processors are short, is held back, and
+ * told so, until there is room again. Where nothing else runs nobody will make any: a full disk is then the problem that ends it; a
+ * machine that others keep busy is put up with.
  */
 export async function holdForRoom(build: Build, story: string, crew: Crew): Promise<Problem | undefined> {
   const { host, interrupted, tell } = build;
-  let isTold = false;
+  const told = new Set<string>();
   crew.busy -= 1;
   try {
     for (;;) {
       const low = await lowVolume(build);
-      if (low === undefined || interrupted.aborted) return undefined;
-      if (crew.busy <= 0) return { reason: 'disk-low', story, ...low };
-      if (!isTold) tell({ t: 'waiting', story, for: 'disk', disk: low });
-      isTold = true;
+      const busy = low === undefined ? busyMachine(build) : undefined;
+      if ((low === undefined && busy === undefined) || interrupted.aborted) return undefined;
+      if (crew.busy <= 0) return low === undefined ? undefined : { reason: 'disk-low', story, ...low };
+      const why = low === undefined ? busy! : ({ for: 'disk', disk: low } as const);
+      if (!told.has(why.for)) tell({ t: 'waiting', story, ...why });
+      told.add(why.for);
       await host.clock.wait(LOOK_MS, interrupted);
     }
   } finally {
     crew.busy += 1;
   }
+}
+
+function busyMachine({ host, project }: Build): { readonly for: 'memory' | 'cpu'; readonly machine: BusyMachine } | undefined {
+  const { memoryFloorBytes, maxLoad } = project.config.parallel;
+  const { freeBytes, load } = host.machine.strain();
+  if (freeBytes !== undefined && freeBytes < memoryFloorBytes)
+    return { for: 'memory', machine: { now: freeBytes, bound: memoryFloorBytes } };
+  return maxLoad > 0 && load > maxLoad ? { for: 'cpu', machine: { now: load, bound: maxLoad } } : undefined;
 }
 
 async function lowVolume({

@@ -18,6 +18,7 @@ import type { MeasuredStory } from './measure-stories.ts';
 import type { Got } from './read-project.ts';
 import { lanesAtOnce } from './readiness.ts';
 import type { BurnEnd } from './run-account.ts';
+import { boundsOf, modelPace } from './model-pace.ts';
 import { targetRunner } from './run-target.ts';
 import { VersionWatch } from './version-watch.ts';
 
@@ -45,7 +46,11 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
   const stoppable = { ...ending, desk: new InboxDesk(ending), versions: new VersionWatch(build.tell) };
   const flight = flightOf(stoppable, intent, () => edits?.isPending() === true);
   const burn = new BurnWatch(stoppable, () => flight.intent().survey.measured, request.ask);
-  const runTarget = staggered(build, targetRunner(stoppable, graded, burn));
+  const paced = modelPace(build.host.clock, boundsOf(build.project.config.models, 'perMinute'));
+  const modelOf = (story: string): string | undefined => flight.intent().survey.measured.get(story)?.forecast?.model;
+  const runTarget = staggered(build, targetRunner(stoppable, graded, burn), (bench, story) =>
+    paced(bench, story, modelOf(story)),
+  );
   const run = async (start: Start, left: readonly Step[]): Promise<StepEnd> => {
     // At once, before anything else is asked to start.
     if (start.step === 'worktree') burn.reserve(start.story, left);
@@ -131,7 +136,7 @@ export async function newsOf(
 }
 
 /** Agents are started one after another, `parallel.stagger` apart: providers turn away a crowd at the door. */
-function staggered(first: Build, run: RunTarget): RunTarget {
+function staggered(first: Build, run: RunTarget, paced: (build: Build, story: string) => Promise<void>): RunTarget {
   const { clock } = first.host;
   let nextMs = -Infinity;
   return async (start, bench) => {
@@ -141,6 +146,7 @@ function staggered(first: Build, run: RunTarget): RunTarget {
       nextMs = clock.monotonicMs() + waitMs + build.project.config.parallel.staggerMs;
       if (waitMs > 0) await clock.wait(waitMs, build.interrupted);
       await build.door.open(start.story, build.interrupted);
+      await paced(build, start.story);
       if (build.interrupted.aborted) return { end: 'interrupted' };
     }
     return run(start, bench);
@@ -163,6 +169,7 @@ async function limits(build: Build, request: BuildRequest, flight: Flight): Prom
   return {
     agents,
     gates: Math.max(1, host.machine.cpus),
+    perModel: boundsOf(project.config.models, 'concurrent'),
     keepGoing: request.keepGoing,
     standing: new Set(kept.keys()),
     clash: (a, b) => rule(scopeOf(a), scopeOf(b)) !== undefined,

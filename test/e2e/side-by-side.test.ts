@@ -33,14 +33,15 @@ const PLAYS = Object.fromEntries(
 );
 
 /** Builds the two, by id: are they in session at once, or does the second wait for the first? */
-async function together(pair: readonly [string, string], ...flags: readonly string[]): Promise<string> {
+async function together(
+  pair: readonly [string, string],
+  { for: what = 'files', on = pair[0], flags = [] }: { for?: string; on?: string; flags?: readonly string[] } = {},
+): Promise<string> {
   const [first, second] = pair;
   const build = workshop.start(['build', '-k', '--json', ...flags, ...pair]);
   const session = await workshop.stage.session(first);
   const both = workshop.stage.session(second).then(() => 'at once');
-  const waits = build.event(
-    (event) => event.t === 'waiting' && event.story === second && event.for === 'files' && event.on === first,
-  );
+  const waits = build.event((event) => event.t === 'waiting' && event.story === second && event.for === what && event.on === on);
   const found = await Promise.race([both, waits.then(() => 'one waits')]);
   waits.catch(() => undefined);
   await PLAYS[first]!(session);
@@ -50,6 +51,7 @@ async function together(pair: readonly [string, string], ...flags: readonly stri
   return found;
 }
 
+const MODEL = 'claude-sonnet-4-6';
 const SAME_FILE = ['one', 'two'] as const;
 const SAME_HOTSPOT = ['four', 'three'] as const;
 
@@ -64,6 +66,12 @@ test('under `isolate` only a hotspot is waited for', async () => {
   expect(await together(SAME_HOTSPOT)).toBe('one waits');
 });
 
+test('a model has no more lanes at once than its config says', async () => {
+  workshop.configure({ models: { [MODEL]: { concurrent: 1 } } });
+  workshop.commit('One at a time');
+  expect(await together(['one', 'three'], { for: 'model', on: MODEL })).toBe('one waits');
+});
+
 test('under `optimistic` nobody waits, and the merge decides', async () => {
   configure({ conflicts: 'optimistic' });
   expect(await together(SAME_FILE)).toBe('at once');
@@ -71,7 +79,7 @@ test('under `optimistic` nobody waits, and the merge decides', async () => {
 });
 
 test('the command line says over the config how conflicts are met, for the build and for the plan', async () => {
-  expect(await together(SAME_FILE, '--conflicts', 'optimistic')).toBe('at once');
+  expect(await together(SAME_FILE, { flags: ['--conflicts', 'optimistic'] })).toBe('at once');
   const apart = async (...flags: readonly string[]): Promise<unknown> => {
     const plan = (await workshop.xpar('plan', '--json', ...flags)).json<{ stories: { id: string; apart: unknown }[] }>();
     return plan.stories.find(({ id }) => id === 'three')?.apart;

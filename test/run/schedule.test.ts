@@ -46,6 +46,20 @@ test('lanes start up to the limit of agents, the heaviest chain first, then prio
   ]);
 });
 
+test('a model takes as many lanes at once as it may, whatever room there is beside it', () => {
+  const jobs = ['a', 'b', 'c', 'd'].map((story, at) =>
+    jobOf(story, { steps: ['worktree', 'implement'], model: at < 3 ? 'opus' : 'haiku', place: at }),
+  );
+  const limits = limitsOf({ perModel: new Map([['opus', 2]]) });
+  const both = startAll(newSchedule([...jobs, jobOf('e', { steps: ['worktree'] })], NOBODY, limits));
+  expect(names(newSchedule(jobs, NOBODY, limits))).toEqual(['a:worktree', 'b:worktree', 'd:worktree']);
+  expect(names(both)).toEqual([]);
+  expect(waits(both)).toEqual(new Map([['c', { for: 'model', on: 'opus' }]]));
+  // A lane under way keeps its place: the next one starts when all of it is done.
+  expect(names(succeeded(both, 'a'))).toEqual(['a:implement']);
+  expect(names(after(both, 'a', 'a'))).toEqual(['c:worktree']);
+});
+
 test('measuring takes no place, no files and waits for nobody', () => {
   const jobs = [jobOf('a'), jobOf('b', { dependsOn: ['a'] }), jobOf('c')];
   expect(names(newSchedule(jobs, NOBODY, limitsOf({ agents: 1, clash: () => true })))).toEqual([

@@ -6,12 +6,22 @@ import { holdForRoom } from '../../src/targets/hold-for-room.ts';
 const FLOOR = 100_000_000;
 
 /** A build on a disk with so much free at each look; `waited` is called between two looks. */
-function building(free: readonly number[], waited: () => void = () => {}): { build: Build; told: Told[] } {
+interface Strain {
+  readonly freeBytes?: number;
+  readonly load: number;
+}
+
+function building(
+  free: readonly number[],
+  waited: () => void = () => {},
+  strains: readonly Strain[] = [{ load: 0 }],
+): { build: Build; told: Told[] } {
   const told: Told[] = [];
   let look = -1;
   const build = {
     host: {
       clock: { wait: () => Promise.resolve(waited()) },
+      machine: { strain: () => strains[Math.min(look, strains.length - 1)] },
       files: {
         volumeOf: (folder: string) => {
           if (folder === '/lanes') look++;
@@ -21,7 +31,10 @@ function building(free: readonly number[], waited: () => void = () => {}): { bui
     },
     interrupted: new AbortController().signal,
     tell: (event: Told) => told.push(event),
-    project: { store: { layout: { lanes: '/lanes', folder: '/state' } }, config: { worktree: { diskFloorBytes: FLOOR } } },
+    project: {
+      store: { layout: { lanes: '/lanes', folder: '/state' } },
+      config: { worktree: { diskFloorBytes: FLOOR }, parallel: { memoryFloorBytes: 1_000, maxLoad: 4 } },
+    },
   } as unknown as Build;
   return { build, told };
 }
@@ -45,4 +58,17 @@ test('with room enough nothing is told', async () => {
   const { build, told } = building([FLOOR]);
   expect(await holdForRoom(build, 'add', { busy: 1 })).toBeUndefined();
   expect(told).toEqual([]);
+});
+
+test('memory and processors hold a lane back beside others, each told once, and nobody where it is alone', async () => {
+  const strains = [{ freeBytes: 10, load: 9 }, { freeBytes: 2_000, load: 9 }, { freeBytes: 10, load: 0 }, { load: 4 }];
+  const { build, told } = building([FLOOR], () => {}, strains);
+  expect(await holdForRoom(build, 'add', { busy: 2 })).toBeUndefined();
+  expect(told).toEqual([
+    { t: 'waiting', story: 'add', for: 'memory', machine: { now: 10, bound: 1_000 } },
+    { t: 'waiting', story: 'add', for: 'cpu', machine: { now: 9, bound: 4 } },
+  ]);
+  const alone = building([FLOOR], () => {}, [{ freeBytes: 10, load: 9 }]);
+  expect(await holdForRoom(alone.build, 'add', { busy: 1 })).toBeUndefined();
+  expect(alone.told).toEqual([]);
 });

@@ -25,13 +25,15 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
     },
     gates: { title: 'a list of gates', type: 'array', items: { $ref: '#/$defs/gate' } },
     parallel: {
-      title: 'a map of jobs, conflicts and stagger',
+      title: 'a map of jobs, conflicts, stagger, memoryFloor and maxLoad',
       type: 'object',
       additionalProperties: false,
       properties: {
         jobs: { title: 'a whole number from 1 to 256', type: 'integer', minimum: 1, maximum: 256 },
         conflicts: { type: 'string', enum: ['sequential', 'optimistic', 'isolate'] },
         stagger: { $ref: '#/$defs/duration' },
+        memoryFloor: { $ref: '#/$defs/size' },
+        maxLoad: { title: 'a number from 0 to 1000', type: 'number', minimum: 0, maximum: 1000 },
       },
     },
     integrate: {
@@ -275,7 +277,7 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
       examples: [['CI']],
     },
     model: {
-      title: 'a map of smartZone, kappa, usdPerMillion and window',
+      title: 'a map of smartZone, kappa, usdPerMillion, window, concurrent and perMinute',
       type: 'object',
       additionalProperties: false,
       properties: {
@@ -304,6 +306,8 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
           },
         },
         window: { $ref: '#/$defs/tokens' },
+        concurrent: { title: 'a whole number from 1 to 256', type: 'integer', minimum: 1, maximum: 256 },
+        perMinute: { title: 'a whole number from 1 to 6000', type: 'integer', minimum: 1, maximum: 6000 },
       },
     },
     price: { title: 'a price in USD', type: 'number', minimum: 0, examples: [3] },

@@ -60,6 +60,14 @@ export interface RawConfig {
      * Pause between two starts, so that lanes share the model's cache. Default: 2s.
      */
     stagger?: string;
+    /**
+     * While less memory than this is free, no lane begins beside those under way. `0MB`: never looked at. Default: 256MB.
+     */
+    memoryFloor?: string;
+    /**
+     * While more processes than this wait for each processor (the load of the last minute), no lane begins beside those under way. 0: never looked at. Default: 8.
+     */
+    maxLoad?: number;
   };
   /**
    * How gated lanes are folded into the integration branch.
@@ -374,6 +382,14 @@ export interface Model {
    * Size of the model's context window, in its own tokens.
    */
   window?: number | string;
+  /**
+   * Lanes on this model at once at most. Default: as many as there are.
+   */
+  concurrent?: number;
+  /**
+   * Sessions on this model that start within a minute, at most. Default: no bound.
+   */
+  perMinute?: number;
 }
 /**
  * Claude Code, your own installation.
