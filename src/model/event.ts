@@ -56,7 +56,7 @@ export type Told =
   | {
       readonly t: 'waiting';
       readonly story: string;
-      readonly for: 'agent' | 'files' | 'story' | 'gate' | 'budget' | 'disk' | 'model' | 'memory' | 'cpu';
+      readonly for: Wanting;
       readonly on?: string;
       readonly shortfall?: Shortfall;
       readonly disk?: LowDisk;
@@ -159,11 +159,9 @@ export type Told =
   | { readonly t: 'stopping'; readonly signal: string; readonly times: number }
   | { readonly t: 'run-ended'; readonly run: string; readonly exit: number; readonly summary: RunSummary };
 
-/** What this machine has of memory (bytes free) or load (processes a processor), and the bound the config sets. */
-export interface BusyMachine {
-  readonly now: number;
-  readonly bound: number;
-}
+type Wanting = 'agent' | 'files' | 'story' | 'gate' | 'budget' | 'disk' | 'model' | 'memory' | 'cpu';
+/** Memory (bytes free) or load (processes a processor) of this machine, and the config's bound for it. */
+export type BusyMachine = { readonly now: number; readonly bound: number };
 
 /** Less is free there than the config leaves free. */
 export interface LowDisk {

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import type { Clock } from '../../src/host/host.ts';
 import { boundsOf, modelPace } from '../../src/targets/model-pace.ts';
 
-function pace(most: number): { readonly log: string[]; start(story: string, atMs: number, model?: string): Promise<number> } {
+function pace(most: number): {
+  readonly log: string[];
+  readonly start: (story: string, atMs: number, model?: string) => Promise<number>;
+} {
   const log: string[] = [];
   let now = 0;
   const waited: number[] = [];
