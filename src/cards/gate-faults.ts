@@ -41,6 +41,13 @@ function reportFaults(placeOf: PlaceOf, gate: GateConfig, pointer: string): read
         found: 'nothing, with minTests',
       }),
     ];
+  if (minTests !== undefined && gate.command.includes('{tests}'))
+    return [
+      configProblem(placeOf, `${pointer}/minTests`, {
+        expected: 'a gate of all tests: how many load a change is known of none before',
+        found: `${minTests}, with {tests}`,
+      }),
+    ];
   if (report === undefined && isNamed)
     return [
       configProblem(placeOf, `${pointer}/report`, {

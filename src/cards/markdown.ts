@@ -4,15 +4,15 @@ import { blocksOf, type Block } from './blocks.ts';
 
 /** Containers (quotes, list items) opened on one line; beyond a few hundred a parser's time explodes. */
 const DEPTH_LIMIT = 100;
-/** Emphasis marks and link tails in one run of lines without a blank one; a parser tries each against each. */
+/** Emphasis marks, and heads and tails of links, in one run of lines without a blank one; a parser tries each against each. */
 const MARKS_LIMIT = 4000;
-/** Blocks in blocks, by indentation too. What is deeper than a parser goes, it drops: then a word could change unseen. */
+/** Blocks in blocks, by indentation too. What is deeper than the parser goes it drops, so that a word could change unseen: it is refused. */
 const NESTING_LIMIT = 1000;
 
 const LINE_END = /\r\n?|\n/;
 const CONTAINERS = /^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t])))*/;
 const CONTAINER = />|[-+*]|[.)]/g;
-const MARKS = /[*_~]+|\]\(/g;
+const MARKS = /[*_~]+|!?\[|\]\(/g;
 
 const parser = wordForWord();
 
@@ -39,7 +39,12 @@ export function markdown(
 ): { readonly blocks: readonly Block[] } | { readonly problem: ReadProblem } {
   const lines = body.split(LINE_END);
   const problem = tooComplex(file, lines, firstLine);
-  return problem === undefined ? { blocks: blocksOf(parser.parse(body, {}), { lines, firstLine }) } : { problem };
+  if (problem !== undefined) return { problem };
+  const tokens = parser.parse(body, {});
+  const deepest = tokens.find(({ level }) => level >= NESTING_LIMIT - 1);
+  if (deepest === undefined) return { blocks: blocksOf(tokens, { lines, firstLine }) };
+  const place = { file, line: (deepest.map?.[0] ?? 0) + firstLine, column: 1 };
+  return { problem: { reason: 'markdown-too-complex', detail: 'nested quotes and lists', limit: NESTING_LIMIT, place } };
 }
 
 function tooComplex(file: string, lines: readonly string[], firstLine: number): ReadProblem | undefined {

@@ -44,7 +44,7 @@ function linkText(said: string, target: string): string {
 
 function wordsOf(one: Inline): string {
   if (one.type === 'code_inline') return `\`${one.content}\``;
-  if (one.type === 'image') return linkText(spoken(one.children ?? []), target(one, 'src'));
+  if (one.type === 'image') return linkText(words(one.children ?? []), target(one, 'src'));
   return spoken([one]);
 }
 

@@ -20,8 +20,12 @@ export async function climb(
   const open = new Set(waiting.map(({ name }) => name));
   const underWay = new Set<Promise<void>>();
   let isGreen = true;
+  const troubles: unknown[] = [];
   const start = async (gate: GateConfig): Promise<void> => {
-    const green = await run(gate);
+    const green = await run(gate).catch((error: unknown) => {
+      troubles.push(error);
+      return false;
+    });
     open.delete(gate.name);
     if (green || !isGreen) return;
     isGreen = false;
@@ -37,7 +41,9 @@ export async function climb(
     if (underWay.size === 0) return;
     await Promise.race(underWay);
   }
+  // Whoever takes the checkout away must not do it under one that still runs.
   await Promise.all(underWay);
+  if (troubles.length > 0) throw troubles[0];
 }
 
 function mayStart(gate: GateConfig, gates: readonly GateConfig[], open: ReadonlySet<string>): boolean {

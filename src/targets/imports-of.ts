@@ -2,11 +2,11 @@ import path from 'node:path';
 import type { Files } from '../host/host.ts';
 
 const MOST_BYTES = 1024 * 1024;
-/** Relative imports of JavaScript and TypeScript in all their forms, and Python's. */
-const SPECIFIERS = [
-  /(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*['"](\.{1,2}\/[^'"\n]+)['"]/g,
-  /^\s*(?:from|import)\s+(\.*[A-Za-z_][\w.]*)/gm,
-] as const;
+/** Relative imports of JavaScript and TypeScript in all their forms. */
+const SCRIPT = /(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*['"](\.{1,2}\/[^'"\n]+)['"]/g;
+/** Python's: `import a.b, c` and `from a import b, c`, in brackets over several lines too. */
+const PYTHON_IMPORT = /^\s*import\s+([\w., \t]+)/gm;
+const PYTHON_FROM = /^\s*from\s+(\.*[\w.]*)\s+import\s+(\([^)]*\)|[^\n#]*)/gm;
 const ENDINGS = ['', '.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '/index.ts', '/index.js'];
 
 /** What files of a checkout import of the same checkout, as paths from its top; nothing of what stands in them goes further. */
@@ -15,16 +15,29 @@ export function importsOf(files: Files, top: string): (file: string) => Promise<
     const read = await files.readInside(top, file, MOST_BYTES);
     if (!read.ok) return [];
     const text = Buffer.from(read.bytes).toString();
-    const [script, python] = SPECIFIERS.map((pattern) => [...text.matchAll(pattern)].map(([, name]) => name!)) as [
-      string[],
-      string[],
-    ];
     const candidates = file.endsWith('.py')
-      ? python.map((name) => modulePaths(file, name))
-      : script.map((name) => scriptPaths(file, name));
+      ? pythonNames(text).map((name) => modulePaths(file, name))
+      : [...text.matchAll(SCRIPT)].map(([, name]) => scriptPaths(file, name!));
     const found = await Promise.all(candidates.map((some) => firstThere(files, top, some)));
-    return found.filter((one) => one !== undefined);
+    return [...new Set(found.filter((one) => one !== undefined))];
   };
+}
+
+/** Modules that a file may load; what is imported from one may be a module itself. */
+function pythonNames(text: string): readonly string[] {
+  const plain = [...text.matchAll(PYTHON_IMPORT)].flatMap(([, list]) => namesIn(list!));
+  const from = [...text.matchAll(PYTHON_FROM)].flatMap(([, base, list]) => {
+    const before = /\w$/.test(base!) ? `${base}.` : base!;
+    return [...(before === base ? [] : [base!]), ...namesIn(list!).map((name) => `${before}${name}`)];
+  });
+  return [...plain, ...from];
+}
+
+function namesIn(list: string): readonly string[] {
+  return list
+    .replaceAll(/[()\\]/g, ' ')
+    .split(',')
+    .flatMap((one) => /^\s*([A-Za-z_][\w.]*)/.exec(one)?.[1] ?? []);
 }
 
 function scriptPaths(file: string, name: string): readonly string[] {

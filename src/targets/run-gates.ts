@@ -10,7 +10,8 @@ import type { Build } from './build.ts';
 import { portEnv } from './lane-ports.ts';
 import { climb, ladder } from './gate-ladder.ts';
 import { countTests } from './gate-report.ts';
-import { relatedTests } from './related-tests.ts';
+import { relatedTests, testsAmong } from './related-tests.ts';
+import { slots } from './slots.ts';
 
 const MOST_REPORT_BYTES = 64 * 1024 * 1024;
 
@@ -24,6 +25,8 @@ export interface GatePlace {
   readonly paths: readonly string[];
   /** Folder for logs and reports, outside the checkout. */
   readonly logs: string;
+  /** The suite: every test is concerned. */
+  readonly isWhole?: boolean;
   /** The lane's own, for what its tests serve. */
   readonly port?: number;
 }
@@ -60,8 +63,11 @@ export async function runGates(build: Build, gates: readonly GateConfig[], place
     gates,
     Math.max(1, build.host.machine.cpus),
     async (gate) => {
-      if (gate.command.some((word) => lists.get(word)?.length === 0)) return true;
-      const one = await judge(build, gate, { ...place, lists, signal: AbortSignal.any([build.interrupted, stopped.signal]) });
+      if (lists.isIdle(gate)) return true;
+      const signal = AbortSignal.any([build.interrupted, stopped.signal]);
+      const one = await inSlot(Math.max(1, build.host.machine.cpus), () =>
+        judge(build, gate, { ...place, lists: lists.concerned, signal }),
+      );
       // What was cut off because another is red says nothing.
       if (stopped.signal.aborted) return false;
       judged.set(gate.name, one);
@@ -77,25 +83,49 @@ export async function runGates(build: Build, gates: readonly GateConfig[], place
   return { green: true, runs, digest: digestOf(runs.map((run) => run.digest).join(' ')) };
 }
 
-/** What a placeholder that is an argument of its own becomes. A gate has nothing to say where there is nothing of it. */
-async function listsFor(
-  build: Build,
-  gates: readonly GateConfig[],
-  place: GatePlace,
-): Promise<ReadonlyMap<string, readonly string[]>> {
+/** Gates of all lanes and of the suite, one for each processor at most. */
+const inSlot = slots();
+
+/** What placeholders that are arguments of their own become. */
+interface Lists {
+  /** There is nothing of what the gate is about: it has nothing to say. */
+  isIdle(gate: GateConfig): boolean;
+  readonly concerned: ReadonlyMap<string, readonly string[]>;
+}
+
+async function listsFor(build: Build, gates: readonly GateConfig[], place: GatePlace): Promise<Lists> {
   const changed = await stillThere(build, place);
-  const lists = new Map([['{files}', changed]]);
-  if (!gates.some(({ command }) => command.includes('{tests}'))) return lists;
-  const { git, files } = build.host;
-  const tracked = (await git.files(build.project.repository.top, place.commit)).keys();
-  const tests = await relatedTests(files, place.folder, { tracked, changed: place.paths });
-  // Where nobody can tell them apart, a runner that is given none runs them all.
-  return lists.set('{tests}', tests ?? ['.']);
+  const tests = gates.some(({ command }) => command.includes('{tests}'))
+    ? await testsFor(build, place)
+    : { all: [], related: [] };
+  const concerned = new Map([
+    ['{files}', changed],
+    ['{tests}', tests.related ?? tests.all],
+  ]);
+  const isNothing = (gate: GateConfig, word: string, list: readonly string[] | undefined): boolean =>
+    gate.command.includes(word) && list?.length === 0;
+  return {
+    concerned,
+    isIdle: (gate) => isNothing(gate, '{files}', changed) || isNothing(gate, '{tests}', tests.related),
+  };
+}
+
+/** In the suite, and where nobody can tell which tests are concerned, all of them; of a project whose tests nobody knows, none is named. */
+async function testsFor(
+  { host, project }: Build,
+  place: GatePlace,
+): Promise<{ readonly all: readonly string[]; readonly related?: readonly string[] }> {
+  const tracked = [...(await host.git.files(project.repository.top, place.commit)).keys()];
+  const all = testsAmong(tracked);
+  const related = place.isWhole ? undefined : await relatedTests(host.files, place.folder, { tracked, changed: place.paths });
+  return related === undefined ? { all } : { all, related };
 }
 
 async function judge(build: Build, gate: GateConfig, at: Started): Promise<Judged> {
   const { files } = build.host;
-  const name = gate.name.replaceAll(/[^\w.-]/g, '_');
+  const plain = gate.name.replaceAll(/[^\w.-]/g, '_');
+  // Two names may come to the same file.
+  const name = plain === gate.name ? plain : `${plain}-${digestOf(gate.name).slice(0, 8)}`;
   const [log, report] = [path.join(at.logs, `${name}.log`), path.join(at.logs, `${name}.report`)];
   await files.remove(report);
   const result = await runGate(build, gate, { ...at, log, report });

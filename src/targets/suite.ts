@@ -189,7 +189,7 @@ async function judged(
   const { top } = project.repository;
   const before = await host.git.commitOf(top, `${at.commit}^1`);
   const paths = before === undefined ? [] : await host.git.changedPaths(top, before, at.commit);
-  const verdict = await runGates(build, gates, { ...at, story: ':suite', paths });
+  const verdict = await runGates(build, gates, { ...at, story: ':suite', paths, isWhole: true });
   if (verdict.green === 'interrupted') return { green: false, red: { kind: 'interrupted' }, ranMs: 0, verdict };
   const ranMs = verdict.runs.reduce((sum, run) => sum + run.durationMs, 0);
   if (verdict.green) return { green: true, ranMs, verdict };

@@ -4,6 +4,10 @@ import { readConfig } from '../../src/cards/read-config.ts';
 test.each<readonly [object, object]>([
   [{ gates: [{ name: 'a', command: ['b'], report: 'vitest' }] }, { path: 'gates[0].command', found: 'b' }],
   [{ gates: [{ name: 'a', command: ['b'], minTests: 3 }] }, { path: 'gates[0].report', found: 'nothing, with minTests' }],
+  [
+    { gates: [{ name: 'a', command: ['b', '{tests}'], report: 'tap', minTests: 3 }] },
+    { path: 'gates[0].minTests', found: '3, with {tests}' },
+  ],
   [{ gates: [{ name: 'a', command: ['b={tests}'] }] }, { path: 'gates[0].command[0]', found: 'b={tests}' }],
   [{ gates: [{ name: 'a', command: ['b'], after: ['a'] }] }, { path: 'gates[0].after[0]', found: 'a' }],
   [

@@ -126,6 +126,20 @@ test('blocks in blocks are read to any depth that a card has room for', () => {
   expect(normal(nested).match(/A/g)).toHaveLength(300);
 });
 
+test('what is nested deeper than the parser goes is refused, on one line or over many', () => {
+  const stairs = Array.from({ length: 12 }, (_, at) => `${' '.repeat(at * 90)}${'- '.repeat(45)}A`).join('\n');
+  expect(markdown('a.md', stairs, 1)).toMatchObject({ problem: { reason: 'markdown-too-complex' } });
+});
+
+test('a run of heads of links is refused before anybody waits for it', () => {
+  expect(markdown('a.md', '!['.repeat(4001), 1)).toMatchObject({ problem: { reason: 'markdown-too-complex', limit: 4000 } });
+});
+
+test('where an image in a link in an image leads is part of what a card says', () => {
+  const texts = ['![a [b](x)](s)', '![a [b](y)](s)', '![![c](p)](s)', '![![c](q)](s)', '![![d](q)](s)'];
+  expect(new Set(texts.map(normal)).size).toBe(texts.length);
+});
+
 test('a line may end as on an old Mac, and places are still told', () => {
   const read = markdown('a.md', 'one\r\r# A\rtwo', 5);
   expect(read).toMatchObject({ blocks: [{}, { kind: 'heading', line: 7, column: 1 }, { line: 8 }] });

@@ -66,3 +66,16 @@ test('gates of one rung run side by side', async () => {
   const alike = (name: string): Step => ({ name, rung: 3, green: true, ms: 3 });
   expect((await climbed([alike('a'), alike('b'), alike('c')], 2)).most).toBe(2);
 });
+
+test('a gate that breaks off stops the others, and is told once they have ended', async () => {
+  const gates = ['a', 'b'].map((name): GateConfig => ({ name, rung: 3, command: [], timeoutMs: 1, onRequest: false }));
+  const log: string[] = [];
+  const run = async ({ name }: GateConfig): Promise<boolean> => {
+    if (name === 'a') throw new Error('no room for a log');
+    for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+    log.push('b ended');
+    return true;
+  };
+  await expect(climb(gates, 2, run, () => log.push('stop'))).rejects.toThrow('no room for a log');
+  expect(log).toEqual(['stop', 'b ended']);
+});

@@ -44,7 +44,7 @@ test('modules of Python are found from the top, from src and from where they sta
     'lib/cash.py': '',
     'src/shop/label.py': 'from .scale import weigh\nfrom ..lib import cash\n',
   });
-  expect(await of('tests/test_a.py')).toEqual(['src/shop/scale.py', 'lib/cash.py']);
+  expect(await of('tests/test_a.py')).toEqual(['lib/cash.py', 'src/shop/scale.py']);
   expect(await of('src/shop/label.py')).toEqual(['src/shop/scale.py']);
 });
 

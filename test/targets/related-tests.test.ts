@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { nodeFiles } from '../../src/host/node-files.ts';
-import { relatedTests } from '../../src/targets/related-tests.ts';
+import { relatedTests, testsAmong } from '../../src/targets/related-tests.ts';
 
 const FILES: Readonly<Record<string, string>> = {
   'src/money.ts': '',
@@ -18,7 +18,11 @@ const FILES: Readonly<Record<string, string>> = {
   'pkg/sum_test.go': '',
   'other/other_test.go': '',
   'lib/weigh.py': '',
-  'lib/test_weigh.py': 'from lib import weigh\nimport lib.weigh',
+  'lib/price.py': '',
+  'lib/test_weigh.py': 'from lib import (\n  weigh as w,\n)',
+  'tests/test_price.py': 'import os, lib.price',
+  'src/lonely.ts': '',
+  'package.json': '{}',
 };
 
 let top = '';
@@ -39,12 +43,33 @@ test.each([
   [['src/price.ts'], ['test/price.test.ts']],
   [['src/ring.ts'], ['src/scale.spec.tsx']],
   [['test/price.test.ts'], ['test/price.test.ts']],
-  [['pkg/sum.go'], ['pkg/sum_test.go']],
+  [['pkg/sum.go'], ['./pkg']],
   [['lib/weigh.py'], ['lib/test_weigh.py']],
-  [['README.md', 'src/gone.ts'], []],
+  [['lib/price.py'], ['tests/test_price.py']],
+  [['README.md', 'src/price.ts'], ['test/price.test.ts']],
+  [['README.md'], []],
   [[], []],
 ])('of %j the tests are those that load it', async (changed, tests) => {
   expect(await related(...changed)).toEqual(tests);
+});
+
+test.each([['package.json'], ['src/lonely.ts'], ['src/gone.ts'], ['src/price.ts', 'data/rates.csv']])(
+  'of %j and what comes with it nobody can tell which tests are concerned',
+  async (...changed) => {
+    expect(await related(...changed)).toBeUndefined();
+  },
+);
+
+test('all tests are the files that runners look for, and packages of Go', () => {
+  expect(testsAmong(Object.keys(FILES))).toEqual([
+    './other',
+    './pkg',
+    'lib/test_weigh.py',
+    'src/scale.spec.tsx',
+    'test/helpers/money.mjs',
+    'test/price.test.ts',
+    'tests/test_price.py',
+  ]);
 });
 
 test('where tests load thousands of files, nobody says which are meant', async () => {

@@ -383,11 +383,11 @@ export interface Model {
    */
   window?: number | string;
   /**
-   * Lanes on this model at once at most. Default: as many as there are.
+   * Lanes of cards on this model at once at most; models of roles are not counted. Default: as many as there are.
    */
   concurrent?: number;
   /**
-   * Sessions on this model that start within a minute, at most. Default: no bound.
+   * Sessions of cards on this model that start within a minute, at most; models of roles are not counted. Default: no bound.
    */
   perMinute?: number;
 }
@@ -555,7 +555,7 @@ export interface Gate {
    */
   rung?: 1 | 2 | 3;
   /**
-   * Program and arguments. `{report}` stands for the file its report goes to, `{files}` for the changed files and `{tests}` for the test files that these are, or that load them; both are arguments of their own, and a gate with none of them to look at is green.
+   * Program and arguments. `{report}` stands for the file its report goes to, `{files}` for the changed files and `{tests}` for the test files that these are, or that load them (all where a change is loaded by none as far as imports say, and in the suite; of Go, the packages). Both are arguments of their own, and a gate with nothing to look at is green.
    *
    * @minItems 1
    */

@@ -1,0 +1,16 @@
+/** Lets `most` pieces of work run at once, whoever asks; the others in the order in which they came. */
+export function slots(): <T>(most: number, work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let taken = 0;
+  return async (most, work) => {
+    if (taken >= most) await new Promise<void>((resolve) => waiting.push(resolve));
+    else taken += 1;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) taken -= 1;
+      else next();
+    }
+  };
+}
