@@ -37,14 +37,14 @@ function oneLine(text: string): string {
 const MOST_LINES = 200;
 const MOST_CHARACTERS = 12_000;
 
-/** The places in conflict of a file as git merged it, markers and all; empty where it has none. */
+/** The places in conflict of a file as git merged it, markers and all (`conflict-marker-size` may have them longer); empty where it has none. */
 function hunksIn(text: string): string {
-  return (text.match(/^<{7} [\s\S]*?^>{7} .*$/gm) ?? []).join('\n...\n');
+  return (text.match(/^<{7,} [\s\S]*?^>{7,} .*$/gm) ?? []).join('\n...\n');
 }
 
 /** Does a file hold a marker that git wrote, be it half of a place? Those of a text about merging name no commit. */
 export function hasMarkers(text: string): boolean {
-  return /^(?:<{7}|>{7}) [0-9a-f]{40,64}\r?$/m.test(text);
+  return /^(?:<{7,}|>{7,}) [0-9a-f]{40,64}\r?$/m.test(text);
 }
 
 /** Several files' places, each under its path, no more than a session should be charged for. */

@@ -36,8 +36,9 @@ async function carryOut(
   { seen, dilemma, choice }: { readonly seen: Survey; readonly dilemma: Dilemma; readonly choice: Choice },
   { withDependents, json }: ResolveOptions,
 ): Promise<number> {
-  const word = { choice, withDependents: withDependents === true, command: context.command };
-  const done = await resolve(context.host, seen, dilemma, word);
+  const { host, command } = context;
+  const word = { choice, withDependents: withDependents === true, command, look: () => survey(host) };
+  const done = await resolve(host, seen, dilemma, word);
   if (!done.ok) return refuse(context, done.problems, exitOf(done.problems));
   const { takenOut, aside } = done.value;
   const where = aside === undefined ? {} : { aside };
@@ -45,7 +46,7 @@ async function carryOut(
   else {
     const kept = aside === undefined ? '' : `\n  its work is kept as ${aside}`;
     const next = choice === 'abandon' ? '' : `\n  ${invocation(context)} build goes on`;
-    context.host.terminal.out.write(`${shown(dilemma.story)}, ${choice}: ${choiceText(choice, dilemma)}${kept}${next}\n`);
+    host.terminal.out.write(`${shown(dilemma.story)}, ${choice}: ${choiceText(choice, dilemma)}${kept}${next}\n`);
   }
   return 0;
 }

@@ -2,6 +2,7 @@ import { aidedMerge } from './git-aided-merge.ts';
 import { git, tryGit, XPAR_AUTHOR, XPAR_COMMITTER } from './git-process.ts';
 import { GitTrouble } from './git-trouble.ts';
 import { changedPaths, isAncestor, treeOf } from './git-objects.ts';
+import { memo } from './memo.ts';
 import { updateRef } from './node-git.ts';
 import type { MergeAids } from '../model/merge-aids.ts';
 import type { Merger, MergeResult } from './host.ts';
@@ -79,18 +80,15 @@ interface Dates {
 }
 
 function commitDates(cwd: string): Dates {
-  const known = new Map<string, Promise<number>>();
+  const known = memo<number>(MOST_DATES);
   return {
-    of(commit) {
-      const date = known.get(commit) ?? git(['show', '-s', '--format=%ct', commit], { cwd }).then(({ text }) => Number(text));
-      if (FULL_ID.test(commit)) known.set(commit, date);
-      return date;
-    },
-    made: (commit, seconds) => void known.set(commit, Promise.resolve(seconds)),
+    of: (commit) =>
+      known([commit], commit, async () => Number((await git(['show', '-s', '--format=%ct', commit], { cwd })).text)),
+    made: (commit, seconds) => void known([commit], commit, async () => seconds),
   };
 }
 
-const FULL_ID = /^[0-9a-f]{40,64}$/;
+const MOST_DATES = 1000;
 
 async function blameLine(cwd: string, commit: string, at: { path: string; line: number }): Promise<string | undefined> {
   const said = await tryGit(['blame', '--porcelain', '-L', `${at.line},${at.line}`, commit, '--', at.path], { cwd });

@@ -175,9 +175,12 @@ function changeByOwn(
 function started(story: StoryState, entry: Entry<'started'>): StoryState {
   const session = entry.step === 'implement';
   const starts = story.starts + (session ? 1 : 0);
-  const { unfunded: _unfunded, ...begun } = story;
+  const { unfunded, abandoned, ...begun } = story;
   return {
-    ...(session ? begun : story),
+    ...begun,
+    ...(session || unfunded === undefined ? {} : { unfunded }),
+    // Given up was the card as it stood: an edited one is begun like any other.
+    ...(abandoned?.key === entry.key ? { abandoned } : {}),
     ...(session ? { openSession: starts } : {}),
     starts,
     unfinished: entry.step,

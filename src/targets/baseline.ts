@@ -30,17 +30,11 @@ export async function baselineLeft(
   }
 }
 
-/** Keeps it, where it is not what is kept already; gives what to compare the next with. */
-export async function keepBaseline(
-  { files }: Pick<Host, 'files'>,
-  { repository, store }: Project,
-  now: Plumbing,
-  kept: string | undefined,
-): Promise<string> {
+/** Keeps it, where that is not what the file says already: whoever changed or removed it meanwhile did so for nothing. */
+export async function keepBaseline({ files }: Pick<Host, 'files'>, { repository, store }: Project, now: Plumbing): Promise<void> {
   const parts = [...now].map(([path, part]) => [path, keptOf(part)] as const);
   const text = JSON.stringify({ commonDir: repository.commonDir, files: parts } satisfies Kept);
-  if (text !== kept) await files.writeAtomic(store.layout.baseline, text);
-  return text;
+  if ((await files.readText(store.layout.baseline)) !== text) await files.writeAtomic(store.layout.baseline, text);
 }
 
 /** The build has its end: what is changed from now on is a person's. */

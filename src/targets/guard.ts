@@ -31,7 +31,6 @@ export async function openGuard(host: Host, project: Project, tell: Tell): Promi
   const watch: Watch = { host: moves.host, project, tell, moves, visits: new Set(left ? pastVisits(project) : []) };
   const before = left ?? (await host.git.plumbing(repository));
   const looks = { files: lookAtFiles(watch, before), refs: await lookAtRefs(watch) };
-  let kept: string | undefined;
   const look = (): Promise<Plumbing> =>
     moves.calmly(async () => {
       const standing = await looks.files();
@@ -51,7 +50,7 @@ export async function openGuard(host: Host, project: Project, tell: Tell): Promi
     close: () => dropBaseline(host, project),
     async during({ story, step, worktree }, work) {
       const standing = await look();
-      kept = await keepBaseline(host, project, standing, kept);
+      await keepBaseline(host, project, standing);
       const pointers = worktree === undefined ? new Map() : await host.git.pointers(worktree);
       const visit: Visit = { story, step };
       watch.visits.add(visit);

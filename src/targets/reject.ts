@@ -31,6 +31,8 @@ export interface Rejection {
   readonly also?: readonly string[];
   /** What else is journalled with it, before and after its own entries. */
   readonly entries?: { readonly before: readonly JournalEntry[]; readonly after: readonly JournalEntry[] };
+  /** Looked at once nobody else can change it: what stands against it of what the person saw. */
+  readonly unlessChanged?: () => Promise<Problem | undefined>;
   /** Done once it is sure that it can be taken out, before anything is journalled. */
   readonly keep?: () => Promise<void>;
 }
@@ -57,18 +59,22 @@ export async function reject(
     const again = await readAgain(host);
     if (!again.ok) return again;
     const now = again.value;
-    const isSame = now.landings.get(word.story)?.commit === project.landings.get(word.story)?.commit;
-    const changed = isSame ? await obstacleTo(host, now, word) : ({ reason: 'changed-meanwhile', what: word.story } as const);
+    const other = named(word).find((story) => now.landings.get(story)?.commit !== project.landings.get(story)?.commit);
+    if (other !== undefined) return no({ reason: 'changed-meanwhile', what: other });
+    const changed = (await word.unlessChanged?.()) ?? (await obstacleTo(host, now, word));
     if (changed) return no(changed);
     const interrupts = listenForInterrupts(host, () => undefined);
     try {
       const build = await buildFor(host, now, interrupts);
       // What a build that was killed left planted is put back first, and said.
       await build.guard.past(async () => undefined);
-      const planted = build.planted();
-      const taken = planted ? no(planted) : await takeOut(build, measured, word);
-      await build.guard.close();
-      return taken;
+      try {
+        const planted = build.planted();
+        return planted ? no(planted) : await takeOut(build, measured, word);
+      } finally {
+        // However it ends: what a person changes after it is not held against what stood before.
+        await build.guard.close();
+      }
     } finally {
       interrupts.stopListening();
     }
@@ -78,12 +84,14 @@ export async function reject(
 async function obstacleTo(host: Host, project: Project, word: Rejection): Promise<Problem | undefined> {
   const { story, withDependents } = word;
   const { landings, integration, repository, gates } = project;
-  const landing = landings.get(story);
-  const isThere =
-    landing !== undefined &&
-    integration.tip !== undefined &&
-    (await host.git.isAncestor(repository.top, landing.commit, integration.tip));
-  if (!isThere) return notIntegrated({ ...project, landings: without(landings, story) }, story)[0];
+  for (const one of named(word)) {
+    const landing = landings.get(one);
+    const isThere =
+      landing !== undefined &&
+      integration.tip !== undefined &&
+      (await host.git.isAncestor(repository.top, landing.commit, integration.tip));
+    if (!isThere) return notIntegrated({ ...project, landings: without(landings, one) }, one)[0];
+  }
   if (gates.length === 0) return { reason: 'no-gates' };
   const dependents = dependentsOf(project, named(word));
   if (dependents.length > 0 && !withDependents) return { reason: 'reject-dependents', story, dependents };

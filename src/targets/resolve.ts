@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Host } from '../host/host.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Choice, Dilemma, ResolvedEntry } from '../model/resolution.ts';
@@ -52,6 +53,8 @@ export interface Resolution {
   readonly choice: Choice;
   readonly withDependents: boolean;
   readonly command: string;
+  /** Everything anew, once nobody else can change it: a person may have thought long about what they saw. */
+  readonly look: () => Promise<Got<Survey>>;
 }
 
 /** What was taken out of the integration branch, the latest first, and where put-aside work lies. */
@@ -69,7 +72,7 @@ export async function resolve(host: Host, seen: Survey, dilemma: Dilemma, word: 
   const { project, measured } = seen;
   const { top } = project.repository;
   const { story, others, work } = dilemma;
-  const { choice, withDependents, command } = word;
+  const { choice, withDependents, command, look } = word;
   if (others.length === 0 && (choice === 'this' || choice === 'again')) {
     const known = 'other or abandon: what it conflicts with was landed by no story, so there is nothing to take out';
     return no({ reason: 'bad-argument', name: '--take', found: choice, expected: known });
@@ -77,11 +80,14 @@ export async function resolve(host: Host, seen: Survey, dilemma: Dilemma, word: 
   const entry = await entryOf(host, seen, dilemma, choice);
   const { aside } = entry;
   const value: Resolved = { choice, takenOut: [], ...(aside === undefined ? {} : { aside }) };
+  const changed = (): Promise<Problem | undefined> => changedMeanwhile(host, seen, { dilemma, look });
   const keep = async (): Promise<void> => {
     if (aside !== undefined) await host.git.updateRef(top, aside, work, undefined);
   };
   if (choice === 'other' || choice === 'abandon')
     return asPerson(host, project, command, async () => {
+      const other = await changed();
+      if (other) return no(other);
       await keep();
       await project.store.append(entry);
       return { ok: true, value };
@@ -95,9 +101,25 @@ export async function resolve(host: Host, seen: Survey, dilemma: Dilemma, word: 
     withDependents,
     command,
     entries: { before: [entry], after: choice === 'this' ? behind(seen, dilemma, entry) : [] },
+    unlessChanged: changed,
     keep,
   });
   return done.ok ? { ok: true, value: { ...value, takenOut: done.value.stories } } : done;
+}
+
+/** It is no more the card, the work or the conflict that the person chose about. */
+async function changedMeanwhile(
+  host: Host,
+  { measured }: Survey,
+  { dilemma, look }: { readonly dilemma: Dilemma; readonly look: Resolution['look'] },
+): Promise<Problem | undefined> {
+  const { story } = dilemma;
+  const now = await look();
+  if (!now.ok) return now.problems[0];
+  const found = await dilemmaOf(host, now.value, story);
+  const isSame =
+    found.ok && isDeepStrictEqual(found.value, dilemma) && now.value.measured.get(story)?.key === measured.get(story)?.key;
+  return isSame ? undefined : { reason: 'changed-meanwhile', what: story };
 }
 
 async function entryOf(host: Host, seen: Survey, dilemma: Dilemma, choice: Choice): Promise<ResolvedEntry> {

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Host } from '../host/host.ts';
 import type { Problem } from '../model/problem.ts';
 import { shown } from '../model/shown.ts';
@@ -27,6 +28,11 @@ export async function mayRun(host: Host, top: string, file: string): Promise<Pro
   if (store === undefined || !terminal.canAsk || isOfSession(host)) return refusal;
   terminal.err.write(`${shown(file)} is code, and runs with your rights${othersText(now, file)}.\n`);
   if (!(await terminal.confirm('Trust it as it stands?'))) return refusal;
+  // The yes was to what stood there when they were asked.
+  if (!isDeepStrictEqual(await namedFrom(host, top, file), now)) {
+    terminal.err.write('It was changed while you were asked.\n');
+    return mayRun(host, top, file);
+  }
   await keepTrusted(host.files, store, now);
   return undefined;
 }
@@ -39,7 +45,10 @@ export async function wasLoaded(host: Host, top: string, file: string, loaded: r
   const now = await namedFrom(host, top, file);
   const more = own.filter((one) => now[one] === undefined);
   const all = { ...now, ...(await digestsOf(host, top, more)) };
-  if (more.length === 0 || (await isAmong(host, top, { file, now: all, known: await trustedConfigs(host.files, store) }))) return;
+  const known = await trustedConfigs(host.files, store);
+  // What was changed while it was evaluated is not what was trusted: it is asked about the next time.
+  const isStill = known.some((one) => Object.entries(now).every(([name, digest]) => one[name] === digest));
+  if (more.length === 0 || !isStill || (await isAmong(host, top, { file, now: all, known }))) return;
   // Of a store that cannot be written it is asked again the next time.
   await keepTrusted(host.files, store, all).catch(() => undefined);
 }

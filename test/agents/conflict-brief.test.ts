@@ -42,3 +42,9 @@ test('a marker that git wrote is seen, half of a place too; a text about merging
   expect(hasMarkers(`x\n>>>>>>> ${OID}\n`)).toBe(true);
   expect(hasMarkers('<<<<<<< HEAD\n=======\n>>>>>>> theirs\n')).toBe(false);
 });
+
+test('markers that the repository has longer are markers as well', () => {
+  const text = hunk('1', '2').replaceAll(/[<=>]{7}/g, (marker) => marker.repeat(3));
+  expect(hasMarkers(`>${'>'.repeat(20)} ${OID}\n`)).toBe(true);
+  expect(boundedHunks([{ path: 'a.ts', text: `x\n${text}y\n` }])).toBe(`a.ts\n${text}`.trimEnd());
+});

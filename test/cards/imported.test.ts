@@ -71,6 +71,16 @@ test('a phase of spec-kit is a story with its open tasks as criteria; user stori
   ]);
 });
 
+test('code within a phase of spec-kit ends nothing, and is no task', () => {
+  const code = '~~~~sh\n# run it\n## Phase 9: x\n~~~\n- [ ] T009 an example\n~~~~';
+  const found = taken(`## Phase 1: Setup\n\n${code}\n- [ ] T001 a\n\n## Phase 2: More\n- [ ] T002 b\n\n## Notes\n- [ ] T003 c\n`);
+  expect(stories(found).map(({ id, acceptance }) => [id, acceptance])).toEqual([
+    ['phase-1', ['T001 a']],
+    ['phase-2', ['T002 b']],
+  ]);
+  expect(stories(found)[0]!.body).toContain(code);
+});
+
 test('tasks of Backlog.md lose the marks of its program', () => {
   const found = taken(BACKLOG);
   expect([found.source, found.done]).toEqual(['backlog', ['task-3']]);
@@ -101,8 +111,31 @@ test('what cannot be a card is told with the reason, and the rest is taken', () 
     ['…', 'its id "" would have to be an id that is not empty'],
     ['b', 'it needs gone, which is not there'],
     ['main', 'its id "main" would have to be a name that is not reserved'],
+    ['story-6', 'it has no title'],
+    ['story-7', 'it has no title'],
   ]);
   expect(taken(PRD, { prefix: 'shop' }).cards.map(({ id }) => id)).toEqual(['shop-us-002', 'shop-story-3']);
+});
+
+test('criteria that a text has of its own are kept, and those beside it that it does not say', () => {
+  for (const heading of ['# Acceptance criteria', '### Acceptance Criteria:']) {
+    const description = `${heading}\n- [x] It \`adds\`\n\nMore.`;
+    const found = taken(
+      JSON.stringify({ userStories: [{ id: 'a', title: 'a', description, acceptanceCriteria: ['it adds', 'b'] }] }),
+    );
+    expect(stories(found)).toMatchObject([{ acceptance: ['It `adds`', 'b'], criteria: 2 }]);
+  }
+});
+
+test('a task without a title is refused and said, whoever keeps it', () => {
+  expect(taken('{"tasks":[{"id":1},{}]}')).toMatchObject({ cards: [], refused: [{ task: 'task-1' }, { task: 'task-2' }] });
+  expect(taken('{"tasks":[{"id":1},{"id":2,"title":"b","dependencies":[1]}]}').refused[1]!.why).toMatch('needs task-1');
+  expect(taken('[{"number":3,"title":" "}]')).toMatchObject({ cards: [], refused: [{ task: 'issue-3' }] });
+});
+
+test('an issue that names itself waits for nobody', () => {
+  const found = taken('[{"number":5,"title":"a","body":"depends on #5, #6"},{"number":6,"title":"b"}]');
+  expect(stories(found).map(({ dependsOn }) => dependsOn)).toEqual([['issue-6'], []]);
 });
 
 test("files of nobody are nobody's, and a named source takes no other", () => {

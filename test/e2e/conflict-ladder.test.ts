@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { nodeHost } from '../../src/host/node-host.ts';
+import { dilemmaOf, reject, resolve, survey } from '../../src/pipeline.ts';
 import { GOOD } from '../rig/abacus.ts';
 import type { StagedSession } from '../rig/agent-stage.ts';
 import { writes } from '../rig/plays.ts';
@@ -106,6 +108,11 @@ test('a person keeps the lane: it lands as it is, and what it conflicted with is
 
 test('a person has both built again: one after the other, from what stands without them, and the work put aside is kept', async () => {
   await stuck();
+  // Its backup cannot be written: that ends it after the suite, and leaves nothing to hold a person's own changes against.
+  workshop.git('update-ref', 'refs/xpar/backup/double', 'HEAD');
+  expect((await workshop.xpar('resolve', 'double', '--take', 'again')).stderr).toContain('refs/xpar/backup/double');
+  expect(workshop.exists('.xpar/baseline.json')).toBe(false);
+  workshop.git('update-ref', '-d', 'refs/xpar/backup/double');
   const taken = await workshop.xpar('resolve', 'double', '--take', 'again', '--json');
   const { aside } = taken.json<{ aside: string }>();
   expect(workshop.git('show', `${aside}:src/limits.mjs`)).toContain('As double wants it');
@@ -122,8 +129,30 @@ test('a person has both built again: one after the other, from what stands witho
   expect(await build.ended).toMatchObject({ code: 0 });
 });
 
+/** What changed while a person thought about it is not decided by what they say then. */
+async function expectNothingDone(): Promise<void> {
+  const host = nodeHost(workshop.repository);
+  const seen = await survey(host);
+  const found = seen.ok ? await dilemmaOf(host, seen.value, 'double') : seen;
+  if (!seen.ok || !found.ok) throw new Error('there is nothing to decide');
+  const before = workshop.read('stories/double.md');
+  workshop.edit('stories/double.md', (text) => `${text}\n`.replace('title: ', 'title: Now '));
+  const more = { withDependents: false, command: 'xpar resolve double', look: () => survey(host) };
+  for (const choice of ['this', 'other'] as const)
+    expect(await resolve(host, seen.value, found.value, { choice, ...more })).toEqual({
+      ok: false,
+      problems: [{ reason: 'changed-meanwhile', what: 'double' }],
+    });
+  workshop.write('stories/double.md', before);
+  // The others of a rejection are as gone as its story may be.
+  const word = { story: 'add', also: ['sum'], why: 'no', withDependents: false, command: 'xpar resolve double' };
+  const refused = await reject(host, seen.value.project, seen.value.measured, word);
+  expect(refused).toMatchObject({ ok: false, problems: [{ reason: 'not-integrated', story: 'sum' }] });
+}
+
 test('a person gives the lane up: nobody goes on with it, until it is retried, and then from what stands', async () => {
   await stuck();
+  await expectNothingDone();
   expect(await workshop.xpar('resolve', 'double', '--take', 'abandon')).toMatchObject({ code: 0 });
   const idle = await workshop.xpar('build', 'double', '--json');
   expect([idle.told('started'), idle.told('held')]).toMatchObject([[], [{ decision: { reason: { code: 'abandoned' } } }]]);

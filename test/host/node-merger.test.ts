@@ -1,3 +1,5 @@
+import { renameSync } from 'node:fs';
+import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { nodeGit } from '../../src/host/node-git.ts';
 import { nodeMerger } from '../../src/host/node-merger.ts';
@@ -151,4 +153,14 @@ test('the integration branch moves only from where it was tested', async () => {
   expect(await merger.updateRef(ref, ours, base)).toBe(true);
   expect(await merger.isAncestor(base, ref)).toBe(true);
   expect(await merger.isAncestor(theirs, ref)).toBe(false);
+});
+
+test('a parent that could not be read once is asked for again', async () => {
+  const { ours, theirs } = fork({ a: '1' }, { a: '2' }, { b: '2' });
+  const object = path.join(repo.top, '.git', 'objects', theirs.slice(0, 2), theirs.slice(2));
+  renameSync(object, `${object}.away`);
+  const tree = await merger.treeOf(ours);
+  await expect(merger.commitTree(tree, [ours, theirs], 'x\n')).rejects.toThrow(theirs);
+  renameSync(`${object}.away`, object);
+  expect(await merger.commitTree(tree, [ours, theirs], 'x\n')).toMatch(/^[0-9a-f]{40}$/);
 });

@@ -3,7 +3,7 @@ import type { JournalEntry, StoryState } from '../../src/model/record.ts';
 import type { ResolvedEntry } from '../../src/model/resolution.ts';
 import { triesOf } from '../../src/model/tries.ts';
 import { foldJournal, storyState } from '../../src/record/fold.ts';
-import { failed, implemented } from './entries.ts';
+import { failed, implemented, started } from './entries.ts';
 
 const by = { name: 'Ada', email: '' };
 const word = (choice: ResolvedEntry['choice'], more: Partial<ResolvedEntry> = {}): JournalEntry => ({
@@ -43,6 +43,8 @@ test.each(['other', 'again'] as const)(
 test('given up, it is so for this card alone, until it is retried', () => {
   expect(after(word('abandon'))).toMatchObject({ abandoned: { key: 'k1', at: 9 }, failures: [], dropped: 'w' });
   expect(after(word('abandon'), { t: 'retry', at: 10, story: 'login' }).abandoned).toBeUndefined();
+  expect(after(word('abandon'), started('budget-check')).abandoned).toEqual({ key: 'k1', at: 9 });
+  expect(after(word('abandon'), started('budget-check', { key: 'k2' })).abandoned).toBeUndefined();
 });
 
 test('behind another it keeps all it has', () => {

@@ -19,11 +19,18 @@ class Room {
   readonly asked: string[] = [];
   env: Record<string, string> = { HOME: '/home/p' };
   says: boolean | undefined;
+  /** Edited once, while they are asked. */
+  meanwhile: string | undefined;
 
   get host(): Host {
     const terminal = {
       canAsk: this.says !== undefined,
-      confirm: async () => this.says === true,
+      confirm: async () => {
+        const file = this.meanwhile;
+        this.meanwhile = undefined;
+        if (file !== undefined) await this.edit(file);
+        return this.says === true;
+      },
       err: { write: (text: string) => void this.asked.push(text) },
     };
     return { files: this.files, machine: { env: this.env, platform: 'linux' }, terminal } as unknown as Host;
@@ -82,6 +89,29 @@ test('at a terminal the person is asked once, and told what else runs', async ()
   expect([await room.runs(), await room.runs()]).toEqual([true, true]);
   expect(room.asked).toHaveLength(2);
   expect(room.asked[0]).toContain('data.json, parts/more.ts, deep.mjs');
+});
+
+test('a yes is to what stood there when they were asked: an edit meanwhile is asked about again', async () => {
+  const room = new Room();
+  room.says = true;
+  room.meanwhile = '/repo/deep.mjs';
+  expect(await room.runs()).toBe(true);
+  expect(room.asked.map((text) => text.split(',')[0])).toEqual([
+    'xpar.config.ts is code',
+    'It was changed while you were asked.\n',
+    'xpar.config.ts is code',
+  ]);
+  room.says = undefined;
+  expect(await room.runs()).toBe(true);
+});
+
+test('what was changed while it was evaluated is not trusted by what it loaded', async () => {
+  const room = new Room();
+  await trust(room.host, '/repo', CONFIG);
+  expect(await room.runs()).toBe(true);
+  await room.edit('/repo/deep.mjs');
+  await wasLoaded(room.host, '/repo', CONFIG, ['/repo/other.mjs']);
+  expect(await room.runs()).toBe(false);
 });
 
 test('XPAR_TRUST opens it and keeps nothing; a session of an agent is not asked', async () => {

@@ -1,4 +1,5 @@
 import { markdown } from '../markdown.ts';
+import { plainText } from '../normal-text.ts';
 import { readStory } from '../read-story.ts';
 import { storyIdFault } from '../story-id.ts';
 import { sections } from '../sections.ts';
@@ -45,19 +46,21 @@ function cardsOf(tasks: readonly Task[], prefix: string | undefined): Omit<Impor
     const id = idOf(task.key, prefix);
     const needs = task.needs.filter((need) => !known.has(need) || !isOver(known.get(need)!));
     const text = cardText(task, [...new Set(needs.map((need) => idOf(need, prefix)))]);
-    const strange = needs.find((need) => !known.has(need));
+    const title = lineOf(task.title);
+    const strange = needs.find((need) => lineOf(known.get(need)?.title ?? '') === '');
     const why =
       (seen.has(id) ? `another is called ${id} as well` : undefined) ??
       (strange === undefined ? undefined : `it needs ${strange}, which is not there`) ??
-      faultOf(id, text);
+      faultOf({ id, title, text });
     seen.add(id);
-    if (why === undefined) cards.push({ id, title: lineOf(task.title), text });
+    if (why === undefined) cards.push({ id, title, text });
     else refused.push({ task: task.key, why });
   }
   return { cards, done: tasks.filter(isOver).map(({ key }) => key), refused };
 }
 
-function faultOf(id: string, text: string): string | undefined {
+function faultOf({ id, title, text }: Imported['cards'][number]): string | undefined {
+  if (title === '') return 'it has no title';
   const fault = storyIdFault(id);
   if (fault !== undefined) return `its id ${JSON.stringify(id)} would have to be ${fault}`;
   const [problem] = readStory(`${id}.md`, Buffer.from(text)).problems;
@@ -79,8 +82,12 @@ function lineOf(text: string): string {
 
 /** A draft: nobody has said yet what it may cost, or that it is wanted as it stands. */
 function cardText(task: Task, needs: readonly string[]): string {
-  const criteria = task.criteria.map((one) => `- [ ] ${lineOf(one)}`).join('\n');
-  const told = hasCriteria(task.text) || criteria === '' ? '' : `\n## Acceptance criteria\n${criteria}\n`;
+  const own = criteriaIn(task.text);
+  const criteria = task.criteria
+    .filter((one) => !own.items.has(wordsOf(one)))
+    .map((one) => `- [ ] ${lineOf(one)}`)
+    .join('\n');
+  const told = criteria === '' ? '' : `\n${own.heading}\n${criteria}\n`;
   return `---
 title: ${JSON.stringify(lineOf(task.title))}
 status: ${task.state === 'blocked' ? 'blocked' : 'draft'}
@@ -94,7 +101,21 @@ x-imported: ${JSON.stringify(task.key)}
 ${task.text === '' ? '' : `\n${task.text}\n`}${told}`;
 }
 
-function hasCriteria(text: string): boolean {
+/** What a text says itself under that name, and the heading under which more of it stands beside it, and not within. */
+function criteriaIn(text: string): { readonly items: ReadonlySet<string>; readonly heading: string } {
   const read = markdown('', text, 1);
-  return 'blocks' in read && sections(read.blocks).some(({ name }) => name === 'acceptance criteria');
+  const own = 'blocks' in read ? sections(read.blocks).filter(({ name }) => name === 'acceptance criteria') : [];
+  const items = own
+    .flatMap(({ content }) => content)
+    .flatMap((block) => ((block.kind === 'list' || block.kind === 'steps') && 'children' in block ? block.children : []));
+  const depth = Math.min(2, ...own.map(({ heading }) => heading.depth));
+  return {
+    items: new Set(items.map((one) => wordsOf(plainText(one)))),
+    heading: `${'#'.repeat(depth)} Acceptance criteria`,
+  };
+}
+
+/** However it is marked up. */
+function wordsOf(text: string): string {
+  return lineOf(text.replaceAll(/[`*_~\\]/g, '')).toLowerCase();
 }

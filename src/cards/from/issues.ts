@@ -13,16 +13,15 @@ export const issues: Source = {
     const tasks = all
       .map(fieldsOf)
       .filter((one) => !('pull_request' in one))
-      .flatMap(issueOf);
+      .map(issueOf);
     // A list holds what is open: whatever else is named was closed before.
     const known = new Set(tasks.map(({ key }) => key));
     return tasks.map((task) => ({ ...task, needs: task.needs.filter((need) => known.has(need)) }));
   },
 };
 
-function issueOf(issue: Readonly<Record<string, unknown>>): readonly Task[] {
-  const title = textOf(issue['title']);
-  if (title === undefined) return [];
+function issueOf(issue: Readonly<Record<string, unknown>>): Task {
+  const key = `issue-${issue['number'] as number}`;
   const text = (textOf(issue['body']) ?? '').replaceAll('\r\n', '\n');
   const labels = (Array.isArray(issue['labels']) ? issue['labels'] : []).flatMap(
     (one) => textOf(fieldsOf(one)['name']) ?? textOf(one) ?? [],
@@ -30,15 +29,16 @@ function issueOf(issue: Readonly<Record<string, unknown>>): readonly Task[] {
   const priority = labels.map((label) => priorityOf(label.replace(/^priority[:/ -]*/i, ''))).find((one) => one !== undefined);
   const isClosed = /^closed$/i.test(textOf(issue['state']) ?? '');
   const state = !isClosed ? (labels.some((label) => /^blocked$/i.test(label)) ? 'blocked' : 'open') : 'done';
-  return [
-    {
-      key: `issue-${issue['number'] as number}`,
-      title,
-      text,
-      criteria: [],
-      needs: [...text.matchAll(NEEDS)].flatMap(([, list]) => list!.match(/\d+/g)!.map((number) => `issue-${number}`)),
-      ...(priority === undefined ? {} : { priority }),
-      state,
-    },
-  ];
+  return {
+    key,
+    title: textOf(issue['title']) ?? '',
+    text,
+    criteria: [],
+    needs: [...text.matchAll(NEEDS)]
+      .flatMap(([, list]) => list!.match(/\d+/g)!.map((number) => `issue-${number}`))
+      // A text that names its own issue means no other.
+      .filter((need) => need !== key),
+    ...(priority === undefined ? {} : { priority }),
+    state,
+  };
 }

@@ -6,26 +6,23 @@ export const prd: Source = {
   looksLike: 'prd.json ({ "userStories": [...] })',
   tasks(files) {
     const { userStories } = fieldsOf(jsonIn(files));
-    return Array.isArray(userStories) ? userStories.flatMap((one, at) => storyOf(fieldsOf(one), at)) : undefined;
+    return Array.isArray(userStories) ? userStories.map((one, at) => storyOf(fieldsOf(one), at)) : undefined;
   },
 };
 
-function storyOf(story: Readonly<Record<string, unknown>>, at: number): readonly Task[] {
-  const title = textOf(story['title']) ?? textOf(story['description']);
-  if (title === undefined) return [];
+function storyOf(story: Readonly<Record<string, unknown>>, at: number): Task {
+  const title = textOf(story['title']) ?? textOf(story['description']) ?? '';
   const id = textOf(story['id']) ?? String(at + 1);
   const priority = priorityOf(story['priority']);
-  return [
-    {
-      key: keyOf(id),
-      title,
-      text: paragraphs(textOf(story['description']), textOf(story['notes'])),
-      criteria: textsOf(story['acceptanceCriteria'] ?? story['acceptance_criteria']),
-      needs: textsOf(story['dependsOn'] ?? story['depends_on'] ?? story['dependencies']).map(keyOf),
-      ...(priority === undefined ? {} : { priority }),
-      state: story['passes'] === true ? 'done' : story['blocked'] === true ? 'blocked' : stateOf(story['status']),
-    },
-  ];
+  return {
+    key: keyOf(id),
+    title,
+    text: paragraphs(textOf(story['description']), textOf(story['notes'])),
+    criteria: textsOf(story['acceptanceCriteria'] ?? story['acceptance_criteria']),
+    needs: textsOf(story['dependsOn'] ?? story['depends_on'] ?? story['dependencies']).map(keyOf),
+    ...(priority === undefined ? {} : { priority }),
+    state: story['passes'] === true ? 'done' : story['blocked'] === true ? 'blocked' : stateOf(story['status']),
+  };
 }
 
 /** A bare number says nothing among the stories of others. */

@@ -32,9 +32,14 @@ export const specKit: Source = {
 
 function phasesOf(text: string): readonly Phase[] {
   const phases: Phase[] = [];
+  // What opened the block of code that a line stands in: headings and tasks in there are examples.
+  let fence: string | undefined;
   for (const line of text.split(/\r?\n/)) {
+    const before = fence;
+    fence = fenceAfter(before, line);
     const phase = PHASE.exec(line)?.groups;
-    if (phase) {
+    if (before !== undefined || fence !== undefined) phases.at(-1)?.notes.push(line);
+    else if (phase) {
       const story = STORY.exec(phase['title']!)?.groups?.['story'];
       phases.push({
         number: phase['phase']!,
@@ -49,6 +54,15 @@ function phasesOf(text: string): readonly Phase[] {
     } else takeLine(phases.at(-1), line);
   }
   return phases;
+}
+
+/** A fence is closed by one of its own mark that is as long at least, and alone. */
+function fenceAfter(open: string | undefined, line: string): string | undefined {
+  const [, mark, rest = ''] = /^\s*(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
+  if (mark === undefined) return open;
+  // Code within a line is no fence.
+  if (open === undefined) return mark.startsWith('`') && rest.includes('`') ? undefined : mark;
+  return mark.startsWith(open) && rest.trim() === '' ? undefined : open;
 }
 
 function takeLine(phase: Phase | undefined, line: string): void {
