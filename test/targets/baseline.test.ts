@@ -1,27 +1,28 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
-import type { Plumbing, PlumbingPart } from '../../src/host/host.ts';
-import { baselineLeft, dropBaseline, keepBaseline } from '../../src/targets/baseline.ts';
-import type { Project } from '../../src/targets/project.ts';
-import { memoryFiles } from '../rig/memory-files.ts';
-
-const FILE = '/repo/.xpar/baseline.json';
-const project = {
-  repository: { commonDir: '/repo/.git' },
-  store: { layout: { baseline: FILE } },
-} as unknown as Project;
-const now: Plumbing = new Map<string, PlumbingPart>([
-  ['/repo/.git/config', { kind: 'file', bytes: Buffer.from('[core]\n'), mode: 0o644 }],
-  ['/repo/.git/hooks', { kind: 'link', to: 'hooks-mine' }],
-]);
+import { nodeHost } from '../../src/host/node-host.ts';
+import { openGuard, SUITE } from '../../src/targets/guard.ts';
+import { readAgain } from '../../src/targets/read-again.ts';
+import { gitRepo } from '../rig/git-repo.ts';
 
 test('what somebody wrote into the baseline, or took away, is written anew before the next step', async () => {
-  const files = memoryFiles({});
-  await keepBaseline({ files }, project, now);
-  const kept = files.contents.get(FILE)!;
-  expect(await baselineLeft({ files }, project)).toEqual(now);
-  for (const forge of [() => files.writeAtomic(FILE, '{}'), () => dropBaseline({ files }, project)]) {
-    await forge();
-    await keepBaseline({ files }, project, now);
-    expect(files.contents.get(FILE)).toEqual(kept);
+  const repo = gitRepo();
+  try {
+    repo.commit({ a: '1' });
+    const host = nodeHost(repo.top);
+    const read = await readAgain(host);
+    if (!read.ok) throw new Error('it cannot be read');
+    const { baseline } = read.value.store.layout;
+    mkdirSync(path.dirname(baseline));
+    const guard = await openGuard(host, read.value, () => undefined);
+    const standing = async (): Promise<string> => (await guard.during(SUITE, async () => readFileSync(baseline, 'utf8'))).value;
+    const kept = await standing();
+    writeFileSync(baseline, '{}');
+    expect(await standing()).toBe(kept);
+    rmSync(baseline);
+    expect(await standing()).toBe(kept);
+  } finally {
+    repo.close();
   }
 });
