@@ -116,7 +116,8 @@ describe('a damaged journal', () => {
     const counted = await workshop.xparWith({ env: { XPAR_FAILPOINT: '0' } }, 'doctor', '--repair');
     const points = [...counted.stderr.matchAll(/^failpoint (\d+) /gm)].map(([, point]) => point!);
     expect(points.length).toBeGreaterThan(6);
-    for (const point of points) {
+    const chosen = process.env['XPAR_SWEEP'] === 'all' ? points : points.filter((_, at) => at % 2 === 0);
+    for (const point of chosen) {
       writeFileSync(journal(), damaged);
       const killed = await workshop.xparWith({ env: { XPAR_FAILPOINT: point } }, 'doctor', '--repair');
       expect(killed.signal).toBe('SIGKILL');

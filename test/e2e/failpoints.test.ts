@@ -4,7 +4,7 @@ import { openCrashSite, pointsOf, type CrashSite } from '../rig/crash-site.ts';
 import { mutatedBuild, type Mutation } from '../rig/mutated-build.ts';
 
 const AT_ONCE = 2;
-const SPREAD = 7;
+const SPREAD = 5;
 const MINUTES = 60_000;
 
 /** Failpoints of a whole build, the first being number 1, and the tree that it integrates. */
