@@ -57,7 +57,7 @@ function* history(graph: Graph, done: readonly Done[]): Generator<string> {
   yield commit('refs/heads/main', 'inputs');
   yield* [...graph.files].map(([file, text]) => blob(file, text));
   yield* graph.stories.map(({ file, text }) => blob(file, text));
-  yield blob('xpar.config.mjs', `export default { gates: [{ name: 'test', command: ['true'] }] };\n`);
+  yield blob('xpar.config.json', `{ "gates": [{ "name": "test", "command": ["true"] }] }\n`);
   yield blob('.gitignore', '.xpar/\n');
   for (const one of done) {
     const made = blob(one.story.made, `export const made = '${one.story.id}';\n`);
