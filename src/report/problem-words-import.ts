@@ -5,7 +5,7 @@ import type { WordsFor } from './problem-words.ts';
 export const IMPORT_WORDS: WordsFor<Extract<SetupProblem, { reason: 'import-unknown' | 'not-imported' }>> = {
   'import-unknown': ({ file, expected, isThere }) => ({
     what: `no tasks could be read from ${file}`,
-    expected: expected.join('\n'),
+    expected: expected.join('; or '),
     found: isThere ? 'none of these' : 'nothing to read',
   }),
   'not-imported': ({ task, why }) => ({

@@ -82,7 +82,8 @@ export async function resolve(host: Host, seen: Survey, dilemma: Dilemma, word: 
   const value: Resolved = { choice, takenOut: [], ...(aside === undefined ? {} : { aside }) };
   const changed = (): Promise<Problem | undefined> => changedMeanwhile(host, seen, { dilemma, look });
   const keep = async (): Promise<void> => {
-    if (aside !== undefined) await host.git.updateRef(top, aside, work, undefined);
+    if (aside !== undefined && !(await host.git.updateRef(top, aside, work, undefined)))
+      throw new Error(`${aside} is taken already`);
   };
   if (choice === 'other' || choice === 'abandon')
     return asPerson(host, project, command, async () => {

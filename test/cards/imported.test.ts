@@ -133,6 +133,25 @@ test('a task without a title is refused and said, whoever keeps it', () => {
   expect(taken('[{"number":3,"title":" "}]')).toMatchObject({ cards: [], refused: [{ task: 'issue-3' }] });
 });
 
+test('what needs one that is refused is refused with it, however far behind', () => {
+  const userStories = [
+    { id: 'last', title: 'c', dependsOn: ['next'] },
+    { id: 'next', title: 'b', dependsOn: ['main'] },
+    { id: 'main', title: 'a name of git' },
+    { id: 'twin', title: 'the first' },
+    { id: 'twin', title: 'the second' },
+    { id: 'free', title: 'd', dependsOn: ['twin'] },
+  ];
+  const found = taken(JSON.stringify({ userStories }));
+  expect(found.cards.map(({ id }) => id)).toEqual(['twin', 'free']);
+  expect(found.refused.map(({ task, why }) => `${task}: ${why}`)).toEqual([
+    'last: it needs next, which is not imported',
+    'next: it needs main, which is not imported',
+    'main: its id "main" would have to be a name that is not reserved',
+    'twin: another is called twin as well',
+  ]);
+});
+
 test('an issue that names itself waits for nobody', () => {
   const found = taken('[{"number":5,"title":"a","body":"depends on #5, #6"},{"number":6,"title":"b"}]');
   expect(stories(found).map(({ dependsOn }) => dependsOn)).toEqual([['issue-6'], []]);

@@ -5,6 +5,7 @@ import type { Merger } from '../../src/host/host.ts';
 import type { MergeAids } from '../../src/model/merge-aids.ts';
 import { nodeMerger } from '../../src/host/node-merger.ts';
 import { chainOf } from '../../src/integrate/chain.ts';
+import { forkIn, type Change } from '../rig/fork.ts';
 import { gitRepo, type GitRepo } from '../rig/git-repo.ts';
 
 let repo: GitRepo;
@@ -16,16 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => repo.close());
 
-type Change = Readonly<Record<string, string | undefined>>;
-
-function fork(base: Change, ours: Change, theirs: Change): { base: string; ours: string; theirs: string } {
-  const start = repo.commit(base);
-  const left = repo.commit(ours);
-  repo.git('checkout', '--quiet', '-b', 'theirs', start);
-  const right = repo.commit(theirs);
-  repo.git('checkout', '--quiet', 'main');
-  return { base: start, ours: left, theirs: right };
-}
+const fork = (base: Change, ours: Change, theirs: Change): ReturnType<typeof forkIn> => forkIn(repo, base, ours, theirs);
 
 const lists = (...names: readonly string[]): MergeAids => ({ isLineList: (name) => names.includes(name), structured: false });
 const LOG = '# Changes\n\n- first\n';

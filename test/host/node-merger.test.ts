@@ -5,6 +5,7 @@ import { nodeGit } from '../../src/host/node-git.ts';
 import { nodeMerger } from '../../src/host/node-merger.ts';
 import type { Merger } from '../../src/host/host.ts';
 import { chainOf } from '../../src/integrate/chain.ts';
+import { forkIn, type Change } from '../rig/fork.ts';
 import { gitRepo, type GitRepo } from '../rig/git-repo.ts';
 
 const TEN = Array.from({ length: 10 }, (_, line) => `line ${line}\n`).join('');
@@ -17,17 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => repo.close());
 
-type Change = Readonly<Record<string, string | undefined>>;
-
-/** A base, and two commits on it. */
-function fork(base: Change, ours: Change, theirs: Change): { base: string; ours: string; theirs: string } {
-  const start = repo.commit(base);
-  const left = repo.commit(ours);
-  repo.git('checkout', '--quiet', '-b', 'theirs', start);
-  const right = repo.commit(theirs);
-  repo.git('checkout', '--quiet', 'main');
-  return { base: start, ours: left, theirs: right };
-}
+const fork = (base: Change, ours: Change, theirs: Change): ReturnType<typeof forkIn> => forkIn(repo, base, ours, theirs);
 
 test('changes of different files merge clean', async () => {
   const { base, ours, theirs } = fork({ a: '1', b: '1', c: '1' }, { a: '2' }, { b: '2', c: undefined });

@@ -38,25 +38,33 @@ export function imported(
 function cardsOf(tasks: readonly Task[], prefix: string | undefined): Omit<Imported, 'source'> {
   const isOver = ({ state }: Task): boolean => state === 'done' || state === 'dropped';
   const open = tasks.filter((task) => !isOver(task));
-  const known = new Map(tasks.map((task) => [task.key, task]));
+  const known = new Map(tasks.toReversed().map((task) => [task.key, task]));
   const seen = new Set<string>();
-  const cards: Imported['cards'][number][] = [];
-  const refused: Imported['refused'][number][] = [];
-  for (const task of open) {
+  const refused = new Map<Task, string>();
+  const cards = open.map((task) => {
     const id = idOf(task.key, prefix);
     const needs = task.needs.filter((need) => !known.has(need) || !isOver(known.get(need)!));
     const text = cardText(task, [...new Set(needs.map((need) => idOf(need, prefix)))]);
-    const title = lineOf(task.title);
-    const strange = needs.find((need) => lineOf(known.get(need)?.title ?? '') === '');
-    const why =
-      (seen.has(id) ? `another is called ${id} as well` : undefined) ??
-      (strange === undefined ? undefined : `it needs ${strange}, which is not there`) ??
-      faultOf({ id, title, text });
+    const card = { id, title: lineOf(task.title), text };
+    const why = seen.has(id) ? `another is called ${id} as well` : faultOf(card);
     seen.add(id);
-    if (why === undefined) cards.push({ id, title, text });
-    else refused.push({ task: task.key, why });
+    if (why !== undefined) refused.set(task, why);
+    return { task, needs, card };
+  });
+  // What needs one that is refused would wait for ever.
+  for (let before = -1; before !== refused.size;) {
+    before = refused.size;
+    for (const { task, needs } of cards) {
+      const gone = needs.find((need) => !known.has(need) || refused.has(known.get(need)!));
+      if (gone !== undefined && !refused.has(task))
+        refused.set(task, `it needs ${gone}, which is ${known.has(gone) ? 'not imported' : 'not there'}`);
+    }
   }
-  return { cards, done: tasks.filter(isOver).map(({ key }) => key), refused };
+  return {
+    cards: cards.filter(({ task }) => !refused.has(task)).map(({ card }) => card),
+    done: tasks.filter(isOver).map(({ key }) => key),
+    refused: open.flatMap((task) => (refused.has(task) ? [{ task: task.key, why: refused.get(task)! }] : [])),
+  };
 }
 
 function faultOf({ id, title, text }: Imported['cards'][number]): string | undefined {
