@@ -8,7 +8,7 @@ import { nodeFiles } from '../src/host/node-files.ts';
 import { nodeMerger } from '../src/host/node-merger.ts';
 import { framesIn, suspectsOf, type SuspectLane } from '../src/integrate/diagnosis.ts';
 import { importDepths } from '../src/integrate/import-depths.ts';
-import { importsOf } from '../src/targets/imports-of.ts';
+import { importsOf } from '../src/targets/gates/imports-of.ts';
 
 const MODULES = 200;
 const LANES = 12;

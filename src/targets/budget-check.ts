@@ -1,6 +1,6 @@
-import type { Build, Lane, StepResult } from './build.ts';
-import { floorInputs, floorParts, measureFloor } from './measure.ts';
-import { startCommit } from './project.ts';
+import type { Build, Lane, StepResult } from './run/build.ts';
+import { floorInputs, floorParts, measureFloor } from './sizes/measure.ts';
+import { startCommit } from './project/project.ts';
 
 /**
  * Measures the story's floor as it is now. Only the raw counts are kept: whether they fit is derived again whenever it is

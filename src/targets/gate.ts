@@ -4,16 +4,16 @@ import { covers } from '../plan/scope.ts';
 import { gateParts } from '../stale/fingerprint.ts';
 import type { Story } from '../model/card.ts';
 import type { GateRun, StepOutputs } from '../model/record.ts';
-import { failed, type Build, type Lane, type StepResult } from './build.ts';
-import { laneBranch, type Project } from './project.ts';
-import { tellDifferences } from './keep-work.ts';
-import { knownGreen, rememberGreen } from './green-trees.ts';
-import { gatesFor } from './gates-for.ts';
-import { makeReady } from './make-ready.ts';
-import { locksTouched } from './locks.ts';
-import { lanePort } from './lane-ports.ts';
-import { runGates, type GateVerdict } from './run-gates.ts';
-import { baseRed, suiteOf, tailOf } from './suite.ts';
+import { failed, type Build, type Lane, type StepResult } from './run/build.ts';
+import { laneBranch, type Project } from './project/project.ts';
+import { tellDifferences } from './lane/keep-work.ts';
+import { knownGreen, rememberGreen } from './gates/green-trees.ts';
+import { gatesFor } from './sizes/gates-for.ts';
+import { makeReady } from './lane/make-ready.ts';
+import { locksTouched } from './person/locks.ts';
+import { lanePort } from './lane/lane-ports.ts';
+import { runGates, type GateVerdict } from './gates/run-gates.ts';
+import { baseRed, suiteOf, tailOf } from './gates/suite.ts';
 
 /** Judges one lane: what it touched lies in its scope, and every gate is green on exactly its tree. */
 export async function gate(build: Build, lane: Lane, work: StepOutputs['implement']): Promise<StepResult<'gate'>> {

@@ -2,16 +2,16 @@ import path from 'node:path';
 import type { ParkedBy } from '../model/allowance.ts';
 import type { StepOutputs } from '../model/record.ts';
 import { whatTexts } from '../stale/fingerprint.ts';
-import { failed, type Build, type Lane, type StepResult } from './build.ts';
-import type { BurnWatch } from './burn-watch.ts';
-import { holdSession } from './hold-session.ts';
-import { keepWork } from './keep-work.ts';
-import { park } from './park.ts';
-import { prepare } from './prepare.ts';
-import { resumeFor } from './resume.ts';
-import { allDone, roleEnd } from './role-end.ts';
-import { planFile, sessionPlan } from './session-record.ts';
-import { unfinished, type EndedAt } from './unfinished.ts';
+import { failed, type Build, type Lane, type StepResult } from './run/build.ts';
+import type { BurnWatch } from './run/burn-watch.ts';
+import { holdSession } from './lane/hold-session.ts';
+import { keepWork } from './lane/keep-work.ts';
+import { park } from './lane/park.ts';
+import { prepare } from './lane/prepare.ts';
+import { resumeFor } from './lane/resume.ts';
+import { allDone, roleEnd } from './lane/role-end.ts';
+import { planFile, sessionPlan } from './lane/session-record.ts';
+import { unfinished, type EndedAt } from './lane/unfinished.ts';
 
 /** Runs one fresh agent session on the story, and makes whatever it left in the worktree the lane's one commit. */
 export async function implement(

@@ -3,9 +3,9 @@ import type { LaneEnd } from '../integrate/fold-wave.ts';
 import type { ParkedBy } from '../model/allowance.ts';
 import type { StepOutputs } from '../model/record.ts';
 import type { WaveRecord } from '../model/wave.ts';
-import { failed, type Build, type Lane, type StepResult } from './build.ts';
-import { rungOf } from './rungs.ts';
-import { baseRed, tailOf, type SuiteRed } from './suite.ts';
+import { failed, type Build, type Lane, type StepResult } from './run/build.ts';
+import { rungOf } from './waves/rungs.ts';
+import { baseRed, tailOf, type SuiteRed } from './gates/suite.ts';
 
 export type Red = Extract<SuiteRed, { kind: 'red' }>;
 export type Stop = Exclude<SuiteRed, { kind: 'red' }>;

@@ -2,14 +2,14 @@ import path from 'node:path';
 import type { Problem } from '../model/problem.ts';
 import { storyState } from '../record/fold.ts';
 import { changedParts } from '../stale/fingerprint.ts';
-import { failed, type Build, type Lane, type StepResult } from './build.ts';
-import { intoOf } from './keep-work.ts';
-import { laneBranch } from './project.ts';
-import { checkpointFor } from './checkpoint.ts';
-import { rungNow } from './conflict-of.ts';
-import { holdForRoom, type Crew } from './hold-for-room.ts';
-import { fromPool } from './worktree-pool.ts';
-import { makeReady } from './make-ready.ts';
+import { failed, type Build, type Lane, type StepResult } from './run/build.ts';
+import { intoOf } from './lane/keep-work.ts';
+import { laneBranch } from './project/project.ts';
+import { checkpointFor } from './lane/checkpoint.ts';
+import { rungNow } from './lane/conflict-of.ts';
+import { holdForRoom, type Crew } from './run/hold-for-room.ts';
+import { fromPool } from './lane/worktree-pool.ts';
+import { makeReady } from './lane/make-ready.ts';
 
 /**
  * A checkout of its own for the lane, outside the source tree. It starts at the integration tip, with the last commit of

@@ -10,10 +10,10 @@ import { startFold } from '../../src/record/fold.ts';
 import { layoutOf } from '../../src/record/layout.ts';
 import type { Store } from '../../src/record/store.ts';
 import { implementParts, keyOf, whatParts } from '../../src/stale/fingerprint.ts';
-import { decideStories } from '../../src/targets/decide-stories.ts';
-import type { Intent, Survey } from '../../src/targets/intent.ts';
-import type { MeasuredStory } from '../../src/targets/measure-stories.ts';
-import { adrsInScope, type Project } from '../../src/targets/project.ts';
+import { decideStories } from '../../src/targets/choose/decide-stories.ts';
+import type { Intent, Survey } from '../../src/targets/choose/intent.ts';
+import type { MeasuredStory } from '../../src/targets/sizes/measure-stories.ts';
+import { adrsInScope, type Project } from '../../src/targets/project/project.ts';
 import { adrOf, storyOf } from '../rig/story-of.ts';
 
 /** What stands on a desk; say only what the test is about. */

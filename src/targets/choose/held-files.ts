@@ -1,0 +1,55 @@
+import type { Story } from '../../model/card.ts';
+import type { State, StoryState } from '../../model/record.ts';
+import type { PlannedStory } from '../../plan/plan.ts';
+import type { Survey } from './intent.ts';
+
+/**
+ * A lane that holds its files. `running`: of the build under way; `standing`: it has work that the next build goes on from;
+ * `stale`: its build died in the middle, and the next one takes it over.
+ */
+export interface HeldFiles {
+  readonly story: Story;
+  readonly state: 'running' | 'standing' | 'stale';
+  /** The run that was at it when it was last heard of. */
+  readonly run?: string;
+}
+
+/** Every lane that holds its files: from its worktree until it is integrated, has used up its attempts, or its card is dropped. */
+export function heldFiles({ plan, project }: Pick<Survey, 'plan' | 'project'>, building: boolean): readonly HeldFiles[] {
+  const { state } = project.store;
+  return plan.stories.flatMap((row): HeldFiles[] => {
+    const own = isOver(row) ? undefined : state.stories.get(row.story.id);
+    const how = own && holding(own, state.lastRun, building);
+    if (how === undefined) return [];
+    const run = how === 'running' ? state.lastRun?.run : own?.unfinishedRun;
+    return [{ story: row.story, state: how, ...(run === undefined ? {} : { run }) }];
+  });
+}
+
+/** Lanes of earlier runs that keep their files in the next: not those that cannot go on before another story is integrated. */
+export function standingLanes(survey: Pick<Survey, 'plan' | 'project'>, integrated: ReadonlySet<string>): readonly Story[] {
+  return heldFiles(survey, false)
+    .map(({ story }) => story)
+    .filter(
+      ({ id, dependsOn }) =>
+        hasWork(survey.project.store.state.stories.get(id)) && dependsOn.every((need) => integrated.has(need)),
+    );
+}
+
+function isOver({ story, decisions }: PlannedStory): boolean {
+  const { state, reason } = decisions.integrate;
+  return state === 'fresh' || reason.code === 'attempts-used' || story.status === 'dropped';
+}
+
+function holding(own: StoryState, lastRun: State['lastRun'], building: boolean): HeldFiles['state'] | undefined {
+  const rest = hasWork(own) ? 'standing' : undefined;
+  if (lastRun === undefined || lastRun.exit !== undefined) return rest;
+  const isAtIt = own.unfinishedRun === lastRun.run && own.unfinished !== undefined && own.unfinished !== 'budget-check';
+  if (!building) return isAtIt ? 'stale' : rest;
+  // Or between two of its steps.
+  return isAtIt || (own.steps.worktree?.at ?? -Infinity) >= lastRun.at ? 'running' : rest;
+}
+
+function hasWork(own: StoryState | undefined): boolean {
+  return own?.work !== undefined || own?.checkpoint !== undefined;
+}

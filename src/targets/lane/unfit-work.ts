@@ -1,0 +1,37 @@
+import type { StepOutputs } from '../../model/record.ts';
+import { failed, type Build, type Lane, type StepResult } from '../run/build.ts';
+import { markersLeft } from './conflict-of.ts';
+
+/** Work that no gate need look at: with markers of a conflict in it, or a repository whose files git did not take in. */
+export async function unfitWork(
+  build: Build,
+  lane: Lane,
+  work: StepOutputs['implement'],
+): Promise<StepResult<'gate'> | undefined> {
+  return (await markersLeft(build, lane, work)) ?? repositoryWithin(build, lane, work);
+}
+
+/** Git takes in no more than the name of its commit: landed, its files would be nowhere. One that stood there before may move on. */
+async function repositoryWithin(
+  { host, project }: Build,
+  { story }: Lane,
+  { base, commit }: StepOutputs['implement'],
+): Promise<StepResult<'gate'> | undefined> {
+  const { git } = host;
+  const { top } = project.repository;
+  const touched = await git.changedPaths(top, base, commit);
+  const within = [...(await git.files(top, commit, touched))].filter(([, { mode }]) => mode === REPOSITORY).map(([path]) => path);
+  if (within.length === 0) return undefined;
+  const before = await git.files(top, base, within);
+  const paths = within.filter((path) => before.get(path)?.mode !== REPOSITORY);
+  if (paths.length === 0) return undefined;
+  return failed(
+    { reason: 'repository-within', story: story.id, paths },
+    {
+      retry: true,
+      failure: `These folders are repositories of their own, and git takes in no file of theirs: ${paths.join(', ')}. Leave plain files, or none.`,
+    },
+  );
+}
+
+const REPOSITORY = '160000';

@@ -1,0 +1,123 @@
+import type { Host } from '../../host/host.ts';
+import type { ParkedBy } from '../../model/allowance.ts';
+import type { Turn } from '../../agents/role-brief.ts';
+import type { Adapter, AgentEvent, StopReason } from '../../model/agent.ts';
+import type { Adr, Story } from '../../model/card.ts';
+import type { Tell } from '../../model/event.ts';
+import type { PermissionAsk, Verdict } from '../../model/inbox.ts';
+import type { Problem } from '../../model/problem.ts';
+import type { StepOutputs } from '../../model/record.ts';
+import type { Parts, Step } from '../../model/target.ts';
+import type { TokenCache } from '../../record/token-cache.ts';
+import type { Door, Later } from './door.ts';
+import type { Guard } from '../guard/guard-watch.ts';
+import type { InboxItems } from '../person/inbox-items.ts';
+import type { Project } from '../project/project.ts';
+import type { VersionWatch } from './version-watch.ts';
+
+/** One build, as its targets see it. */
+export interface Build {
+  readonly host: Host;
+  readonly project: Project;
+  readonly run: string;
+  readonly tell: Tell;
+  readonly tokens: TokenCache;
+  readonly interrupted: AbortSignal;
+  /** Where sessions wait for their provider. */
+  readonly door: Door;
+  /** Looks after what agents must not touch; there before anything runs that is not xpar's. */
+  readonly guard?: Guard;
+  /** Where agents' questions are put to a person; absent where no lane runs. */
+  readonly desk?: Desk;
+  /** Notices agents that are updated meanwhile; absent where no lane runs. */
+  readonly versions?: VersionWatch;
+  /** Stops everything in order, as an interrupt does: for what makes going on pointless. */
+  readonly stopAll: () => void;
+  /** What a session of this lane was asked when an edit cut it off: nothing of its work stands. */
+  readonly cutOff?: Parts;
+}
+
+/** Where agents' questions are put to a person. */
+export interface Desk {
+  /** What waits for a person, as this build writes it. */
+  readonly items: InboxItems;
+  /** Why the lane is not to begin, nor to be integrated: a contract of its scope is in question. */
+  halted(lane: Pick<Lane, 'what'>): ParkedBy | undefined;
+  /** For one session of a lane. */
+  seat(lane: Lane, stop: (why: StopReason) => void): Seat;
+}
+
+/** One session's place at the desk. */
+export interface Seat {
+  /** Set when the session was stopped because of what is asked. */
+  readonly parkedBy: ParkedBy | undefined;
+  /** How long the session was held for answers, ms. */
+  readonly waitedMs: number;
+  /** The answer to what an agent asks: one that was given before, or that of a person now. */
+  approve(ask: PermissionAsk, over: AbortSignal): Promise<Verdict>;
+  /** An agent that does not take no for an answer is stopped. */
+  refused(denied: Extract<AgentEvent, { t: 'denied' }>): Promise<void>;
+  /** It says that a contract in its scope does not hold: whoever works under that one is halted. */
+  drifted(drift: Extract<AgentEvent, { t: 'drift' }>): Promise<void>;
+  /** Its session has ended. */
+  leave(): void;
+}
+
+/** One story in flight. */
+export interface Lane {
+  readonly story: Story;
+  readonly adrs: readonly Adr[];
+  readonly adapter: Adapter;
+  readonly what: Parts;
+  /** Digest of `what`. */
+  readonly key: string;
+  readonly implementParts: Parts;
+  /** From 1, counted per key. */
+  readonly attempt: number;
+  /** Whose turn it is, where a config names roles; story and adapter are then as that role has them. */
+  readonly turn?: Omit<Turn, 'base'>;
+  /** Where this session's brief, logs and handoff are kept. */
+  readonly folder: string;
+}
+
+/** How a step ended. A failure that may be retried says what the next attempt is told. */
+export type StepResult<S extends Step = Step> =
+  | { readonly end: 'done'; readonly parts: Parts; readonly output: StepOutputs[S]; readonly reused?: boolean }
+  | {
+      readonly end: 'failed';
+      readonly problem: Problem;
+      readonly retry: boolean;
+      readonly counts: boolean;
+      /** Nothing else is to start either: it would end the same way. */
+      readonly halt: boolean;
+      /** It will work by itself later. */
+      readonly later?: Later;
+      readonly failure: string;
+    }
+  /** Made to hand back before it was done, or kept from beginning; what it left is in the commit. */
+  | { readonly end: 'parked'; readonly why: ParkedBy; readonly commit?: string; readonly report?: string }
+  /** One role has ended its part, or sent the work back; the next has its turn. */
+  | { readonly end: 'turned'; readonly role: string; readonly refused?: readonly string[] }
+  | { readonly end: 'interrupted' };
+
+export function failed(
+  problem: Problem,
+  how: { retry: boolean; counts?: boolean; halt?: boolean; later?: Later; failure?: string },
+): Extract<StepResult, { end: 'failed' }> {
+  const { retry, counts = true, halt = false, failure = '', later } = how;
+  return { end: 'failed', problem, retry, counts, halt, failure, ...(later ? { later } : {}) };
+}
+
+const NOBODY: Seat = {
+  parkedBy: undefined,
+  waitedMs: 0,
+  approve: async ({ why }) => ({ allow: false, why }),
+  refused: async () => {},
+  drifted: async () => {},
+  leave: () => {},
+};
+
+/** A session's place at the build's desk; where there is none, all that no rule covers is refused. */
+export function seatAt({ desk }: Build, lane: Lane, stop: (why: StopReason) => void): Seat {
+  return desk?.seat(lane, stop) ?? NOBODY;
+}

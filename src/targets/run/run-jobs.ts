@@ -1,0 +1,177 @@
+import type { ParkedBy } from '../../model/allowance.ts';
+import type { Story } from '../../model/card.ts';
+import type { Step } from '../../model/target.ts';
+import { apartRule } from '../../plan/apart.ts';
+import { storyState } from '../../record/fold.ts';
+import { execute, type StepEnd } from '../../run/execute.ts';
+import { waits } from '../../run/next-starts.ts';
+import { nextToSession } from '../../run/replan.ts';
+import { newSchedule, standing, type Limits, type Schedule, type Standing, type Start } from '../../run/schedule.ts';
+import type { Build } from './build.ts';
+import { BurnWatch } from './burn-watch.ts';
+import { graded } from '../choose/check-project.ts';
+import { InboxDesk } from './desk.ts';
+import { flightOf, integratedIn, type Flight } from './flight.ts';
+import { standingLanes } from '../choose/held-files.ts';
+import type { BuildRequest, Edits, Intent, Survey } from '../choose/intent.ts';
+import type { MeasuredStory } from '../sizes/measure-stories.ts';
+import type { Got } from '../project/read-project.ts';
+import { lanesAtOnce } from '../choose/readiness.ts';
+import type { BurnEnd } from './run-account.ts';
+import { boundsOf, modelPace } from './model-pace.ts';
+import { targetRunner } from './run-target.ts';
+import { VersionWatch } from './version-watch.ts';
+
+/** How every story stands at the end, what was wanted by then, and what budgets had to do with it. */
+export interface Ran {
+  readonly standing: Standing;
+  readonly intent: Intent;
+  readonly burn: BurnEnd;
+  /** Stories whose quota nobody waited for any longer. */
+  readonly gaveUp: ReadonlySet<string>;
+}
+
+interface Asked {
+  readonly intent: Intent;
+  readonly request: BuildRequest;
+  /** Cards may be edited meanwhile: `decide` says what is wanted then. */
+  readonly edits?: Edits & { decide(): Promise<Got<Intent>> };
+}
+
+/** RUN: the stale targets of what was asked for, side by side where the plan allows. */
+export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
+  const { intent, request, edits } = asked;
+  const kill = new AbortController();
+  const ending = { ...build, interrupted: AbortSignal.any([build.interrupted, kill.signal]) };
+  const stoppable = { ...ending, desk: new InboxDesk(ending), versions: new VersionWatch(build.tell) };
+  const flight = flightOf(stoppable, intent, () => edits?.isPending() === true);
+  const burn = new BurnWatch(stoppable, () => flight.intent().survey.measured, request.ask);
+  const paced = modelPace(build.host.clock, boundsOf(build.project.config.models, 'perMinute'));
+  const modelOf = (story: string): string | undefined => flight.intent().survey.measured.get(story)?.forecast?.model;
+  const runTarget = staggered(build, targetRunner(stoppable, graded, burn), (bench, story) =>
+    paced(bench, story, modelOf(story)),
+  );
+  const run = async (start: Start, left: readonly Step[]): Promise<StepEnd> => {
+    // At once, before anything else is asked to start.
+    if (start.step === 'worktree') burn.reserve(start.story, left);
+    const end = await flight.run(start, (bench) => runTarget(start, bench));
+    if (end.end !== 'done' || start.step === 'implement') burn.release(start.story);
+    if (end.end === 'failed' && request.killOnFailure === true) kill.abort();
+    return end.end === 'retry' ? { ...end, draws: burn.draws(start.story) } : end;
+  };
+  const jobs = burn.drawing(intent.jobs, intent.survey.measured);
+  const schedule = newSchedule(jobs, integratedIn(intent), await limits(build, request, flight));
+  const ended = await execute(schedule, {
+    run,
+    waiting: (story, on) => {
+      const shortfall = on.for === 'budget' ? burn.waits(story) : undefined;
+      // What keeps it out is still being measured: nothing is set aside for that yet.
+      if (on.for === 'budget' && shortfall === undefined) return false;
+      build.tell({ t: 'waiting', story, for: on.for, ...(shortfall ? { shortfall } : 'on' in on ? { on: on.on } : {}) });
+      return true;
+    },
+    left: () => burn.left(),
+    pending: () => burn.pending(),
+    interrupted: stoppable.interrupted,
+    stopAll: build.stopAll,
+    ...(edits ? { news: () => newsOf(edits, flight, burn) } : {}),
+  });
+  await burn.close();
+  tellHeldFiles(build, ended);
+  return {
+    standing: standing(ended),
+    intent: flight.intent(),
+    burn: await burnEnd(stoppable, ended, burn, flight.intent().survey.measured),
+    gaveUp: build.door.gaveUp,
+  };
+}
+
+/** Whoever is left waiting for a lane that is not part of this run: nobody here will free its files. */
+function tellHeldFiles({ tell }: Build, ended: Schedule): void {
+  if (ended.stopped !== 'no') return;
+  for (const [story, wait] of waits(ended))
+    if (wait.for === 'files' && !ended.jobs.has(wait.on))
+      tell({ t: 'problem', finding: graded({ reason: 'files-held', story, by: wait.on }) });
+}
+
+/** Stories that are left because a budget kept them, or had them hand back: told, and kept for whoever looks later. */
+async function burnEnd(build: Build, ended: Schedule, burn: BurnWatch, measured: Survey['measured']): Promise<BurnEnd> {
+  const { store } = build.project;
+  const { waiting, parked } = standing(ended);
+  const kept = ended.stopped === 'no' ? waiting.filter((story) => waits(ended).get(story)?.for === 'budget') : [];
+  const unfunded = new Map(kept.flatMap((story) => [[story, burn.shortfall(story)!] as const]));
+  for (const [story, shortfall] of unfunded) {
+    await store.append({ t: 'unfunded', at: build.host.clock.now(), run: build.run, story, shortfall });
+    build.tell({ t: 'held', story, decision: { state: 'held', reason: { code: 'over-budget', shortfall } } });
+  }
+  const parkedBy = new Map(parked.map((story) => [story, whyParked(build, measured.get(story), story)]));
+  return { parkedBy, unfunded, budgets: burn.standings() };
+}
+
+/** A contract in question holds lanes up that no session was stopped for. */
+function whyParked({ project, desk }: Build, one: MeasuredStory | undefined, story: string): ParkedBy {
+  return (one && desk?.halted(one)) ?? storyState(project.store.state, story).parked!.why;
+}
+
+/** The next edit that leaves something to decide by; a config that cannot be read leaves the run as it is. A lane that it sets back has nothing set aside. */
+export async function newsOf(
+  edits: NonNullable<Asked['edits']>,
+  flight: Flight,
+  burn: BurnWatch,
+): Promise<(now: Schedule) => Schedule> {
+  for (;;) {
+    const edit = await edits.next();
+    const next = await edits.decide();
+    if (next.ok) {
+      return (now) => {
+        edits.take(edit);
+        const { jobs, survey } = next.value;
+        const then = flight.take({ ...next.value, jobs: burn.drawing(jobs, survey.measured) }, now);
+        burn.releaseAllBut(nextToSession(then));
+        return then;
+      };
+    }
+    edits.take(edit);
+  }
+}
+
+/** Agents are started one after another, `parallel.stagger` apart: providers turn away a crowd at the door. */
+function staggered(first: Build, run: RunTarget, paced: (build: Build, story: string) => Promise<void>): RunTarget {
+  const { clock } = first.host;
+  let nextMs = -Infinity;
+  return async (start, bench) => {
+    const { build } = bench;
+    if (start.step === 'implement') {
+      const waitMs = Math.max(0, nextMs - clock.monotonicMs());
+      nextMs = clock.monotonicMs() + waitMs + build.project.config.parallel.staggerMs;
+      if (waitMs > 0) await clock.wait(waitMs, build.interrupted);
+      await build.door.open(start.story, build.interrupted);
+      await paced(build, start.story);
+      if (build.interrupted.aborted) return { end: 'interrupted' };
+    }
+    return run(start, bench);
+  };
+}
+
+type RunTarget = ReturnType<typeof targetRunner>;
+
+async function limits(build: Build, request: BuildRequest, flight: Flight): Promise<Limits> {
+  const { host, project } = build;
+  const intent = flight.intent();
+  const { parallel } = project.config;
+  const scopeOf = (id: string): Pick<Story, 'files'> =>
+    flight.intent().survey.measured.has(id) ? flight.story(id) : (kept.get(id) ?? flight.story(id));
+  const rule = apartRule(project.config);
+  const kept = new Map(standingLanes(intent.survey, integratedIn(intent)).map((story) => [story.id, story]));
+  const asked = request.jobs ?? parallel.jobs;
+  const agents = await lanesAtOnce(host, project, asked);
+  if (agents < asked) build.tell({ t: 'problem', finding: graded({ reason: 'no-bootstrap' }) });
+  return {
+    agents,
+    gates: Math.max(1, host.machine.cpus),
+    perModel: boundsOf(project.config.models, 'concurrent'),
+    keepGoing: request.keepGoing,
+    standing: new Set(kept.keys()),
+    clash: (a, b) => rule(scopeOf(a), scopeOf(b)) !== undefined,
+  };
+}

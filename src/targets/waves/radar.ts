@@ -1,0 +1,123 @@
+import type { RadarLane } from '../../host/host.ts';
+import type { ForeseenConflict } from '../../model/foreseen.ts';
+import type { Tell } from '../../model/event.ts';
+import type { StepOutputs } from '../../model/record.ts';
+import type { Build } from '../run/build.ts';
+import { intoOf } from '../lane/keep-work.ts';
+import type { Line } from './waves.ts';
+
+/** At least so long between two looks, and so many times as long as one takes. */
+const PAUSE_MS = 1_000;
+const SHARE = 20;
+
+/**
+ * Looks, while lanes are in flight, which of them would not merge with which, and tells each pair once per change. It looks when
+ * an agent has told something, now and then, and at the end of every session. What it finds is a hint: it stops nobody.
+ */
+export class Radar {
+  readonly #first: Build;
+  readonly #line: Pick<Line, 'tip'>;
+  readonly #lanes = new Map<string, RadarLane>();
+  #known: readonly ForeseenConflict[] = [];
+  /** Paths that were ever told of a lane in this run. */
+  readonly #told = new Map<string, Set<string>>();
+  #looking: Promise<void> | undefined;
+  #waiting: AbortController | undefined;
+  #nextMs = -Infinity;
+
+  constructor(first: Build, line: Pick<Line, 'tip'>) {
+    this.#first = first;
+    this.#line = line;
+  }
+
+  /** Pairs that would not merge, as last looked. */
+  get conflicts(): readonly ForeseenConflict[] {
+    return this.#known;
+  }
+
+  /** Was any of this told of the lane while it was in flight? */
+  hadTold(story: string, paths: readonly string[]): boolean {
+    return paths.some((path) => this.#told.get(story)?.has(path) === true);
+  }
+
+  /** A session begins in the lane's worktree. */
+  open(story: string, { path, base, copied = [] }: StepOutputs['worktree']): void {
+    this.#lanes.set(story, { name: story, worktree: path, base, leaveOut: copied, ...intoOf(this.#first) });
+  }
+
+  /** Its work is done. Comes back when it has been held against the others. */
+  async done(story: string, { commit, base }: StepOutputs['implement']): Promise<void> {
+    this.#lanes.set(story, { name: story, commit, base });
+    await this.#looking;
+    await this.#look();
+  }
+
+  /** It has landed, or failed, or was handed back: nothing of it is told any more. */
+  close(story: string): void {
+    this.#lanes.delete(story);
+    this.#known = this.#known.filter(({ stories }) => !stories.includes(story));
+    if (this.#lanes.size < 2) this.rest();
+  }
+
+  /** Looks no more until something is told again. */
+  rest(): void {
+    this.#waiting?.abort();
+    this.#waiting = undefined;
+  }
+
+  /** What a lane tells goes through here: where it says that its agent did something, a look is due. */
+  hearing(tell: Tell): Tell {
+    return (told) => {
+      tell(told);
+      if (told.t === 'usage' || told.t === 'checkpoint') this.#stir();
+    };
+  }
+
+  #stir(): void {
+    if (this.#waiting !== undefined || this.#looking !== undefined || this.#lanes.size < 2) return;
+    const { clock } = this.#first.host;
+    const waiting = new AbortController();
+    this.#waiting = waiting;
+    void clock.wait(Math.max(0, this.#nextMs - clock.monotonicMs()), waiting.signal).then(() => {
+      if (waiting.signal.aborted) return;
+      this.#waiting = undefined;
+      return this.#look();
+    });
+  }
+
+  #look(): Promise<void> {
+    this.#looking ??= this.#lookNow().finally(() => (this.#looking = undefined));
+    return this.#looking;
+  }
+
+  async #lookNow(): Promise<void> {
+    const { host, project } = this.#first;
+    const begun = host.clock.monotonicMs();
+    const ask = { lanes: [...this.#lanes.values()].sort((a, b) => (a.name < b.name ? -1 : 1)), onto: this.#line.tip };
+    // An agent may be in the middle of a write, or have broken its worktree: the next look will tell.
+    const found = await host.git.foretell(project.repository.top, ask).catch(() => undefined);
+    const now = host.clock.monotonicMs();
+    this.#nextMs = now + Math.max(PAUSE_MS, SHARE * (now - begun));
+    if (found !== undefined) await this.#tell(found.map(({ lanes, paths }) => ({ stories: lanes, paths })));
+  }
+
+  async #tell(found: readonly ForeseenConflict[]): Promise<void> {
+    const inFlight = found.filter(({ stories }) => stories.every((story) => this.#lanes.has(story)));
+    const before = new Map(this.#known.map((one) => [nameOf(one), one]));
+    const after = new Set(inFlight.map(nameOf));
+    const changed = inFlight.filter((one) => before.get(nameOf(one))?.paths.join('\0') !== one.paths.join('\0'));
+    const over = this.#known.filter((one) => !after.has(nameOf(one))).map(({ stories }) => ({ stories, paths: [] }));
+    this.#known = inFlight;
+    const { host, project, run, tell } = this.#first;
+    for (const { stories, paths } of changed)
+      for (const story of stories) this.#told.set(story, new Set([...(this.#told.get(story) ?? []), ...paths]));
+    for (const one of [...changed, ...over]) {
+      tell({ t: 'radar', ...one });
+      await project.store.append({ t: 'radar', at: host.clock.now(), run, ...one }).catch(() => undefined);
+    }
+  }
+}
+
+function nameOf({ stories }: ForeseenConflict): string {
+  return stories.toSorted().join(' ');
+}

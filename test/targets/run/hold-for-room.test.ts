@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import type { Told } from '../../../src/model/event.ts';
+import type { Build } from '../../../src/targets/run/build.ts';
+import { holdForRoom } from '../../../src/targets/run/hold-for-room.ts';
+
+const FLOOR = 100_000_000;
+
+/** A build on a disk with so much free at each look; `waited` is called between two looks. */
+interface Strain {
+  readonly freeBytes?: number;
+  readonly load: number;
+}
+
+function building(
+  free: readonly number[],
+  waited: () => void = () => {},
+  strains: readonly Strain[] = [{ load: 0 }],
+): { build: Build; told: Told[] } {
+  const told: Told[] = [];
+  let look = -1;
+  const build = {
+    host: {
+      clock: { wait: () => Promise.resolve(waited()) },
+      machine: { strain: () => strains[Math.min(look, strains.length - 1)] },
+      files: {
+        volumeOf: (folder: string) => {
+          if (folder === '/lanes') look++;
+          return Promise.resolve({ top: '/', freeBytes: free[Math.min(look, free.length - 1)]! });
+        },
+      },
+    },
+    interrupted: new AbortController().signal,
+    tell: (event: Told) => told.push(event),
+    project: {
+      store: { layout: { lanes: '/lanes', folder: '/state' } },
+      config: { worktree: { diskFloorBytes: FLOOR }, parallel: { memoryFloorBytes: 1_000, maxLoad: 4 } },
+    },
+  } as unknown as Build;
+  return { build, told };
+}
+
+test('a lane is held back while others run that may make room, told so once, and starts when there is room', async () => {
+  const { build, told } = building([5_000, 6_000, FLOOR]);
+  const crew = { busy: 2 };
+  expect(await holdForRoom(build, 'add', crew)).toBeUndefined();
+  const disk = { volume: '/', freeBytes: 5_000, floorBytes: FLOOR };
+  expect(told).toEqual([{ t: 'waiting', story: 'add', for: 'disk', disk }]);
+  expect(crew.busy).toBe(2);
+});
+
+test('once the last of the others has ended without making room, it is a problem', async () => {
+  const crew = { busy: 2 };
+  const { build } = building([5_000], () => void (crew.busy -= 1));
+  expect(await holdForRoom(build, 'add', crew)).toMatchObject({ reason: 'disk-low', story: 'add', freeBytes: 5_000 });
+});
+
+test('with room enough nothing is told', async () => {
+  const { build, told } = building([FLOOR]);
+  expect(await holdForRoom(build, 'add', { busy: 1 })).toBeUndefined();
+  expect(told).toEqual([]);
+});
+
+test('memory and processors hold a lane back beside others, each told once, and nobody where it is alone', async () => {
+  const strains = [{ freeBytes: 10, load: 9 }, { freeBytes: 2_000, load: 9 }, { freeBytes: 10, load: 0 }, { load: 4 }];
+  const { build, told } = building([FLOOR], () => {}, strains);
+  expect(await holdForRoom(build, 'add', { busy: 2 })).toBeUndefined();
+  expect(told).toEqual([
+    { t: 'waiting', story: 'add', for: 'memory', machine: { now: 10, bound: 1_000 } },
+    { t: 'waiting', story: 'add', for: 'cpu', machine: { now: 9, bound: 4 } },
+  ]);
+  const alone = building([FLOOR], () => {}, [{ freeBytes: 10, load: 9 }]);
+  expect(await holdForRoom(alone.build, 'add', { busy: 1 })).toBeUndefined();
+  expect(alone.told).toEqual([]);
+});
