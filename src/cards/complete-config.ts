@@ -14,7 +14,7 @@ const DEFAULTS = {
   adrs: 'adr',
   agents: { default: { kind: 'claude', profile: 'lean' } },
   gates: [],
-  parallel: { jobs: 3, conflicts: 'sequential', stagger: '2s', memoryFloor: '256MB', maxLoad: 8 },
+  parallel: { jobs: 3, conflicts: 'sequential', stagger: '2s', memoryFloor: '256MB', maxLoad: 8, keywords: {} },
   integrate: {
     wave: 8,
     everyCommit: false,
@@ -70,6 +70,7 @@ export function completeConfig(given: RawConfig): Config {
       staggerMs: durationMs(parallel.stagger)!,
       memoryFloorBytes: byteSize(parallel.memoryFloor)!,
       maxLoad: parallel.maxLoad,
+      keywords: parallel.keywords,
     },
     integrate: { ...DEFAULTS.integrate, ...given.integrate },
     budget: budgetOf({ ...DEFAULTS.budget, ...given.budget }),

@@ -1,7 +1,7 @@
 import { burnPlan, intend, sideBySide, writePlan, type Narrowing } from '../pipeline.ts';
 import type { Problem } from '../model/problem.ts';
 import { AUTONOMOUS } from '../report/inbox-text.ts';
-import { planText } from '../report/plan-text.ts';
+import { planText, type PlanRow } from '../report/plan-text.ts';
 import { shown } from '../model/shown.ts';
 import { budgetsIn, type BudgetOptions } from './budget-flags.ts';
 import { conflictsIn, type ConflictsOption } from './conflicts-flag.ts';
@@ -40,13 +40,17 @@ export async function planVerb(context: Context, targets: readonly string[], opt
     const over = measured.get(id)?.over;
     return over === undefined ? {} : { over };
   };
-  const { apart, parallel, foreseen } = await sideBySide(context.host, intent.value);
+  const { apart, parallel, foreseen, likely, mayOverlap } = await sideBySide(context.host, intent.value);
+  const hintsOf = (id: string): Partial<Pick<PlanRow, 'likely' | 'mayOverlap'>> => ({
+    ...(likely.has(id) && { likely: likely.get(id)! }),
+    ...(mayOverlap.has(id) && { mayOverlap: mayOverlap.get(id)! }),
+  });
   const burn = burnPlan(intent.value);
   const { autonomous } = intent.value.survey.project.config;
   const asked = new Set(intent.value.asked);
   const stories = plan.stories
     .filter(({ story }) => asked.has(story.id))
-    .map((row) => ({ ...row, ...overOf(row.story.id), apart: apart.get(row.story.id) ?? [] }));
+    .map((row) => ({ ...row, ...overOf(row.story.id), apart: apart.get(row.story.id) ?? [], ...hintsOf(row.story.id) }));
   if (options.json !== true) {
     if (among && stories.length === 0) context.host.terminal.out.write(`${noMatchText(among)}\n`);
     else

@@ -58,3 +58,18 @@ export function sortedNames({ bytes }: { readonly bytes: Uint8Array }): readonly
   const names = Buffer.from(bytes).toString().split('\0');
   return names.filter((name) => name !== '').sort();
 }
+
+export async function changeSets(cwd: string, tip: string, most: number): Promise<readonly (readonly string[])[]> {
+  const names = ['--name-only', '--no-renames', '-z', '--format=%x01'];
+  const { bytes } = await git(['log', '--no-merges', `--max-count=${most}`, ...names, tip, '--'], { cwd });
+  return bytes
+    .toString()
+    .split('\u0001')
+    .slice(1)
+    .map((names) =>
+      names
+        .split('\0')
+        .map((name) => name.replace(/^\n/, ''))
+        .filter((name) => name !== ''),
+    );
+}

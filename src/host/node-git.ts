@@ -11,7 +11,7 @@ import { removeDeadLocks } from './git-locks.ts';
 import { messageOf, person, push } from './git-person.ts';
 import { plumbing, pointers, putBack, settings, taken } from './git-guard.ts';
 import { GitTrouble } from './git-trouble.ts';
-import { changedPaths, files, isAncestor, sortedNames, treeOf } from './git-objects.ts';
+import { changedPaths, changeSets, files, isAncestor, sortedNames, treeOf } from './git-objects.ts';
 import type { Git, GitDone, TrailerCommit } from './host.ts';
 
 /** Real git behind the Git port; one process a call, none kept running. */
@@ -28,6 +28,7 @@ export function nodeGit(): Git {
     emptyTree,
     branches,
     trailers,
+    changeSets,
     files,
     blobs,
     isAncestor,

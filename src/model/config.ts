@@ -133,6 +133,8 @@ export interface Config {
     readonly memoryFloorBytes: number;
     /** Load of each processor above which no lane begins beside others; 0: never looked at. */
     readonly maxLoad: number;
+    /** Globs that a word of a card means, where the card declares no `files`. */
+    readonly keywords: Readonly<Record<string, readonly string[]>>;
   };
   /** Lanes folded in together at most; whether each commit is gated; what a suite that was red only once is worth. */
   readonly integrate: {

@@ -1,19 +1,19 @@
 import type { ForeseenConflict } from '../model/foreseen.ts';
-import type { Problem } from '../model/problem.ts';
 import { shown } from '../model/shown.ts';
 import { STEPS, type Decision } from '../model/target.ts';
-import type { Floor, Forecast } from '../model/budget.ts';
-import { countText, percentText, tokensText, usdText } from './amounts.ts';
+import type { Floor } from '../model/budget.ts';
+import { countText, tokensText, usdText } from './amounts.ts';
 import { besideText, type ApartLike } from './beside-text.ts';
 import { burnPlanLines, type BurnPlanLike } from './burn-plan-text.ts';
-import { driftText, whoText } from './lesson-text.ts';
 import type { PlaceReason } from '../model/place-reason.ts';
 import { orderText } from './order-text.ts';
 import { foreseenText } from './foreseen-text.ts';
+import type { LikelyFile, MayOverlap } from '../model/likely.ts';
+import { likelyText } from './likely-text.ts';
 import type { Paint } from './paint.ts';
 import type { ParallelOrNot } from '../model/parallel.ts';
 import { parallelText } from './parallel-text.ts';
-import { problemWords } from './problem-text.ts';
+import { planBudgetText, type BudgetRow } from './plan-budget-text.ts';
 import { decisionText } from './reason-text.ts';
 import { tableText, type Column } from './table.ts';
 
@@ -35,60 +35,75 @@ export interface PlanLike {
   };
 }
 
-export interface PlanRow {
+export interface PlanRow extends BudgetRow {
   readonly story: { readonly id: string; readonly title: string };
   readonly decisions: Readonly<Record<(typeof STEPS)[number], Decision>>;
   readonly floor?: Floor;
-  readonly forecast?: Forecast;
-  /** Where a config names roles: each session, in order. */
-  readonly roles?: readonly { readonly role: { readonly name: string }; readonly forecast: Forecast; readonly isDone: boolean }[];
-  /** Why it does not fit, and what to cut. */
-  readonly over?: Problem;
-  readonly agent: string;
   readonly place: number;
   readonly order: PlaceReason;
   readonly apart: readonly ApartLike[];
+  /** Where the card declares no files: guesses. */
+  readonly likely?: readonly LikelyFile[];
+  readonly mayOverlap?: readonly MayOverlap[];
 }
 
 const MARKS = { fresh: '✓', stale: '●', held: '!' } as const;
 
 /** The plan as text: targets and why, floors by part, ceilings against the smart zone, who runs beside whom, order, total. */
 export function planText(plan: PlanLike, paint: Paint): string {
-  const open = plan.stories.filter(({ decisions }) => decisions.integrate.state !== 'fresh');
-  const done = plan.stories.length - open.length;
-  const sections = [
-    heading('Targets', paint) + `  ${paint.dim('✓ fresh  ● stale  ! held')}\n${targets(plan.stories)}`,
-    ...(open.length > 0 ? [`${heading('Why', paint)}\n${reasons(open)}`] : []),
-    ...(open.some((row) => row.floor)
-      ? [`${heading('Context floor, by part', paint)}  ${paint.dim('raw tokens')}\n${floors(open)}`]
-      : []),
-    ...(open.some((row) => row.forecast)
-      ? [
-          `${heading('Budget', paint)}  ${paint.dim('native tokens; ceiling = floor + working P80')}\n${budgets(open)}${overs(open)}${multipliers(open, paint)}`,
-        ]
-      : []),
-    ...(open.length > 1
-      ? [
-          `${heading('Order of integration', paint)}  ${paint.dim('what it depends on, the depth of its most derived ADR, priority, id')}\n${orderText(open)}`,
-        ]
-      : []),
-    ...(plan.totals.open > 0
-      ? [
-          `${heading('Side by side', paint)}\n${[besideText(plan.stories.filter(({ decisions }) => decisions.integrate.state === 'stale')), ...(plan.foreseen ?? []).map(foreseenText)].join('\n')}`,
-        ]
-      : []),
-    ...(plan.parallel
-      ? [
-          `${heading('Parallel or not', paint)}  ${paint.dim('expected (P50); one session reads again what its earlier stories left')}\n${parallelText(plan.parallel)}`,
-        ]
-      : []),
-    `${heading('Total', paint)}\n${total(plan, done)}`,
-  ];
-  return `${sections.join('\n\n')}\n`;
+  const sections = sectionsOf(plan, paint).filter(({ isThere }) => isThere);
+  const texts = sections.map(({ name, note, text }) => {
+    const noted = note === undefined ? '' : `  ${paint.dim(note)}`;
+    return `${paint.bold(name)}${noted}\n${text()}`;
+  });
+  return `${texts.join('\n\n')}\n`;
 }
 
-function heading(text: string, paint: Paint): string {
-  return paint.bold(text);
+interface Section {
+  readonly name: string;
+  readonly note?: string;
+  readonly isThere: boolean;
+  readonly text: () => string;
+}
+
+function sectionsOf(plan: PlanLike, paint: Paint): readonly Section[] {
+  const open = plan.stories.filter(({ decisions }) => decisions.integrate.state !== 'fresh');
+  return [
+    { name: 'Targets', note: '✓ fresh  ● stale  ! held', isThere: true, text: () => targets(plan.stories) },
+    { name: 'Why', isThere: open.length > 0, text: () => reasons(open) },
+    { name: 'Context floor, by part', note: 'raw tokens', isThere: open.some((row) => row.floor), text: () => floors(open) },
+    {
+      name: 'Budget',
+      note: 'native tokens; ceiling = floor + working P80',
+      isThere: open.some((row) => row.forecast),
+      text: () => planBudgetText(open, paint),
+    },
+    {
+      name: 'Order of integration',
+      note: 'what it depends on, the depth of its most derived ADR, priority, id',
+      isThere: open.length > 1,
+      text: () => orderText(open),
+    },
+    { name: 'Side by side', isThere: plan.totals.open > 0, text: () => sideBySideText(plan) },
+    {
+      name: 'Likely files',
+      note: 'where a card declares none: hints that order and warn, and lock nothing',
+      isThere: open.some((row) => row.likely),
+      text: () => likelyText(open),
+    },
+    {
+      name: 'Parallel or not',
+      note: 'expected (P50); one session reads again what its earlier stories left',
+      isThere: plan.parallel !== undefined,
+      text: () => parallelText(plan.parallel!),
+    },
+    { name: 'Total', isThere: true, text: () => total(plan, plan.stories.length - open.length) },
+  ];
+}
+
+function sideBySideText({ stories, foreseen = [] }: PlanLike): string {
+  const stale = stories.filter(({ decisions }) => decisions.integrate.state === 'stale');
+  return [besideText(stale), ...foreseen.map(foreseenText)].join('\n');
 }
 
 function targets(rows: readonly PlanRow[]): string {
@@ -132,91 +147,6 @@ function floors(rows: readonly PlanRow[]): string {
       return `${shown(row.story.id)}  ${tokensText(row.floor!.tokens)} = ${[...told, ...more].join(' + ')}`;
     })
     .join('\n');
-}
-
-function budgets(rows: readonly PlanRow[]): string {
-  const columns: Column[] = [
-    { head: 'story' },
-    { head: 'model' },
-    { head: 'base', align: 'right' },
-    { head: 'floor', align: 'right' },
-    { head: 'P50', align: 'right' },
-    { head: 'P80', align: 'right' },
-    { head: 'ceiling', align: 'right' },
-    { head: 'zone', align: 'right' },
-    { head: 'fits', align: 'right' },
-    { head: '' },
-  ];
-  return tableText(columns, rows.flatMap(sessionRows));
-}
-
-/** A line for each session: of each role, where a config names them. */
-function sessionRows({ story, forecast, roles }: PlanRow): string[][] {
-  if (roles === undefined) return forecast ? [[shown(story.id), shown(forecast.model), ...budgetCells(forecast)]] : [];
-  return roles.map((one) => [
-    `${shown(story.id)} ${shown(one.role.name)}${one.isDone ? ', done' : ''}`,
-    shown(one.forecast.model),
-    ...budgetCells(one.forecast),
-  ]);
-}
-
-function budgetCells(forecast: Forecast): string[] {
-  const { verdict, baseTokens, ceilingTokens, zone } = forecast;
-  const over = baseTokens + ceilingTokens - zone.hardTokens;
-  const words = { fits: '', tight: 'tight: P50 is past the warning line', over: `over by ${tokensText(over)}` };
-  return [
-    baseText(forecast),
-    tokensText(forecast.floorTokens),
-    tokensText(forecast.workingP50Tokens),
-    tokensText(forecast.workingP80Tokens),
-    tokensText(ceilingTokens),
-    tokensText(zone.hardTokens),
-    percentText(forecast.fits),
-    words[verdict],
-  ];
-}
-
-/** By how much, how likely, and what to cut. */
-function overs(rows: readonly PlanRow[]): string {
-  return rows
-    .flatMap(({ over }) => {
-      if (over === undefined) return [];
-      const { what, found, hint } = problemWords(over);
-      return [`\n! ${what}: ${found}\n  hint: ${hint}`];
-    })
-    .join('');
-}
-
-function baseText({ baseTokens, baseSource }: Forecast): string {
-  return baseSource === 'none' ? '-' : tokensText(baseTokens);
-}
-
-/** Where the figures come from: the multiplier with its sample size, kappa with its source; a line for all it is the same for. */
-function multipliers(rows: readonly PlanRow[], paint: Paint): string {
-  const told = rows.flatMap(({ forecast, agent }) => (forecast ? [{ forecast, who: whoText({ ...forecast, agent }) }] : []));
-  const alike = Map.groupBy(told, ({ forecast, who }) => sourcesText(forecast, who, 'multiplier'));
-  const lines = [...alike.values()].flatMap((group) => {
-    const { forecast, who } = group[0]!;
-    const { drift } = forecast;
-    const said = sourcesText(forecast, who, `multiplier ${rangeText(group.map((one) => one.forecast.multiplier.p50))}`);
-    return [said, ...(drift === undefined ? [] : [`${who}: ${driftText(drift)}`])];
-  });
-  return `\n${lines.map((line) => paint.dim(line)).join('\n')}`;
-}
-
-function sourcesText(forecast: Forecast, who: string, multiplier: string): string {
-  const { kappa, kappaSource, kappaSafe, zone, baseSource } = forecast;
-  const { samples } = forecast.multiplier;
-  const evidence = samples === 0 ? 'no evidence yet' : `n = ${samples}`;
-  const base = baseSource === 'none' ? 'base not known: xpar calibrate base' : `base ${baseText(forecast)} ${baseSource}`;
-  const atMost = kappaSafe === undefined ? '' : `, at most ${kappaSafe}`;
-  return `${who}: ${base}; ${multiplier}, ${evidence}; kappa ${kappa.toFixed(2)} ${kappaSource}${atMost}; smart zone ${zone.source}`;
-}
-
-/** Of floors that differ the multiplier differs a little: its least and its most. */
-function rangeText(factors: readonly number[]): string {
-  const [least, most] = [Math.min(...factors).toFixed(1), Math.max(...factors).toFixed(1)];
-  return least === most ? least : `${least}-${most}`;
 }
 
 function total(plan: PlanLike, done: number): string {

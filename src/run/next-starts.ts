@@ -17,8 +17,9 @@ const POOL: { readonly [S in Step]: 'none' | 'agent' | 'gate' } = {
 
 /**
  * What to start now, in order: lanes under way before new ones, the heaviest chain first (the integrator: order of
- * integration), then priority, then id. Deterministic: where there is not enough for all, a lane waits for a heavier one that
- * is still being measured, so that it does not matter whose measuring ends first.
+ * integration), then priority, then id; who is guessed to meet a lane under way stands behind the others. Deterministic: where
+ * there is not enough for all, a lane waits for a heavier one that is still being measured, so that it does not matter whose
+ * measuring ends first.
  */
 export function startable(schedule: Schedule): readonly Start[] {
   return walk(schedule).starts;
@@ -33,8 +34,16 @@ function walk(schedule: Schedule): { readonly starts: readonly Start[]; readonly
   const view = viewOf(schedule);
   const starts: Start[] = [];
   const waiting = new Map<string, WaitsFor>();
-  for (const progress of [...schedule.jobs.values()].sort(byWeight)) {
+  const line = [...schedule.jobs.values()].sort(byWeight);
+  const behind = new Set<Progress>();
+  for (const progress of line) {
     const { job, left, state } = progress;
+    if (!behind.has(progress) && mayMeetOne(schedule, progress, view)) {
+      // Once more at the end of the line, which this lengthens.
+      behind.add(progress);
+      line.push(progress);
+      continue;
+    }
     const on = state === 'waiting' ? blocked(schedule, progress, view) : undefined;
     if (isMeasured(progress)) reserve(schedule, progress, view);
     if (on) waiting.set(job.story, on);
@@ -57,6 +66,12 @@ function take(progress: Progress, view: View): void {
   if (POOL[step] === 'agent') count(view.models, progress.job);
   if (isPaid(progress)) takeAll(view.left, progress.job);
   if (step !== 'budget-check' && !progress.holds) view.holders.push(progress.job.story);
+}
+
+/** A new lane that is guessed to meet one under way. */
+function mayMeetOne({ limits: { mayMeet } }: Schedule, { job, left, holds, state }: Progress, view: View): boolean {
+  if (mayMeet === undefined || holds || state !== 'waiting' || left[0] === 'budget-check') return false;
+  return view.holders.some((other) => mayMeet(job.story, other));
 }
 
 function isBarred(schedule: Schedule, progress: Progress): boolean {

@@ -8,6 +8,8 @@ export interface Limits {
   readonly perModel?: ReadonlyMap<string, number>;
   /** May the two hold their files at the same time? */
   readonly clash: (a: string, b: string) => boolean;
+  /** Might the two meet in a file, as far as is guessed? Others go first where there are others; nobody is kept out by it. */
+  readonly mayMeet?: (a: string, b: string) => boolean;
   /** Lanes of earlier runs whose work stands: their files are kept for them, whether this run goes on with them or not. */
   readonly standing?: ReadonlySet<string>;
   /** On a failure: go on with what does not depend on it (`-k`), or start nothing new. */

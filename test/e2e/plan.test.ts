@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { LikelyFile, MayOverlap } from '../../src/model/likely.ts';
 import type { Apart } from '../../src/plan/apart.ts';
 import type { Plan, PlannedStory } from '../../src/plan/plan.ts';
 import type { ParallelOrNot } from '../../src/model/parallel.ts';
@@ -7,7 +8,12 @@ import { workshopForEach } from '../rig/workshop-for-each.ts';
 
 const workshop = workshopForEach();
 
-type Row = Omit<PlannedStory, 'story'> & { readonly id: string; readonly apart: readonly Apart[] };
+interface Row extends Omit<PlannedStory, 'story'> {
+  readonly id: string;
+  readonly apart: readonly Apart[];
+  readonly likely?: readonly LikelyFile[];
+  readonly mayOverlap?: readonly MayOverlap[];
+}
 interface Planned {
   readonly stories: readonly Row[];
   readonly totals: Plan['totals'];
@@ -101,4 +107,32 @@ test('tells what parallel costs beside one session in sequence, with as many lan
   const { stdout } = await workshop.xpar('plan');
   expect(stdout).toContain('add + double  ');
   expect(stdout).toMatch(/^a session each, 2 at once +3 /m);
+});
+
+test('guesses at the files of a story that declares none, from its words, the config and the history, and who may meet there', async () => {
+  for (const at of [1, 2, 3]) {
+    workshop.edit('src/limits.mjs', (text) => `${text}// ${at}\n`);
+    workshop.edit('check.mjs', (text) => `${text}// ${at}\n`);
+    workshop.git('commit', '-qam', `limits ${at}`);
+  }
+  workshop.edit(
+    'stories/sum.md',
+    (text) => `${text.replace(/files: .*\n/, '').replace('[add]', '[]')}\nRaise the bound in src/limits.mjs, on the abacus.\n`,
+  );
+  workshop.edit('stories/double.md', (text) => text.replace('files: [', 'files: [check.mjs, '));
+  workshop.configure({ parallel: { conflicts: 'optimistic', keywords: { Abacus: ['checks/**'] } } });
+  const planned = await plan();
+  const sum = row(planned, 'sum');
+  expect(sum.apart).toEqual([]);
+  expect(sum.likely).toEqual([
+    { glob: 'checks/sum.mjs', because: 'named', word: 'checks/sum.mjs' },
+    { glob: 'src/limits.mjs', because: 'named', word: 'src/limits.mjs' },
+    { glob: 'checks/**', because: 'keyword', word: 'Abacus' },
+    { glob: 'check.mjs', because: 'changes-with', file: 'src/limits.mjs', support: 4, among: 4 },
+  ]);
+  expect(sum.mayOverlap!.map(({ story }) => story)).toEqual(['add', 'double']);
+  expect(row(planned, 'double').likely).toBeUndefined();
+  expect((await workshop.xpar('plan')).stdout).toContain(
+    "sum  checks/sum.mjs (named), src/limits.mjs (named), checks/** (its word 'Abacus'), check.mjs (changes with src/limits.mjs: 4 of 4); may overlap add (",
+  );
 });

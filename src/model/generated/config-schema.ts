@@ -25,7 +25,7 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
     },
     gates: { title: 'a list of gates', type: 'array', items: { $ref: '#/$defs/gate' } },
     parallel: {
-      title: 'a map of jobs, conflicts, stagger, memoryFloor and maxLoad',
+      title: 'a map of jobs, conflicts, stagger, memoryFloor, maxLoad and keywords',
       type: 'object',
       additionalProperties: false,
       properties: {
@@ -34,6 +34,16 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
         stagger: { $ref: '#/$defs/duration' },
         memoryFloor: { $ref: '#/$defs/size' },
         maxLoad: { title: 'a number from 0 to 1000', type: 'number', minimum: 0, maximum: 1000 },
+        keywords: {
+          title: 'a map of words to lists of globs',
+          type: 'object',
+          additionalProperties: {
+            title: 'a list of paths and globs',
+            type: 'array',
+            items: { title: 'a path or glob inside the repository', type: 'string', pattern: '\\S' },
+          },
+          examples: [{ login: ['src/auth/**'] }],
+        },
       },
     },
     integrate: {

@@ -68,6 +68,12 @@ export interface RawConfig {
      * While more processes than this wait for each processor (the load of the last minute), no lane begins beside those under way. 0: never looked at. Default: 8.
      */
     maxLoad?: number;
+    /**
+     * Files that words of a card mean, for cards that declare no `files`: hints for `xpar plan` and the order of starts; they lock nothing.
+     */
+    keywords?: {
+      [k: string]: string[];
+    };
   };
   /**
    * How gated lanes are folded into the integration branch.

@@ -16,6 +16,7 @@ import { standingLanes } from '../choose/held-files.ts';
 import type { BuildRequest, Edits, Intent, Survey } from '../choose/intent.ts';
 import type { MeasuredStory } from '../sizes/measure-stories.ts';
 import type { Got } from '../project/read-project.ts';
+import { meetings } from '../choose/likely.ts';
 import { lanesAtOnce } from '../choose/readiness.ts';
 import type { BurnEnd } from './run-account.ts';
 import { boundsOf, modelPace } from './model-pace.ts';
@@ -163,6 +164,9 @@ async function limits(build: Build, request: BuildRequest, flight: Flight): Prom
     flight.intent().survey.measured.has(id) ? flight.story(id) : (kept.get(id) ?? flight.story(id));
   const rule = apartRule(project.config);
   const kept = new Map(standingLanes(intent.survey, integratedIn(intent)).map((story) => [story.id, story]));
+  // Those who declare nothing run alone anyway.
+  const meets =
+    parallel.conflicts === 'sequential' ? new Map<string, ReadonlySet<string>>() : await meetings(host, intent.survey);
   const asked = request.jobs ?? parallel.jobs;
   const agents = await lanesAtOnce(host, project, asked);
   if (agents < asked) build.tell({ t: 'problem', finding: graded({ reason: 'no-bootstrap' }) });
@@ -172,6 +176,7 @@ async function limits(build: Build, request: BuildRequest, flight: Flight): Prom
     perModel: boundsOf(project.config.models, 'concurrent'),
     keepGoing: request.keepGoing,
     standing: new Set(kept.keys()),
+    ...(meets.size > 0 && { mayMeet: (a: string, b: string) => meets.get(a)?.has(b) === true }),
     clash: (a, b) => rule(scopeOf(a), scopeOf(b)) !== undefined,
   };
 }
