@@ -38,9 +38,9 @@ function endsInName(glob: string): boolean {
 }
 
 /**
- * Could one path be matched by both sets of globs? Exact for literals, `*`, `?`, `**` and braces; where a glob holds
- * more than that (classes, extglobs) the answer leans to yes: two lanes kept apart for nothing cost time, two lanes on
- * one file cost work.
+ * Could one path be matched by both sets of globs, on any file system? Exact for literals, `*`, `?`, `**` and braces; where a
+ * glob holds more than that (classes, extglobs), and for names that differ in case alone, the answer leans to yes: two lanes
+ * kept apart for nothing cost time, two lanes on one file cost work.
  */
 export function scopesOverlap(a: readonly string[], b: readonly string[]): boolean {
   const known = overlaps.get(a)?.get(b);
@@ -70,7 +70,8 @@ const simple = new Map<string, readonly (readonly string[])[]>();
 function simpleGlobs(glob: string): readonly (readonly string[])[] {
   const known = simple.get(glob);
   if (known) return known;
-  const made = expandBraces(glob).map(segments);
+  // Where file systems do not tell case or composition of letters apart, two such names are one file.
+  const made = expandBraces(glob.normalize('NFC').toLowerCase()).map(segments);
   simple.set(glob, made);
   return made;
 }

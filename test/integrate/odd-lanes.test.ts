@@ -1,4 +1,4 @@
-import { rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Merger } from '../../src/host/host.ts';
@@ -106,4 +106,34 @@ describe('a lane', () => {
     expect(ends).toEqual({ stranger: ['src/a.ts'], adds: 'integrated' });
     expect(files).toEqual(['docs/c.md', 'src/a.ts', 'src/b.ts', 'src/new.ts']);
   });
+});
+
+test('a lane that renames files into a folder of another conflicts where that was changed, and brings the rest', async () => {
+  const moves = lane('moves', () => (remove('src/a.ts'), repo.write('docs/a.ts', 'a\n')));
+  const adds = lane('adds', () => repo.write('docs/a.ts', 'mine\n'));
+  const beside = lane('beside', () => repo.write('docs/d.md', 'd\n'));
+  expect(await fold({ moves, adds, beside })).toEqual({
+    ends: { moves: 'integrated', adds: ['docs/a.ts'], beside: 'integrated' },
+    files: ['docs/a.ts', 'docs/c.md', 'docs/d.md', 'src/b.ts'],
+  });
+  repo.git('update-ref', '-d', REF);
+  const edits = lane('edits', () => repo.write('src/a.ts', 'A\n'));
+  // The other way round the change is taken along to the new name.
+  expect(await fold({ edits, moves })).toMatchObject({ ends: { edits: 'integrated', moves: 'integrated' } });
+  expect(repo.git('show', `${REF}:docs/a.ts`)).toBe('A');
+});
+
+test('a lane that changes no more than the case of a name is a rename: who edits the old name conflicts, and both names never stand', async () => {
+  const capital = lane('capital', () => (renameSync(at('src/a.ts'), at('src/x')), renameSync(at('src/x'), at('src/A.ts'))));
+  const edits = lane('edits', () => repo.write('src/a.ts', 'A\n'));
+  expect(await fold({ capital, edits })).toMatchObject({
+    ends: { capital: 'integrated', edits: expect.any(Array) },
+    files: ['docs/c.md', 'src/A.ts', 'src/b.ts'],
+  });
+  repo.git('update-ref', '-d', REF);
+  expect(await fold({ edits, capital })).toMatchObject({
+    ends: { capital: 'integrated' },
+    files: ['docs/c.md', 'src/A.ts', 'src/b.ts'],
+  });
+  expect(repo.git('show', `${REF}:src/A.ts`)).toBe('A');
 });

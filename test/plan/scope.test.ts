@@ -57,7 +57,6 @@ const APART: readonly (readonly [a: string, b: string])[] = [
   ['src/a*', 'src/b*'],
   ['src/a*z.ts', 'src/a*y.ts'],
   ['src', 'test'],
-  ['src/Scale.ts', 'src/scale.ts'],
   ['src/??.ts', 'src/?.ts'],
   ['src/{a,b}.ts', 'src/{c,d}.ts'],
   ['{src,test}/parcel/**', '{src,test}/tariff/**'],
@@ -184,4 +183,13 @@ test('any scope overlaps itself', () => {
       expect(scopesOverlap([one], [one])).toBe(true);
     }),
   );
+});
+
+test.each([
+  ['README.md', 'readme.md'],
+  ['src/Auth/**', 'SRC/auth/login.ts'],
+  ['größe.ts', 'GRÖßE.ts'],
+  ['caf\u00e9.ts', 'cafe\u0301.ts'],
+])('%s and %s are one file where a file system says so', (a, b) => {
+  expect(scopesOverlap([a], [b])).toBe(true);
 });
