@@ -71,7 +71,7 @@ test('a lane that was parked with work keeps its files until it is integrated, a
   expect(await first.ended).toMatchObject({ code: 4 });
   expect(await locks()).toMatchObject({ locks: [{ story: 'add', state: 'standing' }], waits: [{ story: 'also', for: 'add' }] });
   const waited = await workshop.xpar('build', 'also', '--json');
-  expect(waited).toMatchObject({ code: 1 });
+  expect(waited).toMatchObject({ code: 3 });
   expect(waited.told('waiting')).toMatchObject([{ story: 'also', for: 'files', on: 'add' }]);
   expect(waited.told('problem').at(-1)).toMatchObject({
     finding: { problem: { reason: 'files-held', story: 'also', by: 'add' } },

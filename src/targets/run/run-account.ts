@@ -91,21 +91,28 @@ export function nothingToDo(host: Host, intent: Intent, tell: Tell): Built {
   tellDecisions(tell, intent);
   const standing = { waiting: [], running: [], reached: [], integrated: [], failed: [], skipped: [], parked: [] };
   const summary = summarise(intent, standing, { run, durationMs: 0 });
-  const built = { exit: exitCode(intent, standing, NO_BURN), summary };
+  const built = { exit: exitCode(intent, standing, { burn: NO_BURN, keptOut: new Set() }), summary };
   tell({ t: 'run-ended', run, ...built });
   return built;
 }
 
+interface Ended {
+  readonly intent: Intent;
+  readonly standing: Standing;
+  readonly burn: BurnEnd;
+  /** Stories whose quota nobody waited for any longer. */
+  readonly gaveUp: ReadonlySet<string>;
+  /** Stories whose files a lane outside the run keeps. */
+  readonly keptOut: ReadonlySet<string>;
+}
+
 /** How a run ended, as an exit code and a summary with every token its sessions told. */
-export function conclude(
-  ran: { readonly intent: Intent; readonly standing: Standing; readonly burn: BurnEnd; readonly gaveUp: ReadonlySet<string> },
-  ended: { base: BroughtIn; interrupts: Interrupts; run: string; durationMs: number },
-): Built {
-  const { intent, standing, burn, gaveUp } = ran;
+export function conclude(ran: Ended, ended: { base: BroughtIn; interrupts: Interrupts; run: string; durationMs: number }): Built {
+  const { intent, standing, burn, gaveUp, keptOut } = ran;
   const { failed } = standing;
   // Nothing is wrong but that the account has no more to spend for a time.
   const spent = failed.length > 0 && failed.every((story) => gaveUp.has(story));
-  const stories = spent ? 4 : exitCode(intent, standing, burn);
+  const stories = spent ? 4 : exitCode(intent, standing, { burn, keptOut });
   const exit = ended.interrupts.exit() ?? (stories === 0 && ended.base === 'stuck' ? 3 : stories);
   return { exit, summary: summarise(intent, standing, { ...ended, burn }) };
 }
@@ -203,19 +210,32 @@ const FAILURES: ReadonlySet<string> = new Set(['attempts-used', 'card-problem', 
 /** Held until a person says something. */
 const FOR_A_PERSON: ReadonlySet<string> = new Set(['over-zone', 'waits-for', 'waits-for-answer', 'contract-edited']);
 
-/** Held for a person, where nothing failed: over the zone, behind a story that is only taken as done, or far over what was expected. Then a budget. A card with errors, or attempts used up, is a failure that stands. */
-function exitCode(intent: Intent, standing: Standing, burn: BurnEnd): number {
-  const { plan, project } = intent.survey;
-  const heldIds = new Set(intent.held);
-  const asked = new Set(intent.asked);
-  const held = plan.stories.filter(({ story }) => heldIds.has(story.id)).map(({ decisions }) => decisions.integrate);
-  const codes = held.flatMap((decision) => (decision.state === 'held' ? [decision.reason.code] : []));
-  const unreadable = project.unreadable.length > 0 && plan.stories.every(({ story }) => asked.has(story.id));
-  const failures = codes.some((code) => FAILURES.has(code));
-  if (standing.failed.length > 0 || failures || unreadable) return 1;
+/**
+ * Held for a person, where nothing failed: over the zone, behind a story that is only taken as done, behind a lane that nobody
+ * asked to go on with, or far over what was expected. Then a budget. A card with errors, or attempts used up, is a failure
+ * that stands.
+ */
+function exitCode(intent: Intent, standing: Standing, { burn, keptOut }: Pick<Ended, 'burn' | 'keptOut'>): number {
+  const codes = heldCodes(intent);
+  if (standing.failed.length > 0 || codes.some((code) => FAILURES.has(code)) || isUnreadable(intent)) return 1;
   if (codes.some((code) => FOR_A_PERSON.has(code)) || isParkedBy(burn, 'spike') || isParkedBy(burn, 'answer')) return 3;
   if (codes.includes('over-budget') || isStoppedByBudget(burn)) return 4;
-  return standing.skipped.length > 0 || standing.waiting.length > 0 ? 1 : 0;
+  const { skipped, waiting } = standing;
+  if (keptOut.size > 0 && waiting.every((story) => keptOut.has(story))) return 3;
+  return skipped.length > 0 || waiting.length > 0 ? 1 : 0;
+}
+
+function heldCodes({ held, survey: { plan } }: Intent): readonly string[] {
+  const ids = new Set(held);
+  return plan.stories.flatMap(({ story, decisions: { integrate } }) =>
+    ids.has(story.id) && integrate.state === 'held' ? [integrate.reason.code] : [],
+  );
+}
+
+/** A card that cannot be read, where all were asked for. */
+function isUnreadable({ asked, survey: { plan, project } }: Intent): boolean {
+  const ids = new Set(asked);
+  return project.unreadable.length > 0 && plan.stories.every(({ story }) => ids.has(story.id));
 }
 
 function isStoppedByBudget(burn: BurnEnd): boolean {

@@ -30,6 +30,8 @@ export interface Ran {
   readonly burn: BurnEnd;
   /** Stories whose quota nobody waited for any longer. */
   readonly gaveUp: ReadonlySet<string>;
+  /** Stories whose files a lane outside this run keeps. */
+  readonly keptOut: ReadonlySet<string>;
 }
 
 interface Asked {
@@ -78,21 +80,25 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
     ...(edits ? { news: () => newsOf(edits, flight, burn) } : {}),
   });
   await burn.close();
-  tellHeldFiles(build, ended);
+  const keptOut = tellHeldFiles(build, ended);
   return {
     standing: standing(ended),
     intent: flight.intent(),
     burn: await burnEnd(stoppable, ended, burn, flight.intent().survey.measured),
     gaveUp: build.door.gaveUp,
+    keptOut,
   };
 }
 
 /** Whoever is left waiting for a lane that is not part of this run: nobody here will free its files. */
-function tellHeldFiles({ tell }: Build, ended: Schedule): void {
-  if (ended.stopped !== 'no') return;
-  for (const [story, wait] of waits(ended))
-    if (wait.for === 'files' && !ended.jobs.has(wait.on))
+function tellHeldFiles({ tell }: Build, ended: Schedule): ReadonlySet<string> {
+  const keptOut = new Set<string>();
+  for (const [story, wait] of ended.stopped === 'no' ? waits(ended) : [])
+    if (wait.for === 'files' && !ended.jobs.has(wait.on)) {
+      keptOut.add(story);
       tell({ t: 'problem', finding: graded({ reason: 'files-held', story, by: wait.on }) });
+    }
+  return keptOut;
 }
 
 /** Stories that are left because a budget kept them, or had them hand back: told, and kept for whoever looks later. */
