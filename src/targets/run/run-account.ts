@@ -218,7 +218,7 @@ const FOR_A_PERSON: ReadonlySet<string> = new Set(['over-zone', 'waits-for', 'wa
 function exitCode(intent: Intent, standing: Standing, { burn, keptOut }: Pick<Ended, 'burn' | 'keptOut'>): number {
   const codes = heldCodes(intent);
   if (standing.failed.length > 0 || codes.some((code) => FAILURES.has(code)) || isUnreadable(intent)) return 1;
-  if (codes.some((code) => FOR_A_PERSON.has(code)) || isParkedBy(burn, 'spike') || isParkedBy(burn, 'answer')) return 3;
+  if (codes.some((code) => FOR_A_PERSON.has(code)) || asksAPerson(burn)) return 3;
   if (codes.includes('over-budget') || isStoppedByBudget(burn)) return 4;
   const { skipped, waiting } = standing;
   if (keptOut.size > 0 && waiting.every((story) => keptOut.has(story))) return 3;
@@ -237,6 +237,8 @@ function isUnreadable({ asked, survey: { plan, project } }: Intent): boolean {
   const ids = new Set(asked);
   return project.unreadable.length > 0 && plan.stories.every(({ story }) => ids.has(story.id));
 }
+
+const asksAPerson = (burn: BurnEnd): boolean => isParkedBy(burn, 'spike') || isParkedBy(burn, 'answer');
 
 function isStoppedByBudget(burn: BurnEnd): boolean {
   return burn.unfunded.size > 0 || isParkedBy(burn, 'budget');
