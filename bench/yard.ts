@@ -4,7 +4,16 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Event } from '../src/model/event.ts';
 
-const CLI = path.resolve(import.meta.dirname, '../bin/xpar.mjs');
+export const CLI = path.resolve(import.meta.dirname, '../bin/xpar.mjs');
+
+/** Somebody sits there. */
+export const PERSON = {
+  ...process.env,
+  GIT_AUTHOR_NAME: 'bench',
+  GIT_AUTHOR_EMAIL: 'bench@example.org',
+  GIT_COMMITTER_NAME: 'bench',
+  GIT_COMMITTER_EMAIL: 'bench@example.org',
+};
 
 /** What `agent.sh` of the yard does: wait, and write one file of its own. */
 const AGENT = 'sleep "$(cat "plan/$XPAR_STORY")"\nprintf "%s\\n" "$XPAR_STORY" > "work/$XPAR_STORY.txt"\n';
@@ -61,13 +70,7 @@ export function build(folder: string, jobs: number, count: number): Built {
     cwd: folder,
     encoding: 'utf8',
     maxBuffer: 2 ** 30,
-    env: {
-      ...process.env,
-      GIT_AUTHOR_NAME: 'bench',
-      GIT_AUTHOR_EMAIL: 'bench@example.org',
-      GIT_COMMITTER_NAME: 'bench',
-      GIT_COMMITTER_EMAIL: 'bench@example.org',
-    },
+    env: PERSON,
   });
   const seconds = Number(process.hrtime.bigint() - before) / 1e9;
   const events = ran.stdout

@@ -1,6 +1,7 @@
 import { quickBuild } from './cli/quick.ts';
 import type { Host } from './host/host.ts';
 import { quickHost } from './host/quick-host.ts';
+import { keepYoungHeapSmall } from './host/young-heap.ts';
 
 // node:sqlite, which keeps the lock, is still called experimental by Node; other warnings are shown as ever.
 process.removeAllListeners('warning');
@@ -21,6 +22,7 @@ try {
 
 /** Loaded only where there is more to do than to say that there is nothing to do. */
 async function wholeCli(argv: readonly string[]): Promise<number> {
+  keepYoungHeapSmall();
   const { runCli } = await import('./cli/cli.ts');
   return runCli(argv, { version: quickHost().machine.version, load: hostMaker });
 }
