@@ -11,6 +11,7 @@ const APART = {
   guardian: 'src/host/guardian.ts',
   worker: 'src/host/worker.ts',
   'parse-card': 'src/cards/parse-card.ts',
+  'read-report': 'src/integrate/read-report.ts',
 };
 
 /** What is loaded in one go, one after the other. A file each: every single one takes Node as long as looking at four hundred cards. */

@@ -151,6 +151,7 @@ export const RULES: { readonly [R in Reason]: Rule } = {
   'gate-red': error('Gates are green.'),
   'no-tests-ran': error('A gate that reports tests ran some.'),
   'too-few-tests': error('A gate that reports tests ran as many as its config says there are.'),
+  'tests-gone': error('A gate that reports tests ran all that ran on what the work stands on.'),
   'outside-scope': error("A lane changes only its story's files."),
   'repository-within': error('A lane adds files, not repositories.'),
   'markers-left': error('A rebased lane holds no conflict markers.'),

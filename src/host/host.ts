@@ -34,7 +34,18 @@ export interface Host {
 export interface Workers {
   /** What the named work makes of each input, in their order. `told` is called now and then with how many are done. */
   each<Input, Output>(work: 'parse-card', inputs: readonly Input[], told?: (done: number) => void): Promise<readonly Output[]>;
+  /** One piece of work on what nobody vouches for, in a thread of its own that is ended where it goes beyond its bounds. */
+  apart<Input, Output>(work: 'read-report', input: Input, bounds: WorkBounds): Promise<WorkedApart<Output>>;
 }
+
+export interface WorkBounds {
+  readonly ms: number;
+  readonly megabytes: number;
+}
+
+/** `because`: how it went beyond its bounds, in words. */
+export type WorkedApart<Output> =
+  { readonly ok: true; readonly value: Output } | { readonly ok: false; readonly because: string };
 
 /** Why a file could not be read: each is told to the person by name. */
 export type ReadTrouble = 'missing' | 'not-a-file' | 'outside' | 'too-large' | 'denied';

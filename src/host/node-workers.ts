@@ -1,7 +1,7 @@
 import os from 'node:os';
 import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
-import type { Workers } from './host.ts';
+import { Worker, type ResourceLimits } from 'node:worker_threads';
+import type { WorkBounds, WorkedApart, Workers } from './host.ts';
 import { installed } from './installed.ts';
 
 /** Below this many inputs a worker takes longer to start than the work. */
@@ -9,7 +9,10 @@ const WORTHWHILE = 100;
 const BATCH = 50;
 
 /** The module of each kind of work, and the function in it that does it. */
-const WORKS = { 'parse-card': { source: '../cards/parse-card.ts', does: 'parseCard' } } as const;
+const WORKS = {
+  'parse-card': { source: '../cards/parse-card.ts', does: 'parseCard' },
+  'read-report': { source: '../integrate/read-report.ts', does: 'readReport' },
+} as const;
 
 /** Work on the machine's other processors. */
 export function nodeWorkers(): Workers {
@@ -28,6 +31,10 @@ export function nodeWorkers(): Workers {
       );
       return (await shared<Input, Output>({ file, work, count }, batches, told)).flat();
     },
+    apart: (name, input, bounds) => {
+      const { source, does: work } = WORKS[name];
+      return bounded({ file: pathToFileURL(installed(name, source)).href, work }, input, bounds);
+    },
   };
 }
 
@@ -45,11 +52,8 @@ async function shared<Input, Output>(
   let next = 0;
   let done = 0;
   const one = async (): Promise<void> => {
-    const worker = new Worker(pathToFileURL(installed('worker', './worker.ts')), {
-      workerData: task,
-      // Else a worker's young objects alone take more memory than all cards.
-      resourceLimits: { maxYoungGenerationSizeMb: 16 },
-    });
+    // Else a worker's young objects alone take more memory than all cards.
+    const worker = started(task, { maxYoungGenerationSizeMb: 16 });
     try {
       while (next < batches.length) {
         const at = next++;
@@ -62,6 +66,32 @@ async function shared<Input, Output>(
   };
   await Promise.all(Array.from({ length: task.count }, one));
   return results;
+}
+
+async function bounded<Input, Output>(
+  task: { readonly file: string; readonly work: string },
+  input: Input,
+  { ms, megabytes }: WorkBounds,
+): Promise<WorkedApart<Output>> {
+  const worker = started(task, { maxOldGenerationSizeMb: megabytes });
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<WorkedApart<Output>>((resolve) => {
+    timer = setTimeout(() => resolve({ ok: false, because: `it took more than ${ms / 1000} s` }), ms);
+  });
+  try {
+    const answer = answerOf<Output>(worker, [input]).then(([value]): WorkedApart<Output> => ({ ok: true, value: value! }));
+    return await Promise.race([answer, late]);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_OUT_OF_MEMORY') throw error;
+    return { ok: false, because: `it took more than ${megabytes} MB of memory` };
+  } finally {
+    clearTimeout(timer);
+    await worker.terminate();
+  }
+}
+
+function started(task: object, resourceLimits: ResourceLimits): Worker {
+  return new Worker(pathToFileURL(installed('worker', './worker.ts')), { workerData: task, resourceLimits });
 }
 
 function answerOf<Output>(worker: Worker, batch: unknown): Promise<readonly Output[]> {

@@ -22,7 +22,8 @@ interface Runner {
 const CODE_FILE = String.raw`[^\s:>|]+\.(?:[cm]?[jt]sx?)`;
 const append = (command: readonly string[], tests: readonly string[]): readonly string[] => [...command, ...tests];
 
-const isBare = (rest: readonly string[]): boolean => rest.every((word) => word.startsWith('-') || word === 'run');
+const isBare = (rest: readonly string[]): boolean =>
+  rest.every((word) => word.startsWith('-') || word === 'run' || word === '{report}');
 const isTest = ([verb]: readonly string[]): boolean => verb === 'test';
 
 const VITEST: Runner = {

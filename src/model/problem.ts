@@ -1,5 +1,6 @@
 import type { Place } from './place.ts';
 import type { Loop, Outcome } from './agent.ts';
+import type { GateProblem } from './gate-problem.ts';
 import type { WordProblem } from './word-problem.ts';
 
 export type Severity = 'error' | 'warning' | 'note';
@@ -158,6 +159,7 @@ export interface MovedRef {
 
 /** A lane that did not get through. */
 export type RunProblem =
+  | GateProblem
   | Bare<'model-refused', { story: string; budgeted: string; asked: string }>
   | Bare<'agent-ended', { story: string; outcome: Outcome; detail: string; log: string; resumesAt?: number }>
   /** It was stopped for doing the same over and over. */
@@ -181,31 +183,12 @@ export type RunProblem =
   | Bare<'disk-low', { story: string; volume: string; freeBytes: number; floorBytes: number }>
   | Bare<'lane-broke', { story: string; detail: string }>
   | Bare<'worktree-failed', { story: string; detail: string }>
-  | Bare<'gate-red', { story: string; gate: string; exit: string; tail: string; log: string }>
-  | Bare<'no-tests-ran', { story: string; gate: string; log: string }>
-  | Bare<'too-few-tests', { story: string; gate: string; tests: number; least: number; log: string }>
   | Bare<'outside-scope', { story: string; paths: readonly string[]; scope: readonly string[] }>
   /** Its work adds folders that are git repositories of their own: nothing in them is taken in. */
   | Bare<'repository-within', { story: string; paths: readonly string[] }>
   /** Git's conflict markers stand in what was to be rebased. */
   | Bare<'markers-left', { story: string; paths: readonly string[] }>
   | Bare<'merge-conflict', { story: string; paths: readonly string[]; onto: string }>
-  | Bare<
-      'suite-red',
-      {
-        story: string;
-        gate: string;
-        tail: string;
-        log: string;
-        /** The heaviest first; `because` is absent in old journals. */
-        suspects: readonly { story: string; paths: readonly string[]; because?: readonly string[] }[];
-        locks: readonly { adr: string; title: string; test: string }[];
-        /** Of how many it was found, at which place from 1; what landed of them; the cost in full suites. Absent in old journals. */
-        wave?: { stories: number; place: number; landed: number; gates: number; durationMs: number };
-      }
-    >
-  | Bare<'suite-flaky', { story: string; gate: string; tail: string; log: string }>
-  | Bare<'base-red', { gate: string; tail: string; log: string }>
   | Bare<'protected-touched', { story: string; paths: readonly string[] }>
   | Bare<'base-conflict', { base: string; integration: string; paths: readonly string[] }>
   | Bare<'integration-moved', { kept?: string }>

@@ -20,6 +20,8 @@ export interface Layout {
   damaged(digest: string): string;
   /** How the tests that lock ADRs in stood when they were last known to be right. */
   readonly locks: string;
+  /** Folder of the tests that ran in green gates, a file for each tree and gate. */
+  readonly knownTests: string;
   readonly tokenCache: string;
   /** What the config of the checkout at `top` was evaluated to. */
   config(top: string): string;
@@ -68,6 +70,7 @@ export function layoutOf(commonDir: string, worktreeFolder?: string): Layout {
     journalIndex: path.join(folder, 'journal.index'),
     damaged: (digest) => path.join(folder, `journal.${digest}.damaged.jsonl`),
     locks: path.join(folder, 'locks.json'),
+    knownTests: path.join(folder, 'tests'),
     tokenCache: path.join(folder, 'tokens.json'),
     config: (top) => path.join(folder, `config-${checkoutName(top)}`),
     cardIndex: (top) => path.join(folder, `cards-${checkoutName(top)}`),

@@ -13,12 +13,13 @@ const WORDS: WordsTable = { ...READ_WORDS, ...CARD_WORDS, ...SETUP_WORDS, ...RUN
 /** A problem said in words that are safe to print: what came from outside can only be read, not acted on by a terminal. */
 export function problemWords(problem: Problem): Words {
   // The table has one entry per reason, so that the entry found takes the problem it was found for.
-  const { what, expected, found, hint } = (WORDS[problem.reason] as (problem: Problem) => Words)(problem);
+  const { what, expected, found, more, hint } = (WORDS[problem.reason] as (problem: Problem) => Words)(problem);
   const foundText = isPrinted(problem) ? shownLines : shown;
   return {
     what: shown(what),
     ...(expected === undefined ? {} : { expected: shown(expected) }),
     ...(found === undefined ? {} : { found: foundText(found) }),
+    ...(more === undefined ? {} : { more: more.map(([label, text]) => [label, shown(text)] as const) }),
     ...(hint === undefined ? {} : { hint: shown(hint) }),
   };
 }
@@ -36,12 +37,13 @@ function isPrinted(problem: Problem): boolean {
 
 /** `stories/a.md:3:7 error  unknown-key  unknown key foo`, and under it, indented, expected, found and hint. Without colour. */
 export function problemText({ problem, severity }: Finding): string {
-  const { what, expected, found, hint } = problemWords(problem);
+  const { what, expected, found, more = [], hint } = problemWords(problem);
   const place = problem.place === undefined ? '' : `${shown(placeText(problem.place))} `;
   const lines = [
     `${place}${severity}  ${problem.reason}  ${what}`,
     ...line('expected', expected),
     ...line('found', found),
+    ...more.flatMap(([label, text]) => line(label, text)),
     ...line('hint', hint),
   ];
   return lines.join('\n');
@@ -51,5 +53,7 @@ const LABEL_WIDTH = 'expected: '.length;
 
 function line(label: string, text: string | undefined): readonly string[] {
   if (text === undefined || text === '') return [];
-  return text.split('\n').map((part, index) => `  ${(index === 0 ? `${label}: ` : '').padEnd(LABEL_WIDTH)}${part}`);
+  return text
+    .split('\n')
+    .map((part, index) => `  ${(index === 0 && label !== '' ? `${label}: ` : '').padEnd(LABEL_WIDTH)}${part}`);
 }

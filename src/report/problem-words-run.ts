@@ -1,9 +1,9 @@
 import { sizeText } from '../model/byte-size.ts';
 import type { MovedRef, RunProblem } from '../model/problem.ts';
 import { counted, listed, type WordsFor } from './problem-words.ts';
+import { GATE_WORDS } from './problem-words-gate.ts';
 import { MERGE_WORDS } from './problem-words-merge.ts';
 import { ROLE_WORDS } from './problem-words-role.ts';
-import { redWaveText } from './wave-text.ts';
 
 /** Words for lanes that did not get through. What a program printed last stands under `found`, line by line. */
 export const RUN_WORDS: WordsFor<RunProblem> = {
@@ -34,6 +34,7 @@ export const RUN_WORDS: WordsFor<RunProblem> = {
     found: 'the tree it began with',
     hint: `log: ${log}`,
   }),
+  ...GATE_WORDS,
   ...MERGE_WORDS,
   ...ROLE_WORDS,
   'setup-failed': ({ story, command, detail, log }) => ({
@@ -74,53 +75,11 @@ export const RUN_WORDS: WordsFor<RunProblem> = {
   }),
   'lane-broke': ({ story, detail }) => ({ what: `the lane of ${story} broke off`, found: detail }),
   'worktree-failed': ({ story, detail }) => ({ what: `no worktree could be made for ${story}`, found: detail }),
-  'gate-red': ({ story, gate, exit, tail, log }) => ({
-    what: `${story} is red at gate ${gate} (${exit})`,
-    expected: 'exit code 0',
-    found: tail,
-    hint: `log: ${log}`,
-  }),
-  'no-tests-ran': ({ story, gate, log }) => ({
-    what: `gate ${gate} ran no tests for ${story}`,
-    expected: 'at least one test in its report',
-    found: 'none',
-    hint: `log: ${log}`,
-  }),
-  'too-few-tests': ({ story, gate, tests, least, log }) => ({
-    what: `gate ${gate} ran fewer tests for ${story} than it has to`,
-    expected: `at least ${least}`,
-    found: `${tests}`,
-    hint: `log: ${log}; \`minTests\` of the gate says how many there are`,
-  }),
   'outside-scope': ({ story, paths, scope }) => ({
     what: `${story} changed files outside its scope`,
     expected: listed(scope),
     found: listed(paths),
     hint: 'widen `files` on the card if the change is right',
-  }),
-  'suite-red': ({ story, gate, tail, log, suspects, locks, wave }) => ({
-    what: `with ${story} merged, gate ${gate} is red${wave === undefined ? '' : ', again on the same tree, and green without it'}`,
-    expected:
-      locks.length === 0
-        ? 'exit code 0'
-        : `green, and ${locks.map(({ adr, title, test }) => `${adr} locked in by ${test}::${title}`).join(', ')}`,
-    found: tail,
-    hint: `${suspects
-      .map(({ story: id, paths, because }) => `${id} touched ${listed(because ?? paths)}`)
-      .concat(wave === undefined ? [] : redWaveText(wave), `log: ${log}`)
-      .join('; ')}`,
-  }),
-  'suite-flaky': ({ story, gate, tail, log }) => ({
-    what: `gate ${gate} is flaky: red, and then green on the same tree; ${story} stays out, as configured`,
-    expected: 'the same verdict twice',
-    found: tail,
-    hint: `mend the test, or accept flakes with \`integrate: { flaky: 'accept' }\`; log: ${log}`,
-  }),
-  'base-red': ({ gate, tail, log }) => ({
-    what: `gate ${gate} is red on the base, before any story`,
-    expected: 'exit code 0',
-    found: tail,
-    hint: `log: ${log}`,
   }),
   'protected-touched': ({ story, paths }) => ({
     what: `${story} changed protected files`,

@@ -5,6 +5,8 @@ export interface Words {
   readonly what: string;
   readonly expected?: string;
   readonly found?: string;
+  /** What else stands on its screen, each under a label; an empty one goes on with the one before. */
+  readonly more?: readonly (readonly [label: string, text: string])[];
   readonly hint?: string;
 }
 

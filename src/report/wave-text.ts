@@ -13,22 +13,11 @@ export function waveText(wave: WaveRecord): string | undefined {
     ...(conflicts.length > 0 ? [`${conflicts.map(shown).join(', ')} left out with conflicts`] : []),
     ...(flakes > 0 ? [`${countText(flakes, 'flake', 'flakes')}: red, and green on the same tree`] : []),
   ];
-  const told = [`wave of ${stories.length}: ${landed.length} landed`, ...left, costText(wave)].join('; ');
+  const told = [`wave of ${stories.length}: ${landed.length} landed`, ...left, `cost ${costText(wave)}`].join('; ');
   return [told, ...clashes].join('\n');
 }
 
-/** For the lane that was left out: which place it had, and what the rest of its wave did. */
-export function redWaveText(wave: {
-  readonly stories: number;
-  readonly place: number;
-  readonly landed: number;
-  readonly gates: number;
-  readonly durationMs: number;
-}): string {
-  const place = wave.stories === 1 ? [] : [`the first red of ${wave.stories}, at place ${wave.place}; ${wave.landed} landed`];
-  return [...place, costText(wave)].join('; ');
-}
-
-function costText({ gates, durationMs }: { readonly gates: number; readonly durationMs: number }): string {
-  return `cost ${countText(Number(gates.toFixed(1)), 'full gate', 'full gates')}, ${durationText(durationMs)}`;
+/** `2.3 full gates, 0:41` */
+export function costText({ gates, durationMs }: Pick<WaveRecord, 'gates' | 'durationMs'>): string {
+  return `${countText(Number(gates.toFixed(1)), 'full gate', 'full gates')}, ${durationText(durationMs)}`;
 }

@@ -13,7 +13,8 @@ import { makeReady } from './lane/make-ready.ts';
 import { locksTouched } from './person/locks.ts';
 import { lanePort } from './lane/lane-ports.ts';
 import { runGates, type GateVerdict } from './gates/run-gates.ts';
-import { baseRed, suiteOf, tailOf } from './gates/suite.ts';
+import { knownOn } from './gates/known-tests.ts';
+import { baseRed, measured, suiteOf, tailOf } from './gates/suite.ts';
 
 /** Judges one lane: what it touched lies in its scope, and every gate is green on exactly its tree. */
 export async function gate(build: Build, lane: Lane, work: StepOutputs['implement']): Promise<StepResult<'gate'>> {
@@ -52,8 +53,11 @@ export async function gate(build: Build, lane: Lane, work: StepOutputs['implemen
   if (known) return { end: 'done', parts, output: { tree: work.tree, runs: [], digest: known.digest }, reused: true };
   // An agent had its hands in what git ignores; where such files stand, this verdict is the lane's and not the tree's.
   const treeAlone = !(await host.git.hasIgnored(folder));
+  const ground = { commit: work.base, scope: story.files.length > 0 ? story.files : undefined, allowed: story.allowProtected };
   const verdict = await runGates(build, gates, {
     folder,
+    isTreeAlone: treeAlone,
+    known: { ground, tests: await knownOn(build, gates, { ground, isWhole: false, measure: measured(build) }) },
     story: story.id,
     commit: work.commit,
     paths,

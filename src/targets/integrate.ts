@@ -5,6 +5,8 @@ import type { StepOutputs } from '../model/record.ts';
 import type { WaveRecord } from '../model/wave.ts';
 import { failed, type Build, type Lane, type StepResult } from './run/build.ts';
 import { rungOf } from './waves/rungs.ts';
+import { wholeText } from './gates/gate-report.ts';
+import type { Project } from './project/project.ts';
 import { baseRed, tailOf, type SuiteRed } from './gates/suite.ts';
 
 export type Red = Extract<SuiteRed, { kind: 'red' }>;
@@ -61,14 +63,23 @@ export function stepResult({ build, lane }: Entry, end: LaneEnd<Red, Stop>, arou
   }
 }
 
+/** Those that need it, directly or through others. */
+function dependentsOf({ stories }: Project, story: string): readonly string[] {
+  const found = new Set([story]);
+  for (const one of found) for (const { id, dependsOn } of stories) if (dependsOn.some((need) => need === one)) found.add(id);
+  return [...found].slice(1);
+}
+
 function red(
   build: Build,
   story: string,
   end: Extract<LaneEnd<Red, Stop>, { end: 'red' }>,
   { wave, lanes, evidence }: Around,
 ): StepResult<'integrate'> {
-  const { gate, log } = end.red.problem;
-  const tail = tailOf(end.red.problem);
+  const { problem, failed: tests } = end.red;
+  const { gate, log } = problem;
+  const tail = tailOf(problem);
+  const told = tests.length > 0 ? wholeText(tests) : tail;
   const { stories, landed, gates, durationMs } = wave;
   return failed(
     {
@@ -77,9 +88,11 @@ function red(
       gate,
       tail,
       log,
-      suspects: suspectsOf(tail, lanes, evidence),
-      locks: locksHit(tail, build.project.adrs),
+      dependents: dependentsOf(build.project, story),
+      suspects: suspectsOf(told, lanes, evidence),
+      locks: locksHit(told, build.project.adrs),
       wave: { stories: stories.length, place: end.place, landed: landed.length, gates, durationMs },
+      ...(problem.reason === 'gate-red' && problem.failing ? { failing: problem.failing, failures: problem.failures ?? 0 } : {}),
     },
     {
       retry: true,

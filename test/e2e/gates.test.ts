@@ -1,5 +1,7 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { BAD_ADD, GOOD } from '../rig/abacus.ts';
+import { BAD_ADD, GOOD, part } from '../rig/abacus.ts';
 import { writes, type Play } from '../rig/plays.ts';
 import type { Ran } from '../rig/xpar-cli.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
@@ -44,7 +46,7 @@ describe('a lane fails its gate', () => {
       gate(
         process.execPath,
         '-e',
-        "const fs = require('node:fs'); fs.writeFileSync(process.argv[1], fs.existsSync('src/add.mjs') ? '1..0\\n' : 'ok 1\\n')",
+        "const fs = require('node:fs'); fs.writeFileSync(process.argv[1], fs.existsSync('src/add.mjs') ? '1..0\\n' : 'ok 1\\n1..1\\n')",
         '{report}',
       ),
     );
@@ -93,6 +95,35 @@ test('a red gate is tried again in a fresh session that is told what was red', a
 test('a gate that reports its tests is believed where it ran some', async () => {
   workshop.configure(gate(process.execPath, 'check.mjs', '{report}'));
   workshop.plays(GOOD);
+  expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 0 });
+});
+
+test('a lane that other tests do not run in any more is red by their names, and free to take away its own', async () => {
+  workshop.configure({ gates: [{ name: 'checks', command: [process.execPath, 'check.mjs', '{report}'], report: 'tap' }] });
+  workshop.edit('stories/double.md', (text) => text.replace('files: [', 'files: [check.mjs, '));
+  const whole = workshop.read('check.mjs');
+  const silenced = whole.replace('.sort()', ".sort().filter((name) => name !== 'add.mjs')");
+  const doubles =
+    (text: string): Play =>
+    async (session) => {
+      await GOOD.double(session);
+      await writes({ 'check.mjs': text })(session);
+    };
+  workshop.plays({ add: GOOD.add, double: doubles(silenced), 'double#2': doubles(whole) });
+  expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 0 });
+  // What is known of a tree may be lost: it is found anew.
+  rmSync(path.join(workshop.repository, '.xpar/tests'), { recursive: true });
+  const ran = await workshop.xpar('build', 'double', '--json');
+  expect(ran).toMatchObject({ code: 0 });
+  expect(ran.told('retrying')).toMatchObject([
+    { story: 'double', finding: { problem: { reason: 'tests-gone', gone: ['two and three are five'], count: 1 } } },
+  ]);
+  expect((await workshop.stage.session('double', 2)).prompt).toContain('do not run any more: two and three are five');
+  workshop.edit('stories/add.md', (text) => text.replace('- [ ] ', '- [ ] in short, '));
+  await workshop.newStage();
+  workshop.plays({
+    add: part('add', 'export const add = (a, b) => a + b;\n', { 'none and none are none': 'add(0, 0) === 0' }),
+  });
   expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 0 });
 });
 
@@ -148,7 +179,7 @@ test('a gate that ran fewer tests than it has to is red, with both numbers', asy
         after: ['build'],
         report: 'tap',
         minTests: 2,
-        command: [process.execPath, '-e', "if (require('node:fs').existsSync('.git-built')) console.log('ok 1')"],
+        command: [process.execPath, '-e', "if (require('node:fs').existsSync('.git-built')) console.log('ok 1\\n1..1')"],
       },
     ],
   });

@@ -9,13 +9,18 @@ import type { Going } from '../rig/xpar-cli.ts';
 const workshop = workshopForEach();
 const hold = (): string => path.join(workshop.root, 'hold');
 
-/** In the suite it waits while the file in HOLD is there, says what it was asked to run, and is red once where it finds a flake. */
+/**
+ * In the suite (not on the base, whose tests are counted first) it waits while the file in HOLD is there, says what it was asked to
+ * run, and is red once where it finds a flake. With a report, only that tells what failed.
+ */
 const GATE = `import fs from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const { HOLD } = process.env;
-const only = process.argv.slice(2);
-if (process.cwd().endsWith('.suite')) {
+const only = process.argv.slice(2).filter((word) => !word.startsWith('--report='));
+const report = process.argv.find((word) => word.startsWith('--report='))?.slice('--report='.length);
+const cases = [];
+if (process.cwd().endsWith('.suite') && fs.existsSync('src/add.mjs')) {
   while (fs.existsSync(HOLD)) await sleep(20);
   fs.appendFileSync(HOLD + '.log', (only.join(' ') || 'all') + '\\n');
   if (fs.existsSync(HOLD + '.flake')) {
@@ -29,13 +34,16 @@ for (const file of only.length > 0 ? only : fs.readdirSync('checks').map((name) 
   check((title, body) => {
     try {
       body();
+      cases.push('<testcase file="' + file + '" name="' + title + '"/>');
       process.stdout.write('ok ' + title + '\\n');
     } catch (error) {
-      process.stdout.write('FAIL ' + file + ' > ' + title + '\\n' + error.message + '\\n');
+      cases.push('<testcase file="' + file + '" name="' + title + '"><failure message="' + error.message + '"/></testcase>');
+      process.stdout.write(report ? 'one failed\\n' : 'FAIL ' + file + ' > ' + title + '\\n' + error.message + '\\n');
       process.exitCode = 1;
     }
   });
 }
+if (report) fs.writeFileSync(report, '<testsuite>' + cases.join('') + '</testsuite>');
 `;
 
 const BOTH = `import { LEFT } from '../src/left.mjs';
@@ -119,7 +127,9 @@ test('lanes that are gated while the integrator is busy are folded in together, 
   expect(merges.split('\n').slice(0, 4)).toEqual(['sum', 'left', 'double', 'add']);
 });
 
-test('of a red wave the lane that makes it so stays out, found by what failed alone; the rest lands after a whole gate', async () => {
+test('of a red wave the lane that makes it so stays out, found by what its report says failed alone; the rest lands after a whole gate', async () => {
+  const command = ['node', 'gate.mjs', '--report={report}'];
+  configure({ gates: [{ name: 'checks', report: 'junit', command, rerun: [...command, '{tests}'] }] });
   const ran = await (await lined('double', ['left', 'right', 'sum'])).ended;
   expect(ran).toMatchObject({ code: 1 });
   expect(ran.told('wave')[1]).toMatchObject({ stories: ['left', 'right', 'sum'], landed: ['left', 'sum'], ejected: ['right'] });
@@ -130,6 +140,10 @@ test('of a red wave the lane that makes it so stays out, found by what failed al
         problem: {
           reason: 'suite-red',
           wave: { stories: 3, place: 2, landed: 2 },
+          failing: ['checks/limits.mjs > the limit is a whole number'],
+          failures: 1,
+          tail: '✗ checks/limits.mjs > the limit is a whole number\n  src/left.mjs and src/right.mjs are too much together',
+          dependents: [],
           suspects: [
             { story: 'right', paths: ['src/right.mjs'] },
             { story: 'left', paths: ['src/left.mjs'] },

@@ -147,6 +147,7 @@ function runSamples(text: string): Samples<RunProblem['reason']> {
     'worktree-failed': { reason: 'worktree-failed', story: text, detail: text },
     'gate-red': { reason: 'gate-red', story: text, gate: text, exit: text, tail: text, log: text },
     'no-tests-ran': { reason: 'no-tests-ran', story: text, gate: text, log: text },
+    'tests-gone': { reason: 'tests-gone', story: text, gate: text, gone: [text], count: 3, known: 10, log: text },
     'too-few-tests': { reason: 'too-few-tests', story: text, gate: text, tests: 3, least: 10, log: text },
     'outside-scope': { reason: 'outside-scope', story: text, paths: [text], scope: [text] },
     'repository-within': { reason: 'repository-within', story: text, paths: [text] },

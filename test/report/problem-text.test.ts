@@ -93,26 +93,42 @@ test('what a program printed last stands line by line, indented', () => {
   );
 });
 
-test('a red suite names the lanes that touched the files, and the locks', () => {
+test('a red suite is one screen: what failed, what that locks in, whom it speaks against, what came of the wave', () => {
   const problem: Problem = {
     reason: 'suite-red',
     story: 'label',
     gate: 'test',
-    tail: 'not ok 3',
+    tail: '✗ test/w.mjs > rounds\n  2 is not 3',
     log: 'suite.log',
-    suspects: [{ story: 'weigh', paths: ['src/scale.mjs'] }],
-    locks: [{ adr: 'ADR-3', title: 'whole grams', test: 'test/w.mjs' }],
+    suspects: [
+      { story: 'weigh', paths: ['src/scale.mjs'], because: ['src/scale.mjs:41 (blame)'] },
+      { story: 'label', paths: ['src/label.mjs'] },
+    ],
+    locks: [{ adr: 'ADR-3', title: 'Whole grams', test: 'test/w.mjs::rounds' }],
+    dependents: ['print'],
+    wave: { stories: 5, place: 3, landed: 4, gates: 2.31, durationMs: 41_000 },
   };
-  expect(problemWords(problem)).toEqual({
+  expect(problemText({ problem, severity: 'error' })).toBe(
+    [
+      'error  suite-red  with label merged, gate test is red, again on the same tree, and green without it',
+      '  expected: exit code 0',
+      '  found:    ✗ test/w.mjs > rounds',
+      '              2 is not 3',
+      '  locks:    ADR-3 "Whole grams", by test/w.mjs::rounds',
+      '  suspects: weigh  src/scale.mjs:41 (blame)',
+      '            label  src/label.mjs',
+      '  left out: label, the first red of 5, at place 3; with it what depends on it: print; 4 landed',
+      '  cost:     2.3 full gates, 0:41',
+      '  hint:     log: suite.log',
+    ].join('\n'),
+  );
+  const { wave: _wave, dependents: _dependents, ...old } = problem;
+  expect(problemWords({ ...old, locks: [], suspects: [] })).toEqual({
     what: 'with label merged, gate test is red',
-    expected: 'green, and ADR-3 locked in by test/w.mjs::whole grams',
-    found: 'not ok 3',
-    hint: 'weigh touched src/scale.mjs; log: suite.log',
-  });
-  const wave = { stories: 5, place: 3, landed: 4, gates: 2.31, durationMs: 41_000 };
-  expect(problemWords({ ...problem, wave })).toMatchObject({
-    what: 'with label merged, gate test is red, again on the same tree, and green without it',
-    hint: 'weigh touched src/scale.mjs; the first red of 5, at place 3; 4 landed; cost 2.3 full gates, 0:41; log: suite.log',
+    expected: 'exit code 0',
+    found: problem.tail,
+    more: [['left out', 'label']],
+    hint: 'log: suite.log',
   });
 });
 

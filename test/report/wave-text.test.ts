@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { redWaveText, waveText } from '../../src/report/wave-text.ts';
+import { waveText } from '../../src/report/wave-text.ts';
 
 const WAVE = {
   stories: ['a', 'b', 'c'],
@@ -23,11 +23,6 @@ test('of a lane alone its own line says all, unless it was red once', () => {
   expect(waveText({ ...WAVE, stories: ['a'], landed: ['a'], flakes: 1, gates: 2 })).toBe(
     'wave of 1: 1 landed; 1 flake: red, and green on the same tree; cost 2 full gates, 1:01',
   );
-});
-
-test('a lane alone in its wave has no place to tell', () => {
-  const wave = { stories: 1, place: 1, landed: 0, gates: 2, durationMs: 0 };
-  expect(redWaveText(wave)).toBe('cost 2 full gates, 0:00');
 });
 
 test('whoever did not fit is told with its kind, with whom, where, and who has it next', () => {

@@ -581,7 +581,7 @@ export interface Gate {
    */
   timeout?: string;
   /**
-   * The form of the test report it writes to `{report}`: JUnit's XML, TAP, the JSON of vitest or jest, or the lines of `go test -json`. With one, a run of no tests is not a pass. TAP and Go's lines may be what it prints instead.
+   * The form of the test report it writes to `{report}`: JUnit's XML, TAP, the JSON of vitest or jest, or the lines of `go test -json`. With one, a run of no tests is not a pass, nor is a report that is missing, cut off (TAP without its plan is), larger than 32 MB, or that tells of a failure. TAP and Go's lines may be what it prints instead.
    */
   report?: 'junit' | 'tap' | 'vitest' | 'jest' | 'go';
   /**

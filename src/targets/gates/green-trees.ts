@@ -38,6 +38,6 @@ export async function rememberGreen(
 }
 
 /** A command that is told which files or which story it is about may say something else of the same tree. */
-function dependOnTreeOnly(gates: readonly GateConfig[]): boolean {
+export function dependOnTreeOnly(gates: readonly GateConfig[]): boolean {
   return !gates.some((gate) => gate.command.some((word) => ['{files}', '{tests}'].includes(word) || word.includes('{story}')));
 }

@@ -1,19 +1,18 @@
 import path from 'node:path';
 import type { CommandResult } from '../../host/host.ts';
 import type { GateConfig } from '../../model/config.ts';
-import type { Problem } from '../../model/problem.ts';
 import type { GateRun } from '../../model/record.ts';
+import type { FailedTest, TestReport } from '../../model/test-report.ts';
 import { environmentFor, QUIET_GIT } from '../../run/environment.ts';
-import { excerpt } from '../../run/excerpt.ts';
 import { digestOf } from '../../stale/fingerprint.ts';
 import type { Build } from '../run/build.ts';
 import { portEnv } from '../lane/lane-ports.ts';
 import { climb, ladder } from './gate-ladder.ts';
-import { countTests } from './gate-report.ts';
+import { gateReport } from './gate-report.ts';
+import { gateVerdict, goneRed, type GateRed } from './gate-verdict.ts';
+import { missingTests, rememberTests, type Ground, type KnownTests } from './known-tests.ts';
 import { relatedTests, testsAmong } from './related-tests.ts';
 import { slots } from './slots.ts';
-
-const MOST_REPORT_BYTES = 64 * 1024 * 1024;
 
 export interface GatePlace {
   /** Checkout of exactly the tree that is judged. */
@@ -29,15 +28,19 @@ export interface GatePlace {
   readonly isWhole?: boolean;
   /** The lane's own, for what its tests serve. */
   readonly port?: number;
+  /** Nothing but the tree stands there, and all of each gate is run: what ran can be remembered of the tree. */
+  readonly isTreeAlone?: boolean;
+  /** Tests that ran on what the work stands on: none of them may be gone that is not the work's to take away. */
+  readonly known?: { readonly ground: Ground; readonly tests: KnownTests };
 }
-
-export type GateRed = Extract<Problem, { reason: 'gate-red' | 'no-tests-ran' | 'too-few-tests' }>;
 
 export type GateVerdict =
   | { readonly green: true; readonly runs: readonly GateRun[]; readonly digest: string }
   | {
       readonly green: false;
       readonly problem: GateRed;
+      /** What the report of the gate that was red says failed, where it has one. */
+      readonly failed: readonly FailedTest[];
       readonly runs: readonly GateRun[];
       /** The program could not be started: nothing was judged. */
       readonly missing: boolean;
@@ -46,6 +49,8 @@ export type GateVerdict =
 
 interface Judged {
   readonly run: GateRun;
+  readonly log: string;
+  readonly report?: TestReport;
   readonly problem?: GateRed;
   readonly missing: boolean;
 }
@@ -65,9 +70,10 @@ export async function runGates(build: Build, gates: readonly GateConfig[], place
     async (gate) => {
       if (lists.isIdle(gate)) return true;
       const signal = AbortSignal.any([build.interrupted, stopped.signal]);
-      const one = await inSlot(Math.max(1, build.host.machine.cpus), () =>
+      const ran = await inSlot(Math.max(1, build.host.machine.cpus), () =>
         judge(build, gate, { ...place, lists: lists.concerned, signal }),
       );
+      const one = await heldAgainstGround(build, gate, place, ran);
       // What was cut off because another is red says nothing.
       if (stopped.signal.aborted) return false;
       judged.set(gate.name, one);
@@ -79,7 +85,7 @@ export async function runGates(build: Build, gates: readonly GateConfig[], place
   const all = ladder(gates).flatMap(({ name }) => judged.get(name) ?? []);
   const runs = all.map(({ run }) => run);
   const red = all.find(({ problem }) => problem !== undefined);
-  if (red?.problem) return { green: false, problem: red.problem, runs, missing: red.missing };
+  if (red?.problem) return { green: false, problem: red.problem, failed: red.report?.failed ?? [], runs, missing: red.missing };
   return { green: true, runs, digest: digestOf(runs.map((run) => run.digest).join(' ')) };
 }
 
@@ -122,35 +128,41 @@ async function testsFor(
 }
 
 async function judge(build: Build, gate: GateConfig, at: Started): Promise<Judged> {
-  const { files } = build.host;
+  const { files, clock } = build.host;
   const plain = gate.name.replaceAll(/[^\w.-]/g, '_');
   // Two names may come to the same file.
   const name = plain === gate.name ? plain : `${plain}-${digestOf(gate.name).slice(0, 8)}`;
   const [log, report] = [path.join(at.logs, `${name}.log`), path.join(at.logs, `${name}.report`)];
+  // Whatever stands there was not written by this run.
   await files.remove(report);
+  const begunAt = clock.now();
   const result = await runGate(build, gate, { ...at, log, report });
-  const told = gate.report && (await reported(build, gate.report, { report, log }));
-  const tests = gate.report === undefined ? undefined : countTests(gate.report, told ?? '');
-  const problem = verdict(gate, { result, tests, log, story: at.story });
+  const told = await gateReport(build, gate, { report, log, folder: at.folder, begunAt });
+  const tests = told && (told.ok ? told.report.tests : 0);
+  const problem = gateVerdict(gate, { result, told, log, story: at.story });
   const { code, timedOut, digest, durationMs } = result;
   return {
     run: { gate: gate.name, code, timedOut, digest, durationMs, ...(tests === undefined ? {} : { tests }) },
     missing: result.missing,
+    log,
+    ...(told?.ok === true ? { report: told.report } : {}),
     ...(problem === undefined ? {} : { problem }),
   };
 }
 
-/** What stands in the report, or was printed instead where its form is lines. One beyond all reason is none. */
-async function reported(
-  { host }: Build,
-  kind: NonNullable<GateConfig['report']>,
-  at: { readonly report: string; readonly log: string },
-): Promise<string | undefined> {
-  const read = async (file: string): Promise<string | undefined> => {
-    const found = await host.files.readInside(path.dirname(file), path.basename(file), MOST_REPORT_BYTES);
-    return found.ok ? Buffer.from(found.bytes).toString() : undefined;
-  };
-  return (await read(at.report)) ?? (kind === 'tap' || kind === 'go' ? read(at.log) : undefined);
+/** A green gate with a report: what ran is held against what ran on the ground, and remembered. */
+async function heldAgainstGround(build: Build, gate: GateConfig, place: GatePlace, ran: Judged): Promise<Judged> {
+  const { report, log, problem } = ran;
+  if (report === undefined || problem !== undefined) return ran;
+  const tests = place.known?.tests.get(gate.name);
+  if (tests !== undefined) {
+    const gone = await missingTests(build, tests, { ran: report.ran, ground: place.known!.ground, commit: place.commit });
+    const red = goneRed({ story: place.story, gate: gate.name, log }, gone, tests);
+    if (red) return { ...ran, problem: red };
+  }
+  if (place.isTreeAlone === true)
+    await rememberTests(build, gate, { commit: place.commit, isWhole: place.isWhole === true, ran: report.ran });
+  return ran;
 }
 
 async function stillThere(build: Build, place: GatePlace): Promise<readonly string[]> {
@@ -175,24 +187,4 @@ function expand(word: string, at: Started & { report: string }): readonly string
   const list = at.lists.get(word);
   if (list !== undefined) return list.map((name) => (name.startsWith('-') ? `./${name}` : name));
   return [word.replaceAll('{story}', () => at.story).replaceAll('{report}', () => at.report)];
-}
-
-function verdict(
-  gate: GateConfig,
-  run: { result: CommandResult; tests: number | undefined; log: string; story: string },
-): GateRed | undefined {
-  const { result, tests, log, story } = run;
-  if (result.code !== 0)
-    return { reason: 'gate-red', story, gate: gate.name, exit: exitText(result, gate), tail: excerpt(result.tail), log };
-  if (tests === 0) return { reason: 'no-tests-ran', story, gate: gate.name, log };
-  const least = gate.minTests ?? 1;
-  return tests === undefined || tests >= least
-    ? undefined
-    : { reason: 'too-few-tests', story, gate: gate.name, tests, least, log };
-}
-
-function exitText(result: CommandResult, gate: GateConfig): string {
-  if (result.missing) return `${gate.command[0]} was not found`;
-  if (result.timedOut) return `no end after ${Math.round(gate.timeoutMs / 1000)} s`;
-  return result.signal === null ? `exit code ${result.code}` : `ended by ${result.signal}`;
 }

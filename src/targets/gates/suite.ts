@@ -1,18 +1,19 @@
 import path from 'node:path';
-import type { Host } from '../../host/host.ts';
-import { narrowOf } from '../../integrate/narrow-suite.ts';
 import type { GateConfig } from '../../model/config.ts';
 import type { Problem } from '../../model/problem.ts';
+import type { FailedTest } from '../../model/test-report.ts';
 import type { Build } from '../run/build.ts';
-import { testScript } from '../project/detect.ts';
 import { gatesFor } from '../sizes/gates-for.ts';
 import { knownGreen, rememberGreen } from './green-trees.ts';
-import { runGates, type GateRed, type GateVerdict } from './run-gates.ts';
+import { narrowed } from './narrowed.ts';
+import type { GateRed } from './gate-verdict.ts';
+import { knownOn, type Ground } from './known-tests.ts';
+import { runGates, type GatePlace, type GateVerdict } from './run-gates.ts';
 import { lanePort } from '../lane/lane-ports.ts';
 import { runSetup } from '../lane/run-setup.ts';
 
 export type SuiteRed =
-  | { readonly kind: 'red'; readonly problem: GateRed; readonly commit: string }
+  | { readonly kind: 'red'; readonly problem: GateRed; readonly commit: string; readonly failed: readonly FailedTest[] }
   | { readonly kind: 'setup'; readonly problem: Problem }
   | { readonly kind: 'interrupted' };
 
@@ -25,25 +26,45 @@ export type Suite = (commit: string, tree: string) => Promise<SuiteVerdict>;
 interface At {
   readonly commit: string;
   readonly tree: string;
+  readonly known?: GatePlace['known'];
 }
 
 /** One checkout is kept for it: suites take turns. */
 const turns = new Map<string, Promise<unknown>>();
 
 /** The full gate on one commit's tree, in a checkout kept for it. A tree that was green once under the same gates is not gated again. */
-export function suiteOf(build: Build): Suite {
-  return (commit, tree) => inTurn(build, (folder) => suite(build, folder, { commit, tree }));
+export function suiteOf(build: Build, ground?: Ground): Suite {
+  return async (commit, tree) => {
+    const known = await knownFor(build, tree, ground);
+    return inTurn(build, (folder) => suite(build, folder, { commit, tree, ...known }));
+  };
+}
+
+/** Tests that ran on the ground. Asked before the suite's turn: where they are lost, it has to have one for that first. */
+async function knownFor(build: Build, tree: string, ground: Ground | undefined): Promise<Pick<At, 'known'>> {
+  const gates = gatesFor(build.project.gates, { gates: [] });
+  if (ground === undefined || knownGreen(build.project, tree, gates)) return {};
+  return { known: { ground, tests: await knownOn(build, gates, { ground, isWhole: true, measure: measured(build) }) } };
+}
+
+/** The suite once more on a tree of which it is not known any more what ran there, green or not. */
+export function measured(build: Build): (commit: string, tree: string) => Promise<SuiteVerdict> {
+  return (commit, tree) => inTurn(build, (folder) => wholeSuite(build, folder, { commit, tree }));
 }
 
 /** Only what was red, on another tree, where the gate's runner can be told so; else the whole suite. */
 export function suiteAgain(
   build: Build,
+  ground?: Ground,
 ): (
   red: Extract<SuiteRed, { kind: 'red' }>,
   commit: string,
   tree: string,
 ) => Promise<SuiteVerdict & { readonly narrow: boolean }> {
-  return (red, commit, tree) => inTurn(build, (folder) => again(build, folder, { red, commit, tree }));
+  return async (red, commit, tree) => {
+    const known = await knownFor(build, tree, ground);
+    return inTurn(build, (folder) => again(build, folder, { red, commit, tree, ...known }));
+  };
 }
 
 /** With exactly this commit in the suite's checkout. */
@@ -69,9 +90,13 @@ function inTurn<T>(build: Build, work: (folder: string) => Promise<T>): Promise<
 }
 
 async function suite(build: Build, folder: string, at: At): Promise<SuiteVerdict> {
+  const gates = gatesFor(build.project.gates, { gates: [] });
+  return knownGreen(build.project, at.tree, gates) ? { green: true, ranMs: 0 } : wholeSuite(build, folder, at);
+}
+
+async function wholeSuite(build: Build, folder: string, at: At): Promise<SuiteVerdict> {
   const { project } = build;
   const gates = gatesFor(project.gates, { gates: [] });
-  if (knownGreen(project, at.tree, gates)) return { green: true, ranMs: 0 };
   const staged = await stage(build, folder, at.commit);
   if ('trouble' in staged) return staged.trouble;
   const { verdict, ...result } = await judged(build, gates, {
@@ -79,6 +104,8 @@ async function suite(build: Build, folder: string, at: At): Promise<SuiteVerdict
     port: staged.port,
     commit: at.commit,
     logs: project.store.layout.suiteLogs(at.commit),
+    isTreeAlone: true,
+    ...(at.known === undefined ? {} : { known: at.known }),
   });
   if (verdict.green === true) await rememberGreen(build, { tree: at.tree, gates, verdict });
   return result;
@@ -96,7 +123,7 @@ async function again(
   const staged = await stage(build, folder, commit);
   if ('trouble' in staged) return { ...staged.trouble, narrow: true };
   const gate = gates.find(({ name }) => name === red.problem.gate);
-  const part = gate && (await narrowed(build, gate, { folder, log: red.problem.log, commit: red.commit }));
+  const part = gate && (await narrowed(build, gate, { folder, log: red.problem.log, failed: red.failed, commit: red.commit }));
   if (part === undefined) return { ...(await suite(build, folder, at)), narrow: false };
   if (part === 'nothing') return { green: true, ranMs: 0, narrow: true };
   const logs = path.join(project.store.layout.suiteLogs(commit), 'again');
@@ -107,50 +134,6 @@ async function again(
     logs,
   });
   return { ...result, narrow: true };
-}
-
-/** The gate with only the tests that its log says failed; 'nothing' where none of them is in this checkout. */
-async function narrowed(
-  build: Build,
-  gate: GateConfig,
-  at: { readonly folder: string; readonly log: string; readonly commit: string },
-): Promise<GateConfig | 'nothing' | undefined> {
-  const { files, git } = build.host;
-  const narrow = narrowOf(gate, await testScript(files, at.folder));
-  const failing = narrow?.failing((await files.readText(at.log)) ?? '') ?? [];
-  if (narrow === undefined || failing.length === 0) return undefined;
-  const there = {
-    names: () => failing,
-    files: () => filesAmong(files, at.folder, failing),
-    packages: () => packagesAmong(files, at.folder, failing),
-  };
-  const tests = await there[narrow.are]();
-  if (tests.length > 0) return { ...gate, command: narrow.command(tests) };
-  // Files that stood where they failed and do not stand here: nothing to run. Anything else is another tongue.
-  if (narrow.are === 'packages') return 'nothing';
-  const stood = await git.files(build.project.repository.top, at.commit, inside(at.folder, failing));
-  return stood.size > 0 ? 'nothing' : undefined;
-}
-
-async function filesAmong(files: Host['files'], folder: string, names: readonly string[]): Promise<readonly string[]> {
-  const some = inside(folder, names);
-  const there = await Promise.all(some.map((name) => files.exists(path.join(folder, name))));
-  return some.filter((_, at) => there[at]).map((name) => (name.startsWith('-') ? `./${name}` : name));
-}
-
-/** Packages of this module whose folder is there; a module of another name has none that we know. */
-async function packagesAmong(files: Host['files'], folder: string, names: readonly string[]): Promise<readonly string[]> {
-  const module = /^module\s+(\S+)/m.exec((await files.readText(path.join(folder, 'go.mod'))) ?? '')?.[1];
-  if (module === undefined) return names;
-  const folders = names.map((name) =>
-    name === module ? '.' : name.startsWith(`${module}/`) ? name.slice(module.length + 1) : undefined,
-  );
-  const there = await Promise.all(folders.map(async (one) => one !== undefined && (await files.exists(path.join(folder, one)))));
-  return names.filter((_, at) => there[at]);
-}
-
-function inside(folder: string, names: readonly string[]): readonly string[] {
-  return names.map((name) => path.relative(folder, path.resolve(folder, name))).filter((name) => !name.startsWith('..'));
 }
 
 /** The checkout as it is judged; what stands in the way of it. */
@@ -183,7 +166,7 @@ async function stage(
 async function judged(
   build: Build,
   gates: readonly GateConfig[],
-  at: { readonly folder: string; readonly port: number; readonly commit: string; readonly logs: string },
+  at: { readonly port: number } & Pick<GatePlace, 'folder' | 'commit' | 'logs' | 'isTreeAlone' | 'known'>,
 ): Promise<SuiteVerdict & { readonly verdict: GateVerdict }> {
   const { host, project } = build;
   const { top } = project.repository;
@@ -193,7 +176,12 @@ async function judged(
   if (verdict.green === 'interrupted') return { green: false, red: { kind: 'interrupted' }, ranMs: 0, verdict };
   const ranMs = verdict.runs.reduce((sum, run) => sum + run.durationMs, 0);
   if (verdict.green) return { green: true, ranMs, verdict };
-  return { green: false, red: { kind: 'red', problem: verdict.problem, commit: at.commit }, ranMs, verdict };
+  return {
+    green: false,
+    red: { kind: 'red', problem: verdict.problem, failed: verdict.failed, commit: at.commit },
+    ranMs,
+    verdict,
+  };
 }
 
 /** Of all that setups install, only this survives the cleaning. */
@@ -212,5 +200,7 @@ export function baseRed(problem: Extract<SuiteRed, { kind: 'red' }>['problem']):
 
 export function tailOf(problem: Extract<SuiteRed, { kind: 'red' }>['problem']): string {
   if (problem.reason === 'gate-red') return problem.tail;
-  return problem.reason === 'no-tests-ran' ? 'it ran no test' : `it ran ${problem.tests} tests, not ${problem.least}`;
+  if (problem.reason === 'no-tests-ran') return problem.why === undefined ? 'it ran no test' : `its report: ${problem.why}`;
+  if (problem.reason === 'tests-gone') return `tests that ran before do not run any more: ${problem.gone.join(', ')}`;
+  return `it ran ${problem.tests} tests, not ${problem.least}`;
 }

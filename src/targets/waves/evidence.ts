@@ -6,6 +6,8 @@ import type { Build } from '../run/build.ts';
 import { testScript } from '../project/detect.ts';
 import { importsOf } from '../gates/imports-of.ts';
 import type { Red } from '../integrate.ts';
+import { wholeText } from '../gates/gate-report.ts';
+import { failingTests } from '../gates/narrowed.ts';
 import { atSuite, tailOf } from '../gates/suite.ts';
 
 /** A lane, and the commit its lines come from. */
@@ -27,9 +29,9 @@ async function gathered(
 ): Promise<Evidence> {
   const { red, lanes, folder } = at;
   const { files } = build.host;
-  const log = (await files.readText(red.problem.log)) ?? tailOf(red.problem);
+  const told = red.failed.length > 0 ? wholeText(red.failed) : await files.readText(red.problem.log);
   const stories = new Map(lanes.map(({ commit, story }) => [commit, story]));
-  const frames = framesIn(log, folder).slice(0, MOST_FRAMES);
+  const frames = framesIn(told ?? tailOf(red.problem), folder).slice(0, MOST_FRAMES);
   const blamed = await Promise.all(
     frames.map(async ({ path, line }) => {
       const story = stories.get((await merger.blameLine(red.commit, path, line)) ?? '');
@@ -38,7 +40,7 @@ async function gathered(
   );
   const gate = build.project.gates.find(({ name }) => name === red.problem.gate);
   const narrow = gate && narrowOf(gate, await testScript(files, folder));
-  const failing = narrow?.are === 'files' ? narrow.failing(log) : [];
+  const failing = narrow?.are === 'files' ? await failingTests(build, narrow, { log: red.problem.log, failed: red.failed }) : [];
   // Of a runner that nobody knows, the files that its stacks name stand for the tests.
   const starts = failing.length > 0 ? failing : frames.map(({ path }) => path);
   return { blamed: blamed.flat(), imports: await importDepths(starts, importsOf(files, folder)) };

@@ -17,6 +17,8 @@ import { stepResult, type Around, type Entry, type Red, type Stop } from '../int
 import { landingOf } from './landing.ts';
 import { integrationCheckedOut } from '../choose/readiness.ts';
 import { settle } from './settle.ts';
+import type { Ground } from '../gates/known-tests.ts';
+import { groundOf } from './ground.ts';
 import { suiteAgain, suiteOf, type SuiteVerdict } from '../gates/suite.ts';
 import { waveSize } from './wave-size.ts';
 
@@ -114,7 +116,7 @@ export class Waves {
     const begun = host.clock.monotonicMs();
     const merger = host.merger(project.repository.top);
     if (wave.length > 1) build.tell({ t: 'wave-begun', stories: wave.map(({ lane }) => lane.story.id) });
-    const counted = countingJudge(build);
+    const counted = countingJudge(build, groundOf(this.#line.tip, wave));
     const halted = new Map<string, ParkedBy>();
     const unwanted = (story: string): boolean => {
       const { build: own, lane } = wave.find((one) => one.lane.story.id === story)!;
@@ -192,10 +194,10 @@ function recordOf(
 }
 
 /** The suite as the integrator asks for it, and what it ran of it, in full suites: a run of some tests counts by its time. */
-function countingJudge(build: Build): { readonly judge: Judge<Red, Stop>; gates(): number } {
+function countingJudge(build: Build, ground: Ground): { readonly judge: Judge<Red, Stop>; gates(): number } {
   const [whole, part]: [number[], number[]] = [[], []];
-  const again = suiteAgain(build);
-  const suite = suiteOf(build);
+  const again = suiteAgain(build, ground);
+  const suite = suiteOf(build, ground);
   const judge: Judge<Red, Stop> = {
     async suite(commit, tree) {
       const verdict = await suite(commit, tree ?? (await build.host.git.treeOf(build.project.repository.top, commit)));

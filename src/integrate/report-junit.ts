@@ -1,0 +1,98 @@
+import type { TestCase } from './test-cases.ts';
+import { xmlTokens, type XmlToken } from './xml-tokens.ts';
+
+interface Open {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+interface Reading {
+  readonly open: Open[];
+  readonly cases: TestCase[];
+  /** Of the case that is open. */
+  state: TestCase['state'];
+  detail: string[];
+}
+
+const ROOT = /^testsuites?$/;
+const FAILED = /^(?:failure|error)$/;
+const CODE_PATH = /^[^\s:]+\.(?:[cm]?[jt]sx?|py|rb|php|go|rs|java|kt|cs)$/;
+
+/** Results of JUnit's XML; undefined for what is cut off, holds no test suite, or is no such XML. */
+export function junitCases(text: string): readonly TestCase[] | undefined {
+  const reading: Reading = { open: [], cases: [], state: 'passed', detail: [] };
+  let hasRoot = false;
+  for (const token of xmlTokens(text)) {
+    if (token === undefined) return undefined;
+    if (token.t === 'open' && reading.open.length === 0) {
+      if (hasRoot || !ROOT.test(token.name)) return undefined;
+      hasRoot = true;
+    }
+    if (!take(reading, token)) return undefined;
+  }
+  return hasRoot && reading.open.length === 0 ? reading.cases : undefined;
+}
+
+/** False where something is closed that was not open. */
+function take(reading: Reading, token: XmlToken): boolean {
+  const { open } = reading;
+  switch (token.t) {
+    case 'text':
+      if (isFailing(open)) reading.detail.push(token.text);
+      return true;
+    case 'open':
+      open.push({ name: token.name, attributes: token.attributes });
+      begin(reading, token);
+      return token.isEmpty ? end(reading, token.name) : true;
+    case 'close':
+      return end(reading, token.name);
+  }
+}
+
+function begin(reading: Reading, { name, attributes }: Open): void {
+  if (name === 'testcase') {
+    reading.state = 'passed';
+    reading.detail = [];
+  } else if (name === 'skipped') {
+    reading.state = 'skipped';
+  } else if (isFailing(reading.open)) {
+    if (reading.state === 'passed') reading.state = 'failed';
+    reading.detail.push(attributes['message'] ?? '', '\n');
+  }
+}
+
+function end(reading: Reading, name: string): boolean {
+  const { open, cases, state, detail } = reading;
+  const last = open.pop();
+  if (last?.name !== name) return false;
+  if (name === 'testcase') cases.push(caseOf(open, last.attributes, { state, detail: detail.join('') }));
+  return true;
+}
+
+function isFailing(open: readonly Open[]): boolean {
+  return FAILED.test(open.at(-1)?.name ?? '') && open.at(-2)?.name === 'testcase';
+}
+
+function caseOf(
+  suites: readonly Open[],
+  { name = '', classname = '', file }: Readonly<Record<string, string>>,
+  { state, detail }: { readonly state: TestCase['state']; readonly detail: string },
+): TestCase {
+  const of = suites.filter((one) => one.name === 'testsuite').map(({ attributes }) => attributes);
+  const names = [...of.map(({ name: one }) => one), classname];
+  const told =
+    file ?? of.findLast((one) => one['file'] !== undefined)?.['file'] ?? names.findLast((one) => CODE_PATH.test(one ?? ''));
+  const python = told === undefined ? pythonFile(classname) : undefined;
+  // Suites within suites are what a test is described in.
+  const within = of.slice(1).flatMap((one) => (one['name'] === undefined || CODE_PATH.test(one['name']) ? [] : [one['name']]));
+  const around = python === undefined ? within : [...within, ...python.classes];
+  return { name: [...around, name].join(' > '), file: told ?? python?.file, state, ...(detail === '' ? {} : { detail }) };
+}
+
+/** `tests.test_scale.TestWeigh` is a class in `tests/test_scale.py`. */
+function pythonFile(classname: string): { readonly file: string; readonly classes: readonly string[] } | undefined {
+  const steps = classname.split('.');
+  const at = steps.findLastIndex((step) => /^test_|_test$/.test(step));
+  if (at < 0 || !steps.every((step) => /^\w+$/.test(step))) return undefined;
+  return { file: `${steps.slice(0, at + 1).join('/')}.py`, classes: steps.slice(at + 1) };
+}
