@@ -8,6 +8,7 @@ import {
   funded,
   isRunning,
   parked,
+  rebasing,
   retried,
   started,
   stop,
@@ -19,8 +20,8 @@ import {
 /** How one step of one story ended. */
 export type StepEnd =
   | { readonly end: 'done' }
-  /** Failed with attempts left, or not at its last role: run these steps of the story again; `draws` is what they reserve. */
-  | { readonly end: 'retry'; readonly steps: readonly Step[]; readonly draws?: Job['draws'] }
+  /** Failed with attempts left, or not at its last role: run these steps of the story again; `draws` is what they reserve; `rebases`: it did not merge. */
+  | { readonly end: 'retry'; readonly steps: readonly Step[]; readonly draws?: Job['draws']; readonly rebases?: boolean }
   /** `halt`: no new lane is to start, whatever `-k` says. */
   | { readonly end: 'failed'; readonly halt?: boolean }
   /** Made to hand back before it was done. */
@@ -110,8 +111,10 @@ function after(schedule: Schedule, story: string, end: StepEnd): Schedule {
   switch (end.end) {
     case 'done':
       return succeeded(schedule, story);
-    case 'retry':
-      return retried(schedule, story, end.steps, end.draws);
+    case 'retry': {
+      const again = retried(schedule, story, end.steps, end.draws);
+      return end.rebases === true ? rebasing(again, story) : again;
+    }
     case 'failed':
       return failedForGood(schedule, story, end.halt);
     case 'parked':

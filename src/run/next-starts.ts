@@ -1,5 +1,5 @@
 import { shortOf, takeAll } from './funds.ts';
-import type { Progress, Schedule, Start } from './schedule.ts';
+import { isRunning, type Progress, type Schedule, type Start } from './schedule.ts';
 import type { Job } from '../model/job.ts';
 import type { Step } from '../model/target.ts';
 
@@ -87,6 +87,7 @@ interface View {
   /** Whose files nobody may take but those who have work standing themselves. */
   readonly standing: readonly string[];
   readonly left: Map<string, number>;
+  readonly isRunning: boolean;
 }
 
 function viewOf(schedule: Schedule): View {
@@ -99,7 +100,7 @@ function viewOf(schedule: Schedule): View {
     if (holds) holders.push(job.story);
   }
   const standing = [...(schedule.limits.standing ?? [])].filter((story) => isKept(schedule, story));
-  return { busy, models, holders, standing, left: new Map(schedule.left) };
+  return { busy, models, holders, standing, left: new Map(schedule.left), isRunning: isRunning(schedule) };
 }
 
 function count(models: Map<string, number>, { model }: Job): void {
@@ -137,7 +138,24 @@ function blocked(schedule: Schedule, progress: Progress, view: View): WaitsFor |
   const owners = isStanding ? view.holders : [...view.holders, ...view.standing];
   const owner = holds ? undefined : owners.find((other) => schedule.limits.clash(job.story, other));
   if (owner !== undefined) return { for: 'files', on: owner };
+  const rebased = rebasedFirst(schedule, progress, view);
+  if (rebased !== undefined) return { for: 'files', on: rebased };
   return blockedByPool(schedule, progress, view);
+}
+
+/**
+ * A lane that is being brought together with what stands: nobody on its files lands meanwhile, or begins on ground that is about to
+ * change. One that cannot go on itself keeps nobody waiting, once nothing runs.
+ */
+function rebasedFirst(schedule: Schedule, { job, left, rebases }: Progress, view: View): string | undefined {
+  const { shares } = schedule.limits;
+  if (shares === undefined || rebases === true || (left[0] !== 'worktree' && left[0] !== 'integrate')) return undefined;
+  const goesOn = (other: Progress): boolean =>
+    other.state === 'running' ||
+    (other.state === 'waiting' &&
+      (view.isRunning || (!isBarred(schedule, other) && blocked(schedule, other, view) === undefined)));
+  const open = [...schedule.jobs.values()].filter((other) => other.rebases === true && goesOn(other));
+  return open.find((other) => shares(job.story, other.job.story))?.job.story;
 }
 
 /** Room for the step, and what its session would take. */

@@ -8,6 +8,8 @@ export interface Limits {
   readonly perModel?: ReadonlyMap<string, number>;
   /** May the two hold their files at the same time? */
   readonly clash: (a: string, b: string) => boolean;
+  /** Do their scopes name a file in common? While one of them is rebased, nothing of the other moves what it is rebased onto. */
+  readonly shares?: (a: string, b: string) => boolean;
   /** Might the two meet in a file, as far as is guessed? Others go first where there are others; nobody is kept out by it. */
   readonly mayMeet?: (a: string, b: string) => boolean;
   /** Lanes of earlier runs whose work stands: their files are kept for them, whether this run goes on with them or not. */
@@ -25,6 +27,8 @@ export interface Progress {
   readonly state: JobState;
   /** Holds its files: from its worktree until it is integrated or has failed for good. */
   readonly holds: boolean;
+  /** It conflicted with what stands, and is being brought together with it. */
+  readonly rebases?: boolean;
 }
 
 /** A schedule under way. A plain value: every transition below gives a new one. */
@@ -75,6 +79,11 @@ export function retried(schedule: Schedule, story: string, steps: readonly Step[
     const job = draws === undefined ? progress.job : { ...progress.job, draws };
     return { ...progress, job, left: steps.filter((step) => STEPS.indexOf(step) <= last), state: 'waiting' };
   });
+}
+
+/** It did not merge: until it has landed or failed for good, those on the same files wait for it. */
+export function rebasing(schedule: Schedule, story: string): Schedule {
+  return change(schedule, story, (progress) => ({ ...progress, rebases: true }));
 }
 
 /** A failure for good: what depends on it is skipped; without `-k`, or with `halt`, nothing new starts. */

@@ -4,6 +4,7 @@ import { startable, waits } from '../../src/run/next-starts.ts';
 import {
   failedForGood,
   newSchedule,
+  rebasing,
   retried,
   standing,
   started,
@@ -240,4 +241,35 @@ test('with guesses as without, as many lanes start, and the same where there is 
       expect(starts({ mayMeet, agents: 99, gates: 99 }).sort()).toEqual(starts({ agents: 99, gates: 99 }).sort());
     }),
   );
+});
+
+test('while a lane is rebased nobody on its files lands or begins; others do, and a rebased one waits for no other', () => {
+  const shares = (a: string, b: string): boolean => a !== 'apart' && b !== 'apart';
+  const jobs = [
+    jobOf('torn', { steps: ['worktree', 'implement', 'integrate'] }),
+    jobOf('gated', { steps: ['integrate'] }),
+    jobOf('fresh', { steps: ['worktree'] }),
+    jobOf('busy', { steps: ['implement'] }),
+    jobOf('apart', { steps: ['worktree'] }),
+  ];
+  const again = (schedule: Schedule): Schedule =>
+    rebasing(retried(schedule, 'torn', ['worktree', 'implement', 'integrate']), 'torn');
+  const open = again(started(newSchedule(jobs, NOBODY, limitsOf({ shares })), { story: 'torn', step: 'integrate' }));
+  expect(names(open).toSorted()).toEqual(['apart:worktree', 'busy:implement', 'torn:worktree']);
+  expect(Object.fromEntries(waits(open))).toEqual({
+    gated: { for: 'files', on: 'torn' },
+    fresh: { for: 'files', on: 'torn' },
+  });
+  const landed = after(open, 'torn', 'torn', 'torn');
+  expect(names(landed).toSorted()).toEqual(['fresh:worktree', 'gated:integrate']);
+  expect(names(failedForGood(started(open, { story: 'torn', step: 'worktree' }), 'torn'))).toContain('gated:integrate');
+  const both = rebasing(open, 'gated');
+  expect(names(both)).toContain('gated:integrate');
+});
+
+test('a lane that is to be rebased and cannot go on keeps nobody waiting, once nothing runs', () => {
+  const jobs = [jobOf('torn', { steps: ['worktree', 'integrate'], model: 'm' }), jobOf('gated', { steps: ['integrate'] })];
+  const limits = limitsOf({ shares: () => true, perModel: new Map([['m', 0]]) });
+  const open = rebasing(newSchedule(jobs, NOBODY, limits), 'torn');
+  expect(names(open)).toEqual(['gated:integrate']);
 });

@@ -1,7 +1,7 @@
 import type { ParkedBy } from '../../model/allowance.ts';
 import type { Story } from '../../model/card.ts';
 import type { Step } from '../../model/target.ts';
-import { apartRule } from '../../plan/apart.ts';
+import { apartRule, filesClash } from '../../plan/apart.ts';
 import { storyState } from '../../record/fold.ts';
 import { execute, type StepEnd } from '../../run/execute.ts';
 import { waits } from '../../run/next-starts.ts';
@@ -184,5 +184,6 @@ async function limits(build: Build, request: BuildRequest, flight: Flight): Prom
     standing: new Set(kept.keys()),
     ...(meets.size > 0 && { mayMeet: (a: string, b: string) => meets.get(a)?.has(b) === true }),
     clash: (a, b) => rule(scopeOf(a), scopeOf(b)) !== undefined,
+    shares: (a, b) => filesClash(scopeOf(a), scopeOf(b))?.because === 'same-files',
   };
 }

@@ -229,7 +229,7 @@ async function afterFailure(
   const { retries } = project.config;
   if (result.retry && failures < retries && !build.interrupted.aborted) {
     tell({ t: 'retrying', story, attempt: failures + 1, of: retries, finding });
-    return { end: 'retry', steps: AGAIN };
+    return { end: 'retry', steps: AGAIN, rebases: problem.reason === 'merge-conflict' };
   }
   tell({ t: 'failed', story, finding });
   return { end: 'failed', halt: result.halt };
