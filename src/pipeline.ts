@@ -32,7 +32,6 @@ import { openGuard } from './targets/guard/guard.ts';
 import { setOut } from './targets/run/set-out.ts';
 import { wantedJobs } from './targets/choose/wanted-jobs.ts';
 import type { WrittenBudgets } from './targets/sizes/write-budgets.ts';
-
 export type { BuildRequest, Built, Checked, Intent, Narrowing, Survey } from './targets/choose/intent.ts';
 export { openRepository, type Got, type Opened } from './targets/project/read-project.ts';
 export type { Review } from './targets/sizes/review-budgets.ts';
@@ -56,6 +55,7 @@ export { runMeter, type LaneMeter, type RunMeter } from './targets/run/run-meter
 export { reopeningOf } from './targets/project/reopening.ts';
 export { reject } from './targets/person/reject.ts';
 export { dilemmaOf, resolve } from './targets/person/resolve.ts';
+export { baseDilemmaOf, resolveBase } from './targets/person/resolve-base.ts';
 export { examine } from './targets/care/doctor.ts';
 export { repairState } from './targets/care/repair.ts';
 export { isUpToDate } from './targets/choose/idle.ts';

@@ -185,6 +185,7 @@ export const RULES: { readonly [R in Reason]: Rule } = {
   'not-accepted': error('Under `acceptance: story` only accepted stories land.'),
   'reject-dependents': error('A story that others were built on is sent back together with them.'),
   'reject-conflict': error('What a rejected story brought in can be taken out.'),
+  'base-side-red': error('The full gate is green with the side that a person takes.'),
   'reject-red': error('The full gate is green without a rejected story.'),
   rejected: error('A story is what its person meant.'),
   'push-refused': error('A remote takes the branches of pull requests.'),

@@ -2,8 +2,10 @@ import { Option, type Command } from 'commander';
 import type { AcceptOptions } from './accept.ts';
 import type { LandOptions } from './land-options.ts';
 import type { RejectOptions } from './reject.ts';
+import type { BaseOptions } from './resolve-base.ts';
 import type { ResolveOptions } from './resolve.ts';
 import type { Run } from './run-verb.ts';
+import { SIDES } from '../model/base-dilemma.ts';
 import { CHOICES } from '../model/resolution.ts';
 
 /** A person's word at the end: on what is integrated, and that it lands. */
@@ -31,13 +33,23 @@ export function defineWord(program: Command, run: Run): void {
     );
   program
     .command('resolve')
-    .description('your choice about a story that conflicts for good; without --take it is shown, and asked for')
-    .argument('<story>')
-    .addOption(new Option('--take <choice>', 'this lane, the other, both again in sequence, or abandon it').choices([...CHOICES]))
+    .description('your choice about a story, or a base, that conflicts for good; without --take it is shown, and asked for')
+    .argument('[story]')
+    .option('--base', 'about the base branch, where it conflicts with what is integrated')
+    .addOption(
+      new Option(
+        '--take <choice>',
+        'this lane, the other, both again in sequence, or abandon it; of a base: the side of integration or of base',
+      ).choices([...CHOICES, ...SIDES]),
+    )
     .option('--with-dependents', 'what is taken out goes with the stories that were built on it')
     .option('--json', 'one JSON document')
-    .action((story: string, options: ResolveOptions) =>
-      run(async (context) => (await import('./resolve.ts')).resolveVerb(context, story, options))(),
+    .action((story: string | undefined, options: ResolveOptions & BaseOptions) =>
+      run(async (context) =>
+        story === undefined || options.base === true
+          ? (await import('./resolve-base.ts')).resolveBaseVerb(context, { ...options, story })
+          : (await import('./resolve.ts')).resolveVerb(context, story, options),
+      )(),
     );
   program
     .command('adr')

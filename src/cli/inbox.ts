@@ -1,4 +1,4 @@
-import { answerItem, inboxOf, survey, suspectAdrs, unaccepted, type Inbox } from '../pipeline.ts';
+import { answerItem, baseDilemmaOf, inboxOf, survey, suspectAdrs, unaccepted, type Inbox } from '../pipeline.ts';
 import { shown } from '../model/shown.ts';
 import type { Question } from '../model/allowance.ts';
 import { subjectOf, type Asked } from '../model/inbox.ts';
@@ -19,6 +19,7 @@ export async function inboxVerb(context: Context, options: { json?: boolean }): 
     project.config.acceptance === 'story' ? (await unaccepted(context.host, project)).map(({ story }) => story) : [];
   const suspects = await suspectsOf(context, project);
   const xpar = invocation(context);
+  const base = await baseDilemmaOf(context.host, project);
   if (options.json === true) {
     const held = inbox.held.map(({ story, decision }) => ({
       story,
@@ -32,22 +33,31 @@ export async function inboxVerb(context: Context, options: { json?: boolean }): 
       held,
       toAccept,
       suspects: suspectsWith(suspects, xpar),
+      ...(base === undefined ? {} : { base: { ...base, answer: [`${xpar} resolve --base`] } }),
       standing: inbox.standing.map(publicItem),
     });
     return 0;
   }
-  context.host.terminal.out.write(`${inboxLines(context, { ...inbox, toAccept, suspects }, xpar).join('\n')}\n`);
+  context.host.terminal.out.write(`${inboxLines(context, { ...inbox, toAccept, suspects, base }, xpar).join('\n')}\n`);
   return 0;
 }
 
+type Shown = Inbox & {
+  readonly toAccept: readonly string[];
+  readonly suspects: Suspects;
+  readonly base: Awaited<ReturnType<typeof baseDilemmaOf>>;
+};
+
 function inboxLines(
   context: Context,
-  { open, held, standing, toAccept, suspects }: Inbox & { readonly toAccept: readonly string[]; readonly suspects: Suspects },
+  { open, held, standing, toAccept, suspects, base }: Shown,
   xpar: string,
 ): readonly string[] {
   const paint = outPaint(context);
   const now = context.host.clock.now();
-  if (open.length + held.length + standing.length + toAccept.length + suspects.size === 0) return ['Nothing waits for you.'];
+  const conflict = base === undefined ? [] : [problemWords({ reason: 'base-conflict', ...base })];
+  if (open.length + held.length + standing.length + toAccept.length + suspects.size + conflict.length === 0)
+    return ['Nothing waits for you.'];
   return [
     ...open.flatMap((item) => [
       `${paint.bold(item.id)}  ${whoAsks(item)}, ${sinceText(item.at, now)}`,
@@ -65,6 +75,10 @@ function inboxLines(
     ...[...suspects].flatMap(([adr, whats]) => [
       `${paint.bold(shown(adr))}  ${whats.join('; ')}`,
       `  ${paint.dim(`mend the tests, or ${confirmText(adr, xpar)}: they are right as they stand`)}`,
+    ]),
+    ...conflict.flatMap(({ what, found = '' }) => [
+      `${paint.bold(what)}  in ${found}`,
+      `  ${paint.dim(`${xpar} resolve --base`)}`,
     ]),
     ...standing.map(
       ({ id, story, asking }) =>

@@ -15,6 +15,8 @@ export interface ResolveOptions {
 /** `xpar resolve <story>`: a person's choice about a lane that conflicts for good. Without one it is shown, and asked for. */
 export async function resolveVerb(context: Context, story: string, options: ResolveOptions): Promise<number> {
   const { host } = context;
+  if (options.take !== undefined && !CHOICES.includes(options.take))
+    return refuse(context, [{ reason: 'bad-argument', name: '--take', found: options.take, expected: CHOICES.join(', ') }]);
   const seen = await survey(host);
   if (!seen.ok) return refuse(context, seen.problems);
   const found = await dilemmaOf(host, seen.value, story);

@@ -31,6 +31,7 @@ export async function aidedMerge(
   told: { readonly tree: string; readonly clashes: readonly string[] },
   aids: MergeAids,
 ): Promise<MergeResult> {
+  if (aids.side !== undefined) return { clean: true, tree: await sideTree(cwd, told, aids.side), conflicts: [] };
   const clashes = clashesIn(told.clashes);
   const paths = [...new Set(told.clashes.map((line) => line.slice(line.indexOf('\t') + 1)))];
   const left: MergeResult = { clean: false, tree: told.tree, conflicts: paths };
@@ -57,12 +58,35 @@ export async function aidedMerge(
   }
 }
 
+function partOf(line: string): { readonly mode: string; readonly blob: string; readonly stage: string; readonly name: string } {
+  const [, mode = '', blob = '', stage = '', name = ''] = /^(\d{6}) ([0-9a-f]+) ([123])\t([\s\S]*)$/.exec(line) ?? [];
+  return { mode, blob, stage, name };
+}
+
+/** The tree of a merge with each path in conflict as one side has it, or gone where that has it not. */
+async function sideTree(
+  cwd: string,
+  told: { readonly tree: string; readonly clashes: readonly string[] },
+  side: 'ours' | 'theirs',
+): Promise<string> {
+  const parts = told.clashes.map(partOf);
+  const stage = side === 'ours' ? '2' : '3';
+  const gone = parts.map(({ name }) => `0 ${'0'.repeat(told.tree.length)}\t${name}\0`);
+  const kept = parts.filter((one) => one.stage === stage).map(({ mode, blob, name }) => `${mode} ${blob}\t${name}\0`);
+  const scratch = await fs.mkdtemp(path.join(os.tmpdir(), 'xpar-merge-'));
+  try {
+    const at = { cwd, env: { GIT_INDEX_FILE: path.join(scratch, 'index') } };
+    await git(['read-tree', told.tree], at);
+    await git(['update-index', '-z', '--index-info'], { ...at, input: [...new Set(gone), ...kept].join('') });
+    return (await git(['write-tree'], at)).text;
+  } finally {
+    await fs.rm(scratch, { recursive: true, force: true });
+  }
+}
+
 /** Of `mode blob stage TAB path`: those that are a plain file of the same kind on both sides. */
 function clashesIn(lines: readonly string[]): readonly Clash[] {
-  const parts = lines.map((line) => {
-    const [, mode = '', blob = '', stage = '', name = ''] = /^(\d{6}) ([0-9a-f]+) ([123])\t([\s\S]*)$/.exec(line) ?? [];
-    return { mode, blob, stage, name };
-  });
+  const parts = lines.map(partOf);
   return [...Map.groupBy(parts, ({ name }) => name)].flatMap(([name, own]): Clash[] => {
     const [base, ours, theirs] = ['1', '2', '3'].map((stage) => own.find((one) => one.stage === stage));
     if (ours === undefined || theirs === undefined || ours.mode !== theirs.mode || !ours.mode.startsWith('100')) return [];

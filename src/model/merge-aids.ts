@@ -4,6 +4,8 @@ export interface MergeAids {
   readonly isLineList: (path: string) => boolean;
   /** mergiraf, where it is on the path. */
   readonly structured: boolean;
+  /** A person's choice: every path in conflict as that side has it, before anything else is tried. */
+  readonly side?: 'ours' | 'theirs';
 }
 
 /** A path that would have been in conflict, and what settled it. */

@@ -190,7 +190,8 @@ export type RunProblem =
   | Bare<'markers-left', { story: string; paths: readonly string[] }>
   | Bare<'merge-conflict', { story: string; paths: readonly string[]; onto: string }>
   | Bare<'protected-touched', { story: string; paths: readonly string[] }>
-  | Bare<'base-conflict', { base: string; integration: string; paths: readonly string[] }>
+  /** `byHand`: neither side can be taken as it is. */
+  | Bare<'base-conflict', { base: string; integration: string; paths: readonly string[]; byHand?: true }>
   | Bare<'integration-moved', { kept?: string }>
   /**
    * `what`: files that git obeys, settings of a config by key. `isBack`: it is as it was; `kept`: where what was planted lies

@@ -13,6 +13,11 @@ export type WordProblem =
   /** `later`: stories landed after it that touched these paths. */
   | Bare<'reject-conflict', { story: string; paths: readonly string[]; later: readonly string[] }>
   | Bare<'reject-red', { story: string; gate: string; tail: string; log: string }>
+  /** The base merged with one side's files in conflict. */
+  | Bare<
+      'base-side-red',
+      { base: string; integration: string; side: 'integration' | 'base'; gate: string; tail: string; log: string }
+    >
   /** A problem of the story, as the next attempt is told it. */
   | Bare<'rejected', { story: string; why: string }>
   | Bare<'push-refused', { remote: string; branch: string; detail: string }>

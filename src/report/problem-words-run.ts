@@ -1,5 +1,6 @@
 import { sizeText } from '../model/byte-size.ts';
 import type { MovedRef, RunProblem } from '../model/problem.ts';
+import { byHandText } from './base-dilemma-text.ts';
 import { counted, listed, type WordsFor } from './problem-words.ts';
 import { GATE_WORDS } from './problem-words-gate.ts';
 import { MERGE_WORDS } from './problem-words-merge.ts';
@@ -87,11 +88,11 @@ export const RUN_WORDS: WordsFor<RunProblem> = {
     found: listed(paths),
     hint: 'name them in `allow_protected` on the card if the change is right',
   }),
-  'base-conflict': ({ base, integration, paths }) => ({
+  'base-conflict': ({ base, integration, paths, byHand }) => ({
     what: `${base} conflicts with ${integration}`,
-    expected: 'a clean merge',
+    expected: byHand === true ? 'files that one side or the other can stand for' : 'a clean merge',
     found: listed(paths),
-    hint: `git switch ${integration}, git merge ${base}, git switch ${base}; then xpar build goes on`,
+    hint: `${byHand === true ? '' : 'xpar resolve --base takes the side you say, and lanes go on meanwhile; '}by hand: ${byHandText({ base, integration })}; then xpar build goes on`,
   }),
   'integration-moved': ({ kept }) => ({
     what: 'the integration branch was moved during the build',

@@ -1,3 +1,4 @@
+import { byHandText } from './base-dilemma-text.ts';
 import { moreOf } from '../model/inbox.ts';
 import type { WordProblem } from '../model/word-problem.ts';
 import { answerText } from './burn-text.ts';
@@ -31,6 +32,12 @@ export const WORD_WORDS: WordsFor<WordProblem> = {
       later.length === 0
         ? 'say on its card what is to be different, and build it: an edited story is a change to working code'
         : `reject first what landed on it since (${listed(later)}), or say on its card what is to be different, and build it`,
+  }),
+  'base-side-red': ({ base, integration, side, gate, tail, log }) => ({
+    what: `${base} merged with ${side === 'base' ? base : integration}'s side of what conflicts is red at gate ${gate}; the integration branch stays as it was`,
+    expected: 'exit code 0',
+    found: tail,
+    hint: `xpar resolve --base takes the other side; by hand: ${byHandText({ base, integration })}; log: ${log}`,
   }),
   'reject-red': ({ story, gate, tail, log }) => ({
     what: `without ${story}, gate ${gate} is red; nothing was moved`,

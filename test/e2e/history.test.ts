@@ -97,6 +97,27 @@ test('a base that conflicts with what is integrated is told, and left to a perso
   expect(again.told('problem')).toMatchObject([{ finding: { problem: { reason: 'base-conflict', paths: ['src/add.mjs'] } } }]);
   expect(again.code).toBe(3);
   expect(workshop.git('rev-parse', 'xpar/integration')).toBe(tip);
+  expect((await workshop.xpar('inbox')).stdout).toMatch(/main .*conflicts with xpar\/integration[\s\S]*xpar\S* resolve --base/);
+  const page = await workshop.xpar('resolve', '--base');
+  expect(page).toMatchObject({ code: 3 });
+  expect(page.stdout).toContain('main does not merge into xpar/integration: src/add.mjs');
+  // Its check is red with the base's side: nothing moves.
+  expect(await workshop.xpar('resolve', '--base', '--take', 'base')).toMatchObject({ code: 1, refusals: ['base-side-red'] });
+  expect(workshop.git('rev-parse', 'xpar/integration')).toBe(tip);
+  const taken = await workshop.xpar('resolve', '--base', '--take', 'integration', '--json');
+  expect(taken).toMatchObject({ code: 0 });
+  expect(taken.json()).toMatchObject({
+    taken: 'integration',
+    paths: ['src/add.mjs'],
+    merge: workshop.git('rev-parse', 'xpar/integration'),
+  });
+  expect(workshop.git('diff', '--stat', tip, 'xpar/integration')).toBe('');
+  expect(workshop.git('log', '-1', '--format=%P %(trailers:key=Xpar-Took,valueonly)', 'xpar/integration')).toContain(
+    `${workshop.git('rev-parse', 'main')} integration`,
+  );
+  expect(await workshop.xpar('build', 'add')).toMatchObject({ code: 0 });
+  expect(await workshop.xpar('resolve', '--base')).toMatchObject({ code: 2, refusals: ['bad-argument'] });
+  expect(await workshop.xpar('resolve', 'add', '--take', 'base')).toMatchObject({ code: 2, refusals: ['bad-argument'] });
 });
 
 interface Status {

@@ -57,6 +57,27 @@ describe('a declared list of lines', () => {
   });
 });
 
+describe("a person's side", () => {
+  const CASES: readonly (readonly [string, Change, Change, Change])[] = [
+    ['changed on both', { a: '1' }, { a: '2', o: 'o' }, { a: '3', t: 't' }],
+    ['deleted by us', { a: '1' }, { a: undefined, o: 'o' }, { a: '3', t: 't' }],
+    ['deleted by them', { a: '1' }, { a: '2', o: 'o' }, { a: undefined, t: 't' }],
+    ['added by both, and not text', { b: '1' }, { a: '2\0', o: 'o' }, { a: '3\0', t: 't' }],
+  ];
+  test.each(CASES)('stands for a file that was %s; what is in no conflict is merged', async (_how, base, left, right) => {
+    const { ours, theirs } = fork(base, left, right);
+    for (const side of ['ours', 'theirs'] as const) {
+      const merged = await merger.mergeTree(ours, theirs, { ...lists(), side });
+      expect(merged).toMatchObject({ clean: true, conflicts: [] });
+      const names = repo.git('ls-tree', '-r', '--name-only', merged.tree).split('\n');
+      expect(names).toEqual(expect.arrayContaining(['o', 't']));
+      const own = (side === 'ours' ? left : right)['a'];
+      expect(names.includes('a')).toBe(own !== undefined);
+      if (own !== undefined) expect(repo.git('show', `${merged.tree}:a`)).toBe(own);
+    }
+  });
+});
+
 /** A stand-in for mergiraf on the path, as a shell script. */
 function mergiraf(script: string): MergeAids {
   const folder = path.join(repo.beside('bin'));

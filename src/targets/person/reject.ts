@@ -1,25 +1,18 @@
 import { oneLine } from '../../integrate/message.ts';
 import { revertAll, type Landed } from '../../integrate/revert.ts';
 import type { Host } from '../../host/host.ts';
-import type { Tell } from '../../model/event.ts';
 import { personText, type Person } from '../../model/word-entry.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { JournalEntry } from '../../model/record.ts';
-import { openTokenCache } from '../../record/token-cache.ts';
 import { acceptedRef, landingOrder, notIntegrated, personHere } from './acceptance.ts';
-import { asPerson } from '../project/as-person.ts';
 import type { Build } from '../run/build.ts';
-import { newDoor } from '../run/door.ts';
-import type { Guard } from '../guard/guard-watch.ts';
-import { during, openGuard, SUITE } from '../guard/guard.ts';
-import { listenForInterrupts } from '../run/interrupts.ts';
+import { during, SUITE } from '../guard/guard.ts';
 import type { MeasuredStory } from '../sizes/measure-stories.ts';
 import type { Project } from '../project/project.ts';
 import { integrationCheckedOut } from '../choose/readiness.ts';
-import { readAgain } from '../project/read-again.ts';
 import type { Got } from '../project/read-project.ts';
-import { newRun } from '../run/run-account.ts';
 import { suiteOf, tailOf, type SuiteRed } from '../gates/suite.ts';
+import { withGates, type Gated } from './with-gates.ts';
 
 export interface Rejection {
   readonly story: string;
@@ -55,30 +48,18 @@ export async function reject(
 ): Promise<Got<Rejected>> {
   const obstacle = await obstacleTo(host, project, word);
   if (obstacle) return { ok: false, problems: [obstacle] };
-  return asPerson(host, project, word.command, async () => {
-    const again = await readAgain(host);
-    if (!again.ok) return again;
-    const now = again.value;
-    const other = named(word).find((story) => now.landings.get(story)?.commit !== project.landings.get(story)?.commit);
-    if (other !== undefined) return no({ reason: 'changed-meanwhile', what: other });
-    const changed = (await word.unlessChanged?.()) ?? (await obstacleTo(host, now, word));
-    if (changed) return no(changed);
-    const interrupts = listenForInterrupts(host, () => undefined);
-    try {
-      const build = await buildFor(host, now, interrupts);
-      // What a build that was killed left planted is put back first, and said.
-      await build.guard.past(async () => undefined);
-      try {
-        const planted = build.planted();
-        return planted ? no(planted) : await takeOut(build, measured, word);
-      } finally {
-        // However it ends: what a person changes after it is not held against what stood before.
-        await build.guard.close();
-      }
-    } finally {
-      interrupts.stopListening();
-    }
-  });
+  return withGates(
+    host,
+    { project, command: word.command },
+    {
+      against: async (now) => {
+        const other = named(word).find((story) => now.landings.get(story)?.commit !== project.landings.get(story)?.commit);
+        if (other !== undefined) return { reason: 'changed-meanwhile', what: other };
+        return (await word.unlessChanged?.()) ?? obstacleTo(host, now, word);
+      },
+      work: (build) => takeOut(build, measured, word),
+    },
+  );
 }
 
 async function obstacleTo(host: Host, project: Project, word: Rejection): Promise<Problem | undefined> {
@@ -117,27 +98,7 @@ function dependentsOf({ stories, landings }: Project, some: readonly string[]): 
   return [...found].slice(some.length);
 }
 
-type Rejecting = Build & { readonly guard: Guard; readonly planted: () => Problem | undefined };
-
-async function buildFor(host: Host, project: Project, interrupts: ReturnType<typeof listenForInterrupts>): Promise<Rejecting> {
-  const told: Problem[] = [];
-  const tell: Tell = (event) => void (event.t === 'problem' && told.push(event.finding.problem));
-  const guard = await openGuard(host, project, tell);
-  return {
-    host: guard.host,
-    guard,
-    planted: () => told.find(({ reason }) => reason === 'git-tampered'),
-    project,
-    run: newRun(host),
-    tell,
-    tokens: await openTokenCache(host.files, project.store.layout.tokenCache, host.tokenizer),
-    interrupted: interrupts.signal,
-    stopAll: () => interrupts.stopAll(),
-    door: newDoor(host.clock, project.config.timeouts),
-  };
-}
-
-async function takeOut(build: Rejecting, measured: ReadonlyMap<string, MeasuredStory>, word: Rejection): Promise<Got<Rejected>> {
+async function takeOut(build: Gated, measured: ReadonlyMap<string, MeasuredStory>, word: Rejection): Promise<Got<Rejected>> {
   const { host, project } = build;
   const { top } = project.repository;
   const { ref, local, tip } = project.integration;
