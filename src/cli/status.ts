@@ -25,6 +25,7 @@ import { clockText } from '../report/pause-text.ts';
 import { foreseenText } from '../report/foreseen-text.ts';
 import { decisionText } from '../report/reason-text.ts';
 import { warningLines } from '../report/lesson-text.ts';
+import { INTEGRATOR, INTEGRATOR_LINE } from '../report/integrator-text.ts';
 import { problemWords } from '../report/problem-text.ts';
 import { ofRole } from '../report/role-text.ts';
 import { tableText } from '../report/table.ts';
@@ -76,6 +77,7 @@ export async function statusVerb(context: Context, options: { json?: boolean }):
       suspects,
       foreseen: conflicts,
       lessons,
+      integrator: INTEGRATOR,
       stories: rows,
     });
     return 0;
@@ -99,7 +101,7 @@ export async function statusVerb(context: Context, options: { json?: boolean }):
     ...(project.config.autonomous ? [paint.amber(AUTONOMOUS)] : []),
     ...open.map(({ id, story, asking }) => paint.amber(`! ${shown(story)}: ${askingText({ item: id, asking })}`)),
     ...meterLines(meter, running !== undefined),
-    ...(rows.length > 0 ? [table] : ['No stories yet.\n  hint: xpar new story <id>']),
+    ...(rows.length > 0 ? [table, paint.dim(INTEGRATOR_LINE)] : ['No stories yet.\n  hint: xpar new story <id>']),
     ...warningLines(lessons).map((line) => paint.amber(`! ${line}`)),
     ...conflicts.map((pair) => paint.amber(`! ${foreseenText(pair)}`)),
     ...(landing > 0 ? [paint.bold(`${landing} integrated and not on ${shown(project.base.name)} yet: xpar land`)] : []),

@@ -53,11 +53,13 @@ type Row = Extract<Awaited<ReturnType<typeof intend>>, { ok: true }>['value']['s
 /** What a person can do about a story that xpar has given up on. */
 function wayOn({ story, decisions: { implement } }: Row): string[] {
   if (implement.state !== 'held' || implement.reason.code !== 'attempts-used') return [];
-  const choices =
-    implement.reason.problem.reason === 'merge-conflict'
-      ? [`xpar resolve ${shown(story.id)}: what there is to choose between`]
-      : [];
-  return [...choices, `xpar retry ${shown(story.id)}: new attempts, as it stands; an edit of its card gives new ones too`];
+  const { problem } = implement.reason;
+  const choices = problem.reason === 'merge-conflict' ? [`xpar resolve ${shown(story.id)}: what there is to choose between`] : [];
+  return [
+    problemText({ problem, severity: 'error' }),
+    ...choices,
+    `xpar retry ${shown(story.id)}: new attempts, as it stands; an edit of its card gives new ones too`,
+  ];
 }
 
 function price({ decisions, forecast }: Row): string[] {

@@ -35,8 +35,13 @@ function failedTest({ name, file, package: of, detail = '' }: TestCase, folder: 
     name: name.slice(0, MOST_NAME),
     ...(inside === undefined ? {} : { file: inside }),
     ...(of === undefined ? {} : { package: of }),
-    detail: stripVTControlCharacters(detail).trim().slice(0, MOST_DETAIL),
+    detail: fromTop(stripVTControlCharacters(detail), folder).trim().slice(0, MOST_DETAIL),
   };
+}
+
+/** Stacks name files from the top of the checkout. */
+function fromTop(text: string, folder: string): string {
+  return text.replaceAll(`file://${folder}/`, '').replaceAll(`${folder}/`, '');
 }
 
 function grouped(cases: readonly TestCase[], folder: string, nameOf: (one: TestCase) => string): readonly RanTests[] {

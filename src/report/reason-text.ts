@@ -69,7 +69,7 @@ function heldText(reason: HeldReason): string {
     case 'over-budget':
       return shortfallText(reason.shortfall);
     case 'attempts-used':
-      return `all ${reason.attempts} attempts failed, the last with ${problemWords(reason.problem).what}`;
+      return `${reason.attempts === 1 ? 'its only attempt failed' : `all ${reason.attempts} attempts failed, the last`}: ${problemWords(reason.problem).what}`;
     case 'contract-edited':
       return `integrated, and since then a contract was edited: ${changesText(reason.changes)}; build it by name, or -t takes it as done`;
     case 'abandoned':

@@ -75,6 +75,7 @@ export function flowText(flow: Flow): string {
     ['gates green', shareText(flow.gates, 'gate', 'gates')],
     ['green at first', shareText(flow.firstGates, 'story', 'stories')],
     ['waves', wavesText(flow.waves)],
+    ['integrator', 'context 0, burn 0: it uses no model'],
     ['clashes', clashesText(flow.clashes)],
     ['rework', reworkText(rework)],
     ['your word', approvalsText(approvals)],

@@ -1,6 +1,7 @@
 import type { Event } from '../model/event.ts';
 import { shown } from '../model/shown.ts';
 import type { WaveRecord } from '../model/wave.ts';
+import { INTEGRATOR_LINE } from './integrator-text.ts';
 import type { Paint } from './paint.ts';
 import { waveText } from './wave-text.ts';
 
@@ -22,7 +23,7 @@ export function waveAfter(event: WaveEvent): WaveView {
 /** What a wave of several came to, or one that was not green at once; none where its lanes' own lines say it all. */
 export function waveLines(wave: WaveView | undefined, paint: Paint): readonly string[] {
   if (wave === undefined) return [];
-  if ('stories' in wave) return [`  ${paint.violet('◎')} ${begunText(wave)}`];
+  if ('stories' in wave) return [`  ${paint.violet('◎')} ${begunText(wave)}`, `    ${paint.dim(INTEGRATOR_LINE)}`];
   const { record } = wave;
   const isWhole = record.landed.length === record.stories.length && record.clashes === undefined;
   const lines = waveText(record)?.split('\n') ?? [];

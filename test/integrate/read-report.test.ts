@@ -85,7 +85,7 @@ test.each([
 });
 
 test('what a failing test said comes with it, without colours, and where it said it from the top of the checkout', () => {
-  expect(read('vitest', JSON_REPORT)!.failed[0]!.detail).toBe('AssertionError: 1\n    at /lane/src/scale.ts:4:2');
+  expect(read('vitest', JSON_REPORT)!.failed[0]!.detail).toBe('AssertionError: 1\n    at src/scale.ts:4:2');
   expect(read('junit', JUNIT)!.failed[0]!.detail).toBe('1 > 2\nat src/scale.mjs:4:2 </failure>');
   expect(read('tap', TAP)!.failed[0]!.detail).toContain("error: '1 == 2'");
   expect(read('go', GO_LINES, 'example.com/shop')!.failed[0]!.detail).toBe('cash/sum_test.go:12: three is not four');

@@ -77,6 +77,7 @@ test('as text, what is unknown is a question mark in every table', () => {
     gates green     none yet
     green at first  none yet
     waves           none yet: no suite was run on merged lanes
+    integrator      context 0, burn 0: it uses no model
     clashes         none
     rework          0 of 1 session went to 0 stories once more; ? tokens in work that is not integrated
     your word       0 accepted, 0 sent back, 0 retried, 0 taken as done, 0 landings
@@ -197,6 +198,7 @@ test('the tables of a run with everything told', () => {
     gates green     none yet
     green at first  none yet
     waves           none yet: no suite was run on merged lanes
+    integrator      context 0, burn 0: it uses no model
     clashes         none
     rework          0 of 2 sessions went to 0 stories once more; 14.5k tokens in work that is not integrated
     your word       0 accepted, 0 sent back, 0 retried, 0 taken as done, 0 landings

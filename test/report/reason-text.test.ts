@@ -62,7 +62,7 @@ const REASONS: readonly (readonly [Decision, string])[] = [
   [{ state: 'held', reason: { code: 'over-zone', overTokens: 12_345 } }, 'its ceiling is 12.3k tokens over the smart zone'],
   [
     { state: 'held', reason: { code: 'attempts-used', attempts: 3, problem } },
-    'all 3 attempts failed, the last with login is red at gate test (exit code 1)',
+    'all 3 attempts failed, the last: login is red at gate test (exit code 1)',
   ],
   [
     { state: 'held', reason: { code: 'waits-for', story: 'logout\n' } },

@@ -20,6 +20,7 @@ export function flowPart(flow: Flow): Markup {
     ['Gates green', shareText(flow.gates, 'gate', 'gates')],
     ['Green at first', shareText(flow.firstGates, 'story', 'stories')],
     ['Waves', wavesText(flow.waves)],
+    ['Integrator', 'context 0, burn 0: it uses no model'],
     ['Clashes', clashesText(flow.clashes)],
     ['Rework', reworkText(flow.rework)],
     ['A person’s word', approvalsText(approvals)],

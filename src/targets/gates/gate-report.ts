@@ -10,6 +10,8 @@ const BOUNDS = { ms: 20_000, megabytes: 1024 };
 const SLACK_MS = 2_000;
 const MOST_SHOWN = 5;
 const MOST_LINES = 12;
+/** Frames of the runner itself. */
+const RUNNERS_OWN = /^\s*at .*(?:\bnode:|node_modules\/)/;
 
 /** `why`: there is none that can be believed, in words. */
 export type GateReport = { readonly ok: true; readonly report: TestReport } | { readonly ok: false; readonly why: string };
@@ -83,7 +85,7 @@ export function failuresText({ failures, failed }: Pick<TestReport, 'failures' |
 }
 
 function detailLines({ detail }: FailedTest): readonly string[] {
-  const lines = detail.split('\n').filter((line) => line.trim() !== '');
+  const lines = detail.split('\n').filter((line) => line.trim() !== '' && !RUNNERS_OWN.test(line));
   return lines.slice(0, MOST_LINES).map((line) => `  ${line.trimEnd()}`);
 }
 
