@@ -129,6 +129,52 @@ test('a person has both built again: one after the other, from what stands witho
   expect(await build.ended).toMatchObject({ code: 0 });
 });
 
+test('one that conflicts again is implemented anew, one that conflicts for good is yours; taking the other builds it on what stands', async () => {
+  optimistic();
+  const card = workshop.read('stories/sum.md').replaceAll('sum', 'tally');
+  workshop.write('stories/tally.md', card);
+  // Nobody knows what they change, so nothing keeps them from landing while another is rebased.
+  for (const id of ['sum', 'tally']) workshop.edit(`stories/${id}.md`, (text) => text.replace(/^files: .*\n/m, ''));
+  workshop.commit('Two that declare nothing');
+  const build = workshop.start(['build', 'add', 'double', 'sum', 'tally', '--json', '-k', '-j', '4']);
+  const [add, double, sum, tally] = await Promise.all(
+    ['add', 'double', 'sum', 'tally'].map((story) => workshop.stage.session(story)),
+  );
+  const ends = async (session: StagedSession, files: Readonly<Record<string, string>>): Promise<void> => {
+    await works(session, files);
+    await session.exit(0);
+  };
+  const lands = async (session: StagedSession, file: string): Promise<void> => {
+    await writes({ [file]: limit(session.story) })(session);
+    await session.exit(0);
+    await build.event((event) => event.t === 'integrated' && event.story === session.story);
+  };
+  await landed(build, add!, { 'src/limits.mjs': limit('add') });
+  await ends(double!, { 'src/limits.mjs': limit('double') });
+  const rebase = await workshop.stage.session('double', 2);
+  await lands(sum!, 'src/beads.mjs');
+  await ends(rebase, { 'src/limits.mjs': limit('add'), 'src/beads.mjs': limit('double') });
+  const anew = await workshop.stage.session('double', 3);
+  expect(anew.prompt).toMatch(/does not merge with what `sum` .* brought in meanwhile, in `src\/beads.mjs`/);
+  expect(anew.prompt).toContain('Rebasing it did not help');
+  expect(anew.prompt).toContain('/** As double wants it. */');
+  await anew.act({ do: 'run', argv: ['grep', '-q', 'As sum wants it', 'src/beads.mjs'] });
+  await anew.act({ do: 'run', argv: ['test', '!', '-e', 'src/double.mjs'] });
+  await lands(tally!, 'src/rows.mjs');
+  await ends(anew, { 'src/rows.mjs': limit('double') });
+  const ran = await build.ended;
+  expect(ran).toMatchObject({ code: 1 });
+  const clashes = ran.told('wave').flatMap((wave) => wave.clashes ?? []);
+  expect(clashes.map(({ story, step }) => `${story} ${step}`)).toEqual(['double rebase', 'double again', 'double person']);
+  await workshop.newStage();
+  const taken = await workshop.xpar('resolve', 'double', '--take', 'other', '--json');
+  expect(taken.json()).toMatchObject({ taken: 'other', takenOut: [] });
+  workshop.plays({ double: GOOD.double });
+  expect(await workshop.xpar('build', 'double', '--json')).toMatchObject({ code: 0 });
+  expect(workshop.git('show', 'xpar/integration:src/rows.mjs')).toContain('As tally wants it');
+  expect(workshop.git('show', `${taken.json<{ aside: string }>().aside}:src/rows.mjs`)).toContain('As double wants it');
+});
+
 /** What changed while a person thought about it is not decided by what they say then. */
 async function expectNothingDone(): Promise<void> {
   const host = nodeHost(workshop.repository);
