@@ -222,27 +222,6 @@ test('four independent stories need no more rounds than one', () => {
   expect(rounds(four)).toBe(rounds([four[0]!]));
 });
 
-test('who is guessed to meet a lane under way goes behind the others, and is kept out by nothing', () => {
-  const jobs = ['a', 'b', 'c'].map((story, at) => jobOf(story, { steps: ['worktree'], pathTokens: 9 - at }));
-  const mayMeet = (one: string, other: string): boolean => [one, other].sort().join('') === 'ab';
-  const named = (agents: number): string[] => names(newSchedule(jobs, NOBODY, limitsOf({ agents, mayMeet })));
-  expect(named(2)).toEqual(['a:worktree', 'c:worktree']);
-  expect(named(3)).toEqual(['a:worktree', 'c:worktree', 'b:worktree']);
-});
-
-test('with guesses as without, as many lanes start, and the same where there is room for all', () => {
-  fc.assert(
-    fc.property(anyWorld, fc.func(fc.boolean()), ({ jobs, integrated, limits }, guess) => {
-      const measured = jobs.map((job) => ({ ...job, steps: job.steps.filter((step) => step !== 'budget-check') }));
-      const starts = (more: Partial<typeof limits>): string[] =>
-        names(newSchedule(measured, integrated, { ...limits, clash: () => false, ...more }));
-      const mayMeet = (a: string, b: string): boolean => guess([a, b].sort().join());
-      expect(starts({ mayMeet })).toHaveLength(starts({}).length);
-      expect(starts({ mayMeet, agents: 99, gates: 99 }).sort()).toEqual(starts({ agents: 99, gates: 99 }).sort());
-    }),
-  );
-});
-
 test('while a lane is rebased nobody on its files lands or begins; others do, and a rebased one waits for no other', () => {
   const shares = (a: string, b: string): boolean => a !== 'apart' && b !== 'apart';
   const jobs = [
