@@ -41,16 +41,22 @@ describe('a lane fails its gate', () => {
     expect(problem).toMatchObject({ reason: 'protected-touched', paths: ['stories/add.md', 'xpar.config.json'] });
   });
 
-  test('when a gate that reports its tests ran none', async () => {
+  test('when a gate that reports its tests ran none, whatever its agent has laid where the report goes', async () => {
     workshop.configure(
       gate(
         process.execPath,
         '-e',
-        "const fs = require('node:fs'); fs.writeFileSync(process.argv[1], fs.existsSync('src/add.mjs') ? '1..0\\n' : 'ok 1\\n1..1\\n')",
+        "const fs = require('node:fs'); if (!fs.existsSync('src/add.mjs')) fs.writeFileSync(process.argv[1], 'ok 1\\n1..1\\n')",
         '{report}',
       ),
     );
-    expect((await failing(GOOD.add)).problem).toMatchObject({ reason: 'no-tests-ran', gate: 'checks' });
+    const forged = path.join(workshop.repository, '.xpar/lanes/add/1/gates/checks.report');
+    const { problem } = await failing(async (session) => {
+      await GOOD.add(session);
+      await session.act({ do: 'write', path: forged, text: 'ok 1\n1..1\n' });
+    });
+    expect(problem).toMatchObject({ reason: 'no-tests-ran', gate: 'checks', why: expect.stringContaining('no report of tap') });
+    expect(workshop.exists('.xpar/lanes/add/1/gates/checks.report')).toBe(false);
   });
 
   test('when a gate has no end', async () => {
