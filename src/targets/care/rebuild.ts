@@ -37,7 +37,10 @@ export function withTrailers(
   let sessions = 0;
   for (const commit of commits.toReversed()) {
     const landing = readMergeTrailers(commit);
-    if (landing === undefined) continue;
+    if (landing === undefined) {
+      entries = withRejection(entries, commit);
+      continue;
+    }
     const { story, key, at } = landing;
     const isKnown = entries.some((entry) => entry.t === 'integrated' && entry.commit === commit.commit);
     if (!isKnown && isShared(shared, story, key)) continue;
@@ -52,6 +55,19 @@ export function withTrailers(
     entries = insertedAfter(entries, (entry) => isOf(entry, story, key), missing);
   }
   return { entries, landings, sessions };
+}
+
+/** A landing that was taken out again, where the journal has it and does not know: it stands no more, and its story is open. */
+function withRejection(
+  entries: readonly JournalEntry[],
+  { commit: revert, at, trailers }: TrailerCommit,
+): readonly JournalEntry[] {
+  const { 'Xpar-Revert': story, 'Xpar-Reverts': commit, 'Xpar-Why': why = '', 'Xpar-By': name = '' } = trailers;
+  const landed = entries.find((entry) => entry.t === 'integrated' && entry.commit === commit);
+  const isKnown = entries.some((entry) => entry.t === 'rejected' && entry.revert === revert);
+  if (story === undefined || commit === undefined || landed?.t !== 'integrated' || isKnown) return entries;
+  const rejected = { t: 'rejected', at, story, key: landed.key, commit, revert, why, by: { name, email: '' } } as const;
+  return insertedAfter(entries, (entry) => entry === landed, [rejected]);
 }
 
 /** Is this landing in the ledger that others share? By its key, as its commit may have been made anew. */

@@ -131,3 +131,13 @@ test('completing twice is completing once, and no token is counted twice', () =>
     }),
   );
 });
+
+test('a landing that was taken out again stands no more, and its story is open with the reason', () => {
+  const trailers = { 'Xpar-Revert': 'login', 'Xpar-Reverts': 'c1', 'Xpar-Why': 'not this', 'Xpar-By': 'me <me@x>' };
+  const commits = [{ commit: 'r1', at: 9, trailers }, commitOf('c1')];
+  const { entries } = withTrailers([], commits, reckon);
+  const story = foldJournal(entries).stories.get('login');
+  expect(story?.integrated).toBeUndefined();
+  expect(story?.failures).toMatchObject([{ problem: { reason: 'rejected', why: 'not this' } }]);
+  expect(withTrailers(entries, commits, reckon).entries).toEqual(entries);
+});
