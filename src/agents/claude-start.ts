@@ -105,9 +105,14 @@ export function userMessage(text: string): string {
 /** Asks it to stop its turn: it answers with a result that has the statistics so far. */
 export const INTERRUPT: string = `${JSON.stringify({ type: 'control_request', request_id: 'xpar-interrupt', request: { subtype: 'interrupt' } })}\n`;
 
+const BECAUSE: { readonly [W in StopReason]?: string } = {
+  answer: 'a person has to be heard first',
+  share: 'this story outgrew its share of a session that others are to use',
+};
+
 /** The one turn after an interrupt: words alone, as each tool call would cost the whole context again. */
 export function handBack(why: StopReason): string {
-  const because = why === 'answer' ? 'a person has to be heard first' : 'what this work may cost is used up';
+  const because = BECAUSE[why] ?? 'what this work may cost is used up';
   return userMessage(
     `xpar stopped you because ${because}. What you left in the worktree is kept, and another session goes on from it. Call no more tools. Hand back now, in a few lines: what is done, what is not, blockers, risks, the next step.`,
   );

@@ -46,6 +46,8 @@ function stoppedEnding(why: StopReason, contextTokens: number, limits: RunSpec['
       return ending('stopped', 'stopped because a budget is spent');
     case 'spike':
       return ending('stopped', 'stopped because it works on far more than was expected');
+    case 'share':
+      return ending('stopped', 'stopped because it outgrew its share of the session');
     case 'loop':
       return ending('stopped', 'stopped because it went in circles');
     case 'answer':

@@ -17,5 +17,6 @@ export const PATIENCE: Readonly<Record<StopReason, Patience>> = {
   // A program that knows nothing but signals has this long to leave what it has in order.
   budget: { interruptMs: 5_000, graceMs: 5_000, handBackMs: 90_000 },
   answer: { interruptMs: 5_000, graceMs: 5_000, handBackMs: 90_000 },
+  share: { interruptMs: 5_000, graceMs: 5_000, handBackMs: 90_000 },
   spike: { interruptMs: 5_000, graceMs: 5_000, handBackMs: 90_000 },
 };

@@ -8,7 +8,9 @@ const ENOUGH = 3;
 const NOISE = { share: 0.1, tokens: 300 };
 
 /** Context of a session's first request, where it was told; records of old versions kept it less the base. */
-export function firstContextOf({ actual, estimate }: SessionRecord): number | undefined {
+export function firstContextOf({ actual, estimate, shared }: SessionRecord): number | undefined {
+  // A session that others began holds what they left, and tells nothing of its base.
+  if (shared !== undefined && shared.place > 1) return undefined;
   return actual.firstContextTokens ?? (actual.floorTokens === undefined ? undefined : actual.floorTokens + estimate.baseTokens);
 }
 

@@ -14,7 +14,7 @@ const DEFAULTS = {
   adrs: 'adr',
   agents: { default: { kind: 'claude', profile: 'lean' } },
   gates: [],
-  parallel: { jobs: 3, conflicts: 'sequential', stagger: '2s', memoryFloor: '256MB', maxLoad: 8, keywords: {} },
+  parallel: { jobs: 3, conflicts: 'sequential', sessions: 'own', stagger: '2s', memoryFloor: '256MB', maxLoad: 8, keywords: {} },
   integrate: {
     wave: 8,
     everyCommit: false,
@@ -67,6 +67,7 @@ export function completeConfig(given: RawConfig): Config {
     parallel: {
       jobs: parallel.jobs,
       conflicts: parallel.conflicts,
+      sessions: parallel.sessions,
       staggerMs: durationMs(parallel.stagger)!,
       memoryFloorBytes: byteSize(parallel.memoryFloor)!,
       maxLoad: parallel.maxLoad,

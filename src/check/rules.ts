@@ -139,6 +139,7 @@ export const RULES: { readonly [R in Reason]: Rule } = {
   'model-refused': error('A story runs on the model it is budgeted for.'),
   'agent-ended': error('A session ends by finishing its work.'),
   'agent-looped': error('An agent does not go in circles.'),
+  'share-outgrown': warning('A story stays within its share of a session that several take turns in.'),
   'nothing-done': error('A session changes something.'),
   'setup-failed': error('A worktree can be set up.'),
   'included-committed': error('Files that `.worktreeinclude` copied into a worktree stay out of its commit.'),

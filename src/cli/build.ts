@@ -10,9 +10,10 @@ import { jobsOf } from './jobs.ts';
 import { narrowingOf } from './narrowing.ts';
 import { reopened, reopeningIn } from './reopen.ts';
 import { reporterFor } from './reporter-for.ts';
+import { sessionsIn, type SessionsOption } from './sessions-flag.ts';
 import { orVerb } from './verbs.ts';
 
-export interface BuildOptions extends Narrowing, BudgetOptions, ConflictsOption {
+export interface BuildOptions extends Narrowing, BudgetOptions, ConflictsOption, SessionsOption {
   readonly jobs?: number;
   readonly keepGoing?: boolean;
   readonly dryRun?: boolean;
@@ -70,6 +71,7 @@ function requestOf(context: Context, targets: readonly string[], options: BuildO
     ...narrowingOf(options),
     ...budgetsIn(options),
     ...conflictsIn(options),
+    ...sessionsIn(options),
     ...(options.alwaysMake === true ? { alwaysMake: true } : {}),
     ...reopeningIn(targets, options),
     ...(options.autonomous === true ? { autonomous: true } : {}),

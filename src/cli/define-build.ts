@@ -5,6 +5,7 @@ import { conflictsFlag } from './conflicts-flag.ts';
 import { jobsAsked } from './jobs-asked.ts';
 import { withNarrowing } from './narrowing.ts';
 import type { Run } from './run-verb.ts';
+import { sessionsFlag } from './sessions-flag.ts';
 import { whatIf } from './what-if.ts';
 
 /** What brings targets up to date. */
@@ -14,6 +15,7 @@ export function defineBuild(program: Command, run: Run): void {
     .argument('[target...]', 'stories or story:step')
     .addOption(new Option('-j, --jobs <n>', 'lanes side by side').argParser(jobsAsked))
     .addOption(conflictsFlag())
+    .addOption(sessionsFlag())
     .option('-k, --keep-going', 'after a failure go on with what does not depend on it')
     .addOption(
       new Option('--fail <how>', 'at a failure let lanes under way finish, or stop them')

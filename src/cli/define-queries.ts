@@ -7,6 +7,7 @@ import { withNarrowing } from './narrowing.ts';
 import type { PlanOptions } from './plan.ts';
 import type { ReportOptions } from './report-options.ts';
 import type { Run } from './run-verb.ts';
+import { sessionsFlag } from './sessions-flag.ts';
 import { whatIf } from './what-if.ts';
 
 /** What looks, and changes nothing it is not asked to. */
@@ -15,6 +16,7 @@ export function defineQueries(program: Command, run: Run): void {
     .description('targets, what is stale and why, floors, ceilings, order, price')
     .argument('[target...]')
     .addOption(conflictsFlag())
+    .addOption(sessionsFlag())
     .option('--json', 'one JSON document')
     .option('--out <file>', 'write it there, for xpar build --plan')
     .action((targets: string[], options: PlanOptions) =>

@@ -8,8 +8,9 @@ import { conflictsIn, type ConflictsOption } from './conflicts-flag.ts';
 import { outPaint, refuse, writeJson, type Context } from './context.ts';
 import { invocation } from './invocation.ts';
 import { narrowingOf, noMatchText } from './narrowing.ts';
+import { sessionsIn, type SessionsOption } from './sessions-flag.ts';
 
-export interface PlanOptions extends Narrowing, BudgetOptions, ConflictsOption {
+export interface PlanOptions extends Narrowing, BudgetOptions, ConflictsOption, SessionsOption {
   readonly json?: boolean;
   readonly out?: string;
   readonly whatIf?: readonly string[];
@@ -25,6 +26,7 @@ export async function planVerb(context: Context, targets: readonly string[], opt
     ...(among && { among }),
     ...budgetsIn(options),
     ...conflictsIn(options),
+    ...sessionsIn(options),
     ...(options.whatIf && { whatIf: options.whatIf }),
   };
   const intent = await intend(context.host, request);

@@ -31,6 +31,8 @@ export async function watchVerb(context: Context, options: WatchOptions): Promis
     targets: [],
     keepGoing: options.keepGoing === true,
     command,
+    // A card may be edited between two turns: each story keeps a session of its own.
+    sessions: 'own' as const,
     ...(jobs === undefined ? {} : { jobs }),
     ...budgetsIn(options),
     ...conflictsIn(options),

@@ -72,7 +72,7 @@ export type Outcome =
   'completed' | 'denied' | 'stopped' | 'limit' | 'context-exceeded' | 'config-error' | 'transient' | 'failed' | 'crashed';
 
 /** `budget`, `spike`, `answer` (of a person, that did not come): it is asked to hand back what there is first, where it understands that. */
-export type StopReason = 'ceiling' | 'idle' | 'wall' | 'user' | 'budget' | 'spike' | 'answer' | 'loop';
+export type StopReason = 'ceiling' | 'idle' | 'wall' | 'user' | 'budget' | 'spike' | 'answer' | 'loop' | 'share';
 
 /** What an agent did over and over: an action that failed each time, or a tool that it was refused each time. */
 export interface Loop {

@@ -111,6 +111,9 @@ export interface GateConfig {
 /** Overlapping scopes wait, only hotspots wait, or the merge decides. */
 export type Conflicts = 'sequential' | 'optimistic' | 'isolate';
 
+/** A session for each story, or one for several small ones where the sums allow. */
+export type Sessions = 'own' | 'packed';
+
 /** `xpar.config.*` with every default filled in. */
 export interface Config {
   /** Undefined: the branch the person is on. */
@@ -128,6 +131,7 @@ export interface Config {
   readonly parallel: {
     readonly jobs: number;
     readonly conflicts: Conflicts;
+    readonly sessions: Sessions;
     readonly staggerMs: number;
     /** Free memory below which no lane begins beside others; 0: never looked at. */
     readonly memoryFloorBytes: number;

@@ -1,4 +1,5 @@
 import type { BudgetStanding, ParkedBy, Shortfall } from './allowance.ts';
+import type { AnnouncedStory } from './announced-story.ts';
 import type { TokenSplit } from './budget.ts';
 import type { AgentAsking, Answer, QuestionTold } from './inbox.ts';
 import type { ForeseenConflict } from './foreseen.ts';
@@ -159,7 +160,7 @@ export type Told =
   | { readonly t: 'stopping'; readonly signal: string; readonly times: number }
   | { readonly t: 'run-ended'; readonly run: string; readonly exit: number; readonly summary: RunSummary };
 
-type Wanting = 'agent' | 'files' | 'story' | 'gate' | 'budget' | 'disk' | 'model' | 'memory' | 'cpu';
+type Wanting = 'agent' | 'files' | 'story' | 'gate' | 'budget' | 'disk' | 'model' | 'memory' | 'cpu' | 'session';
 /** Memory (bytes free) or load (processes a processor) of this machine, and the config's bound for it. */
 export type BusyMachine = { readonly now: number; readonly bound: number };
 
@@ -184,16 +185,6 @@ export type BeyondPart =
   /** A file that the agent reads unasked. */
   | { readonly part: 'instructions'; readonly path: string; readonly tokens: number }
   | { readonly part: 'tools'; readonly names: readonly string[] };
-
-export interface AnnouncedStory {
-  readonly id: string;
-  readonly title: string;
-  readonly agent: string;
-  readonly model: string;
-  /** base + ceiling, native tokens: the bar's full length. */
-  readonly ceilingTokens: number;
-  readonly hardTokens: number;
-}
 
 export interface SunkLane {
   readonly story: string;

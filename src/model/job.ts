@@ -7,6 +7,8 @@ export interface Job {
   readonly model?: string;
   /** Steps still to run, in order. */
   readonly steps: readonly Step[];
+  /** All that take turns in its session, it among them, in the order of integration; absent: a session of its own. */
+  readonly shares?: readonly string[];
   /** Stories that must be integrated first; those not scheduled and not integrated hold it for good. */
   readonly dependsOn: readonly string[];
   /** Heaviest chain of work that starts here, tokens (P50): longest first. */

@@ -1,4 +1,5 @@
 import type { TokenSplit } from './budget.ts';
+import type { Sessions } from './config.ts';
 
 /** The sums of one session that several stories share, native tokens: the base is loaded once. */
 export interface SessionSums {
@@ -25,11 +26,21 @@ export interface Way {
   readonly peakOfZone: number;
 }
 
+/** A story that keeps a session of its own, whatever the sums say. */
+export interface Alone {
+  readonly story: string;
+  /** `agent`: it cannot go on with a session. `begun`: an earlier session left something, or was tried. */
+  readonly because: 'roles' | 'clone' | 'agent' | 'files-unknown' | 'begun';
+}
+
 /** What parallel costs beside one session in sequence. */
 export interface ParallelOrNot {
   readonly ways: readonly Way[];
-  /** Stories that could share a session, and the sums that say so. */
+  /** As the config, or the command line, wants it. */
+  readonly sessions: Sessions;
+  /** Stories that could share a session, or are to, and the sums that say so. */
   readonly shared: readonly SessionSums[];
+  readonly alone: readonly Alone[];
   /** Stories compared, of all that an agent is to implement. */
   readonly compared: number;
   readonly of: number;

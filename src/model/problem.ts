@@ -164,6 +164,8 @@ export type RunProblem =
   | Bare<'agent-ended', { story: string; outcome: Outcome; detail: string; log: string; resumesAt?: number }>
   /** It was stopped for doing the same over and over. */
   | Bare<'agent-looped', { story: string; log: string } & Loop>
+  /** It works on more than is set aside for it in a session that others are to use. */
+  | Bare<'share-outgrown', { story: string; workingTokens: number; shareTokens: number }>
   | Bare<'nothing-done', { story: string; log: string }>
   /** A later role changed what a test-writer left. */
   | Bare<'locked-touched', { story: string; role: string; paths: readonly string[] }>

@@ -7,6 +7,7 @@ import type { LaneEntry } from './lane-entry.ts';
 import type { LanePlace } from './lane-place.ts';
 import type { Asked, InboxEntry } from './inbox.ts';
 import type { Problem } from './problem.ts';
+import type { SharedTurn } from './shared-turn.ts';
 import type { Parts, Step } from './target.ts';
 import type { Turns } from './turns.ts';
 import type { RoleEntry, RoleProgress } from './role.ts';
@@ -57,6 +58,8 @@ export interface SessionRecord {
   readonly censored: boolean;
   /** It went on with the session before it: its first context is that one's last. */
   readonly resumed?: true;
+  /** Others took turns in its session: of a later place the base is paid already, and its floor is what came on top. */
+  readonly shared?: SharedTurn;
   /** The main chain, request by request, where the agent tells both its context and how its tools fared. */
   readonly turns?: Turns;
 }

@@ -1,4 +1,5 @@
 import type { SessionRecord, StepOutputs } from './record.ts';
+import type { SharedTurn } from './shared-turn.ts';
 import type { Parts } from './target.ts';
 
 /**
@@ -23,6 +24,9 @@ export interface SessionPlan {
   readonly resumes?: string;
   /** Which of the story's sessions that was, from 1. */
   readonly resumesNth?: number;
+  /** Whose session that was; absent: its own story's. */
+  readonly resumesStory?: string;
+  readonly shared?: SharedTurn;
   readonly estimate: SessionRecord['estimate'];
   /** The lane's worktree, and the commit its work stands on. */
   readonly place: StepOutputs['worktree'];

@@ -32,6 +32,13 @@ function lanesText(stories: Extract<Event, { t: 'run-started' }>['stories']): re
       .slice(1)
       .map((line) => `  ${line}`),
     ...(more > 0 ? [`  and ${more} more`] : []),
+    ...sharedText(stories),
     `  context of all together: at most ${sum}`,
   ];
+}
+
+/** One line for each session that several share. */
+function sharedText(stories: Extract<Event, { t: 'run-started' }>['stories']): readonly string[] {
+  const sessions = new Set(stories.flatMap(({ shares }) => (shares ? [shares.map(shown).join(', ')] : [])));
+  return [...sessions].map((names) => `  one session for ${names}, in turns: one base, a commit and a gate each`);
 }

@@ -157,6 +157,7 @@ function waitsText({ on, disk, machine, for: what }: Extract<Note, { kind: 'wait
   if (machine) return `waits for the processors: load ${machine.now.toFixed(1)} each, ${machine.bound} at most`;
   if (what === 'model' && on !== undefined) return `waits for ${shown(on)} (as many lanes as it may have)`;
   if (on === undefined) return `waits for ${what === 'agent' ? 'an agent' : `the ${what}`}`;
+  if (what === 'session') return `waits for its turn in the session with ${shown(on)}`;
   return `waits for ${shown(on)}${what === 'files' ? ' (same files)' : ''}`;
 }
 

@@ -1,5 +1,5 @@
 import { billedTokens } from '../model/budget.ts';
-import type { ParallelOrNot, SessionSums, Way } from '../model/parallel.ts';
+import type { Alone, ParallelOrNot, SessionSums, Way } from '../model/parallel.ts';
 import { shown } from '../model/shown.ts';
 import { countText, durationText, percentText, tokensText, usdText } from './amounts.ts';
 import { tableText } from './table.ts';
@@ -7,7 +7,8 @@ import { tableText } from './table.ts';
 const SHARED_SHOWN = 5;
 
 /** The ways as a table, what could share a session with its sums, and what the figures rest on. */
-export function parallelText({ ways, shared, compared, of, timed }: ParallelOrNot): string {
+export function parallelText(told: ParallelOrNot): string {
+  const { ways, shared, compared, of, timed } = told;
   const table = tableText(
     [
       { head: 'way' },
@@ -36,12 +37,38 @@ export function parallelText({ ways, shared, compared, of, timed }: ParallelOrNo
   const part = compared < of ? [`the first ${compared} of ${of} in the order of integration were compared`] : [];
   return [
     table,
-    ...(shared.length === 0
-      ? [none]
-      : ['could share a session (base + floors + P80s); xpar gives each its own:', ...sums, ...more]),
+    ...(shared.length === 0 ? [none] : [sharedHead(told), ...sums, ...more]),
+    ...aloneLines(told),
     ...part,
     `${time}; gates come on top, whichever way`,
   ].join('\n');
+}
+
+/** With what sharing saves, and how to ask for it. */
+function sharedHead({ ways, sessions }: ParallelOrNot): string {
+  if (sessions === 'packed') return 'share a session (base + floors + P80s), with a commit and a gate each:';
+  const [own, shared] = (['own', 'shared'] as const).map((how) => ways.find((way) => way.how === how));
+  const saved = own && shared ? billedTokens(own.spend) - billedTokens(shared.spend) : 0;
+  const saves = saved > 0 ? `, which saves about ${tokensText(saved)}` : '';
+  return `could share a session (base + floors + P80s)${saves}; xpar gives each its own unless you ask: xpar build --sessions packed`;
+}
+
+const ALONE: Readonly<Record<Alone['because'], string>> = {
+  roles: 'the config names roles',
+  clone: '`isolation: clone` gives each a repository of its own',
+  agent: 'their agent cannot go on with a session',
+  'files-unknown': 'their files are not declared',
+  begun: 'an earlier session was at them, and they go on alone',
+};
+
+/** One line for each reason that keeps stories to themselves. */
+function aloneLines({ alone }: ParallelOrNot): readonly string[] {
+  const groups = Map.groupBy(alone, ({ because }) => because);
+  return [...groups].map(([because, stories]) => {
+    const named = stories.slice(0, SHARED_SHOWN).map(({ story }) => shown(story));
+    const more = stories.length > SHARED_SHOWN ? ` and ${stories.length - SHARED_SHOWN} more` : '';
+    return `a session of their own: ${named.join(', ')}${more} (${ALONE[because]})`;
+  });
 }
 
 function wayText({ how, lanes }: Way): string {

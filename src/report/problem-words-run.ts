@@ -5,6 +5,7 @@ import { counted, listed, type WordsFor } from './problem-words.ts';
 import { GATE_WORDS } from './problem-words-gate.ts';
 import { MERGE_WORDS } from './problem-words-merge.ts';
 import { ROLE_WORDS } from './problem-words-role.ts';
+import { SESSION_WORDS } from './problem-words-session.ts';
 
 /** Words for lanes that did not get through. What a program printed last stands under `found`, line by line. */
 export const RUN_WORDS: WordsFor<RunProblem> = {
@@ -37,6 +38,7 @@ export const RUN_WORDS: WordsFor<RunProblem> = {
   }),
   ...GATE_WORDS,
   ...MERGE_WORDS,
+  ...SESSION_WORDS,
   ...ROLE_WORDS,
   'setup-failed': ({ story, command, detail, log }) => ({
     what: `the setup of ${story} failed: ${command}`,

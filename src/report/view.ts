@@ -1,5 +1,6 @@
 import type { Note } from './note.ts';
-import type { AnnouncedStory, Event, RunSummary, SunkLane } from '../model/event.ts';
+import type { AnnouncedStory } from '../model/announced-story.ts';
+import type { Event, RunSummary, SunkLane } from '../model/event.ts';
 import type { ForeseenConflict } from '../model/foreseen.ts';
 import type { Finding } from '../model/problem.ts';
 import type { BudgetStanding, Question } from '../model/allowance.ts';

@@ -4,7 +4,7 @@ import type { Job } from '../model/job.ts';
 import type { Step } from '../model/target.ts';
 
 export type WaitsFor =
-  { readonly for: 'story' | 'files' | 'budget' | 'model'; readonly on: string } | { readonly for: 'agent' | 'gate' };
+  { readonly for: 'story' | 'files' | 'budget' | 'model' | 'session'; readonly on: string } | { readonly for: 'agent' | 'gate' };
 
 /** The pool each step runs in. Gated lanes stand in the integrator's own line, which takes them in waves. */
 const POOL: { readonly [S in Step]: 'none' | 'agent' | 'gate' } = {
@@ -64,6 +64,7 @@ function take(progress: Progress, view: View): void {
   const step = progress.left[0]!;
   view.busy[POOL[step]] += 1;
   if (POOL[step] === 'agent') count(view.models, progress.job);
+  if (POOL[step] === 'agent') takeTurn(view.turns, progress.job);
   if (isPaid(progress)) takeAll(view.left, progress.job);
   if (step !== 'budget-check' && !progress.holds) view.holders.push(progress.job.story);
 }
@@ -84,6 +85,8 @@ interface View {
   /** Lanes at their agents, by model. */
   readonly models: Map<string, number>;
   readonly holders: string[];
+  /** Whose turn it is in each session that several share. */
+  readonly turns: Map<string, string>;
   /** Whose files nobody may take but those who have work standing themselves. */
   readonly standing: readonly string[];
   readonly left: Map<string, number>;
@@ -93,18 +96,29 @@ interface View {
 function viewOf(schedule: Schedule): View {
   const busy = { none: 0, agent: 0, gate: 0 };
   const holders: string[] = [];
+  const turns = new Map<string, string>();
   const models = new Map<string, number>();
   for (const { job, left, state, holds } of schedule.jobs.values()) {
     if (state === 'running') busy[POOL[left[0]!]] += 1;
     if (state === 'running' && POOL[left[0]!] === 'agent') count(models, job);
     if (holds) holders.push(job.story);
+    // Also between its worktree and its session.
+    if (POOL[left[0] ?? 'integrate'] === 'agent' && (state === 'running' || (holds && state === 'waiting'))) takeTurn(turns, job);
   }
   const standing = [...(schedule.limits.standing ?? [])].filter((story) => isKept(schedule, story));
-  return { busy, models, holders, standing, left: new Map(schedule.left), isRunning: isRunning(schedule) };
+  return { busy, models, holders, turns, standing, left: new Map(schedule.left), isRunning: isRunning(schedule) };
 }
 
 function count(models: Map<string, number>, { model }: Job): void {
   if (model !== undefined) models.set(model, (models.get(model) ?? 0) + 1);
+}
+
+function takeTurn(turns: Map<string, string>, { story, shares }: Job): void {
+  if (shares !== undefined) turns.set(sessionOf(shares), story);
+}
+
+function sessionOf(shares: readonly string[]): string {
+  return shares.join(' ');
 }
 
 /** A lane that waits for another story may have to wait for the very one it would keep out. */
@@ -140,6 +154,8 @@ function blocked(schedule: Schedule, progress: Progress, view: View): WaitsFor |
   if (owner !== undefined) return { for: 'files', on: owner };
   const rebased = rebasedFirst(schedule, progress, view);
   if (rebased !== undefined) return { for: 'files', on: rebased };
+  const turn = POOL[left[0]!] === 'agent' && job.shares ? view.turns.get(sessionOf(job.shares)) : undefined;
+  if (turn !== undefined && turn !== job.story) return { for: 'session', on: turn };
   return blockedByPool(schedule, progress, view);
 }
 

@@ -72,11 +72,12 @@ export function succeeded(schedule: Schedule, story: string): Schedule {
   return settle(done === 'integrate' ? { ...next, integrated: new Set([...next.integrated, story]) } : next);
 }
 
-/** A failure with attempts left: the chain starts again at `steps`, as far as was asked for; the files stay held. */
+/** A failure with attempts left: the chain starts again at `steps`, as far as was asked for, in a session of its own; the files stay held. */
 export function retried(schedule: Schedule, story: string, steps: readonly Step[], draws?: Job['draws']): Schedule {
   return change(schedule, story, (progress) => {
     const last = STEPS.indexOf(progress.job.steps.at(-1)!);
-    const job = draws === undefined ? progress.job : { ...progress.job, draws };
+    const { shares: _none, ...own } = progress.job;
+    const job = draws === undefined ? own : { ...own, draws };
     return { ...progress, job, left: steps.filter((step) => STEPS.indexOf(step) <= last), state: 'waiting' };
   });
 }

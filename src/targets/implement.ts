@@ -4,12 +4,13 @@ import type { StepOutputs } from '../model/record.ts';
 import { whatTexts } from '../stale/fingerprint.ts';
 import { failed, type Build, type Lane, type StepResult } from './run/build.ts';
 import type { BurnWatch } from './run/burn-watch.ts';
-import { holdSession } from './lane/hold-session.ts';
+import { holdSession, type Held } from './lane/hold-session.ts';
 import { keepWork } from './lane/keep-work.ts';
 import { park } from './lane/park.ts';
-import { prepare } from './lane/prepare.ts';
-import { resumeFor } from './lane/resume.ts';
+import { prepare, type Prepared } from './lane/prepare.ts';
+import { resumeFor, resumeShared } from './lane/resume.ts';
 import { allDone, roleEnd } from './lane/role-end.ts';
+import { outgrown, tookTurn } from './lane/outgrown.ts';
 import { planFile, sessionPlan } from './lane/session-record.ts';
 import { unfinished, type EndedAt } from './lane/unfinished.ts';
 
@@ -27,26 +28,39 @@ export async function implement(
   if (refusal) return { end: 'parked', why: refusal };
   const prepared = await prepare(build, lane, place);
   if ('problem' in prepared) return failed(prepared.problem, { retry: false, counts: false });
-  const { forecast, prompt, settings } = prepared;
+  const { forecast, prompt, settings, share } = prepared;
   const { folder } = lane;
   await host.files.remove(folder);
-  await host.files.writeAtomic(path.join(folder, 'brief.md'), prompt);
+  await host.files.writeAtomic(path.join(folder, 'brief.md'), share?.prompt ?? prompt);
   await keepTexts(build, lane);
   const startedAt = host.clock.now();
-  const resume = resumeFor(build, lane, forecast.model);
-  const plan = sessionPlan(build, lane, { forecast, settings, place, startedAt, resume });
+  const resume = share ? resumeShared(build, share) : resumeFor(build, lane, forecast.model);
+  const plan = sessionPlan(build, lane, { forecast, settings, place, startedAt, resume, share });
   await host.files.writeAtomic(planFile(folder), `${JSON.stringify(plan)}\n`);
-  const { seen, result, session, parkedBy, tampered } = await holdSession(build, lane, { place, prepared, plan, resume, burn });
+  const held = await holdSession(build, lane, { place, prepared, plan, resume, burn });
+  return judged(build, lane, { prepared, place, held });
+}
+
+/** What a session that has ended comes to. */
+async function judged(
+  build: Build,
+  lane: Lane,
+  at: { readonly prepared: Prepared; readonly place: StepOutputs['worktree']; readonly held: Held },
+): Promise<StepResult<'implement'>> {
+  const { prepared, place, held } = at;
+  const { seen, result, session, parkedBy, tampered } = held;
+  const { folder } = lane;
   // Of several that were at work it may have been another: that uses up no try.
   if (tampered) return failed(tampered, { retry: false, counts: tampered.stories.length === 1 });
   if (seen.wrongModel !== undefined) {
-    return failed(
-      { reason: 'model-refused', story: lane.story.id, budgeted: forecast.model, asked: seen.wrongModel },
-      { retry: false },
-    );
+    const { model: budgeted } = prepared.forecast;
+    return failed({ reason: 'model-refused', story: lane.story.id, budgeted, asked: seen.wrongModel }, { retry: false });
   }
-  if (parkedBy && result.outcome === 'stopped' && !build.interrupted.aborted)
-    return park(build, lane, { place, result, why: parkedBy });
+  tookTurn(build, lane, prepared, { result, turn: session.shared });
+  if (result.outcome === 'stopped' && !build.interrupted.aborted) {
+    if (parkedBy) return park(build, lane, { place, result, why: parkedBy });
+    if (seen.hasOutgrown) return outgrown(build, lane, { place, result, folder, session });
+  }
   return conclude(build, lane, { place, result, folder, session, verdict: seen.verdict });
 }
 

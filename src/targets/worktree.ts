@@ -1,8 +1,10 @@
 import path from 'node:path';
+import type { Placed } from '../host/host.ts';
 import type { Problem } from '../model/problem.ts';
 import { storyState } from '../record/fold.ts';
 import { changedParts } from '../stale/fingerprint.ts';
 import { failed, type Build, type Lane, type StepResult } from './run/build.ts';
+import { keepLeft } from './lane/keep-left.ts';
 import { intoOf } from './lane/keep-work.ts';
 import { laneBranch } from './project/project.ts';
 import { checkpointFor } from './lane/checkpoint.ts';
@@ -16,19 +18,15 @@ import { makeReady } from './lane/make-ready.ts';
  * this story's work where there is one; what a session left uncommitted is kept under `refs/xpar/backup/`, not taken up.
  */
 export async function worktree(build: Build, lane: Lane, at: { tip: string; crew: Crew }): Promise<StepResult<'worktree'>> {
-  const { host, project } = build;
-  const { top } = project.repository;
-  const folder = path.join(project.store.layout.lanes, lane.story.id);
+  const { project } = build;
+  const folder = build.sharing?.folderOf(lane.story.id) ?? path.join(project.store.layout.lanes, lane.story.id);
   const low = await holdForRoom(build, lane.story.id, at.crew);
   if (build.interrupted.aborted) return { end: 'interrupted' };
   if (low) return failed(low, { retry: false, counts: false, halt: true });
-  await keepLeft(build, lane, folder, at.tip);
+  await leftKept(build, lane, folder, at.tip);
   const start = await startOf(build, lane, at.tip);
   const branch = laneBranch(lane.story.id);
-  const apart = project.config.isolation === 'clone';
-  const isPooled = !apart && (await fromPool(build, folder));
-  const keep = isPooled ? { keep: project.config.worktree.keep } : {};
-  const placed = await host.git.placeWorktree(top, { path: folder, commit: start.commit, branch, apart, ...keep });
+  const placed = await placedAt(build, { folder, commit: start.commit, branch });
   if (!placed.ok) return failed(placeProblem(lane, placed.detail), { retry: false, counts: false });
   const ready = await makeReady(build, { folder, commit: start.commit, story: lane.story.id, reused: placed.reused });
   if (ready === 'interrupted') return { end: 'interrupted' };
@@ -45,26 +43,25 @@ export async function worktree(build: Build, lane: Lane, at: { tip: string; crew
   };
 }
 
-/**
- * Whatever stands in a worktree we are about to reset is kept under `refs/xpar/backup/` first. What git cannot take in (a
- * repository within, a `.git` that is no longer ours) is moved aside whole.
- */
-async function keepLeft(build: Build, lane: Lane, folder: string, tip: string): Promise<void> {
-  const { git, files, clock } = build.host;
-  if (!(await files.exists(path.join(folder, '.git')))) return;
-  const now = clock.now();
-  try {
-    const into = intoOf(build);
-    const head = into.into === undefined ? await git.commitOf(folder, 'HEAD') : tip;
-    if (head === undefined) return;
-    const ref = `refs/xpar/backup/${lane.story.id}/${now}`;
-    const { copied: leaveOut = [] } = storyState(build.project.store.state, lane.story.id).steps.worktree?.output ?? {};
-    const message = `${lane.story.id}: left in its worktree\n`;
-    const kept = await git.commitWorktree(folder, { base: head, ref, message, leaveOut, ...into });
-    if (!kept.changed) await git.deleteRef(build.project.repository.top, ref);
-  } catch {
-    await files.rename(folder, `${folder}.set-aside-${now}`);
-  }
+/** Without a branch where several share it: a branch can stand in one worktree alone, and its gate is to have it. */
+async function placedAt(build: Build, at: { folder: string; commit: string; branch: string }): Promise<Placed> {
+  const { host, project, sharing } = build;
+  const { folder, commit, branch } = at;
+  const { top } = project.repository;
+  if (sharing?.folders.includes(folder) === true) return host.git.placeWorktree(top, { path: folder, commit });
+  const apart = project.config.isolation === 'clone';
+  const isPooled = !apart && (await fromPool(build, folder));
+  const keep = isPooled ? { keep: project.config.worktree.keep } : {};
+  return host.git.placeWorktree(top, { path: folder, commit, branch, apart, ...keep });
+}
+
+/** Whatever stands in a worktree we are about to reset is kept first. */
+async function leftKept(build: Build, { story }: Lane, folder: string, tip: string): Promise<void> {
+  // What others left in a worktree that is shared was seen to when their turn ended.
+  if (build.sharing?.folderOf(story.id) === folder) return;
+  if (!(await build.host.files.exists(path.join(folder, '.git')))) return;
+  const { copied: leaveOut = [] } = storyState(build.project.store.state, story.id).steps.worktree?.output ?? {};
+  await keepLeft(build, story.id, { folder, base: intoOf(build).into === undefined ? 'HEAD' : tip, leaveOut });
 }
 
 interface Start {

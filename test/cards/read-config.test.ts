@@ -7,6 +7,8 @@ const FILE = 'xpar.config.ts';
 
 const SNAPSHOTS = ['**/*.snap', '**/__snapshots__/**'];
 
+const PLAIN = { conflicts: 'sequential', sessions: 'own', keywords: {} };
+const BESIDE = { conflicts: 'optimistic', sessions: 'packed', keywords: { a: ['b'] } } as const;
 test('an empty config is the default one', () => {
   expect(readConfig(FILE, {})).toEqual({ config: DEFAULT_CONFIG, problems: [] });
   const { worktree: _elsewhere, repeats: _too, roles: _own, ...rest } = DEFAULT_CONFIG;
@@ -17,7 +19,7 @@ test('an empty config is the default one', () => {
     models: {},
     agents: { default: { kind: 'claude', profile: 'lean' } },
     gates: [],
-    parallel: { jobs: 3, conflicts: 'sequential', staggerMs: 2000, memoryFloorBytes: 256_000_000, maxLoad: 8, keywords: {} },
+    parallel: { ...PLAIN, jobs: 3, staggerMs: 2000, memoryFloorBytes: 256_000_000, maxLoad: 8 },
     integrate: { wave: 8, everyCommit: false, flaky: 'accept', lineLists: [], mergiraf: true, golden: SNAPSHOTS },
     acceptance: 'land',
     budget: { run: {}, stories: {}, roles: {}, commands: {}, onExceed: 'pause', countCacheReads: false },
@@ -49,7 +51,7 @@ const WRITTEN = {
     { name: 'lint', rung: 1, command: ['oxlint'] },
     { name: 'test', command: ['vitest', '--outputFile={report}'], timeout: '90s', report: 'junit', onRequest: true },
   ],
-  parallel: { jobs: 5, conflicts: 'optimistic', stagger: '500ms', memoryFloor: '1GB', maxLoad: 0, keywords: { a: ['b'] } },
+  parallel: { ...BESIDE, jobs: 5, stagger: '500ms', memoryFloor: '1GB', maxLoad: 0 },
   integrate: { wave: 4, everyCommit: true, flaky: 'refuse', lineLists: ['CHANGES.md'], mergiraf: false, golden: ['a/**'] },
   acceptance: 'story',
   retries: 1,
@@ -101,7 +103,7 @@ test('every key that is written is obeyed, in its unit', () => {
         onRequest: true,
       },
     ],
-    parallel: { jobs: 5, conflicts: 'optimistic', staggerMs: 500, memoryFloorBytes: 1e9, maxLoad: 0, keywords: { a: ['b'] } },
+    parallel: { ...BESIDE, jobs: 5, staggerMs: 500, memoryFloorBytes: 1e9, maxLoad: 0 },
     integrate: { wave: 4, everyCommit: true, flaky: 'refuse', lineLists: ['CHANGES.md'], mergiraf: false, golden: ['a/**'] },
     acceptance: 'story',
     budget: DEFAULT_CONFIG.budget,

@@ -14,7 +14,10 @@ interface Given {
 }
 
 function rule(conflicts: Conflicts, hotspots: readonly string[]): ReturnType<typeof apartRule> {
-  return apartRule({ parallel: { jobs: 3, conflicts, staggerMs: 0, memoryFloorBytes: 0, maxLoad: 0, keywords: {} }, hotspots });
+  return apartRule({
+    parallel: { jobs: 3, conflicts, sessions: 'own', staggerMs: 0, memoryFloorBytes: 0, maxLoad: 0, keywords: {} },
+    hotspots,
+  });
 }
 
 function apart({ stories, decisions, conflicts = 'sequential', hotspots = [] }: Given): Record<string, readonly string[]> {

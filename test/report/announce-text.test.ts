@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { AnnouncedStory, Event } from '../../src/model/event.ts';
+import type { AnnouncedStory } from '../../src/model/announced-story.ts';
+import type { Event } from '../../src/model/event.ts';
 import { announceText } from '../../src/report/announce-text.ts';
 import { announced, begun } from './lanes.ts';
 

@@ -1,4 +1,5 @@
-import type { AnnouncedStory, Event, Told } from '../../src/model/event.ts';
+import type { AnnouncedStory } from '../../src/model/announced-story.ts';
+import type { Event, Told } from '../../src/model/event.ts';
 import type { Finding } from '../../src/model/problem.ts';
 import { EMPTY_VIEW, nextView, type View } from '../../src/report/view.ts';
 

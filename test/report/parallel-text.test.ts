@@ -8,7 +8,9 @@ const TOLD: ParallelOrNot = {
     { how: 'own', sessions: 3, lanes: 2, spend: { ...spend, usd: 0.5 }, durationMs: 125_000, peakOfZone: 0.22 },
     { how: 'one', sessions: 1, lanes: 1, spend, durationMs: 240_000, peakOfZone: 1.04 },
   ],
+  sessions: 'own',
   shared: [],
+  alone: [],
   compared: 3,
   of: 3,
   timed: 0,
@@ -34,4 +36,24 @@ test('what could share a session is told with its sums, the first five of many, 
     'the first 400 of 999 in the order of integration were compared',
     'times learned from 4 sessions; gates come on top, whichever way',
   ]);
+});
+
+test('what sharing saves is told with how to ask for it, and who keeps a session of its own', () => {
+  const shared = [{ stories: ['a', 'b'], ...SUMS }];
+  const ways: ParallelOrNot['ways'] = [
+    TOLD.ways[0]!,
+    { ...TOLD.ways[1]!, how: 'shared', spend: { ...spend, cacheWrite: 34_000 } },
+  ];
+  expect(parallelText({ ...TOLD, ways, shared })).toContain(
+    'which saves about 6.0k; xpar gives each its own unless you ask: xpar build --sessions packed',
+  );
+  const alone: ParallelOrNot['alone'] = [
+    { story: 'c', because: 'agent' },
+    { story: 'd', because: 'begun' },
+    { story: 'e', because: 'agent' },
+  ];
+  const lines = parallelText({ ...TOLD, ways, shared, alone, sessions: 'packed' }).split('\n');
+  expect(lines).toContain('share a session (base + floors + P80s), with a commit and a gate each:');
+  expect(lines).toContain('a session of their own: c, e (their agent cannot go on with a session)');
+  expect(lines).toContain('a session of their own: d (an earlier session was at them, and they go on alone)');
 });

@@ -133,6 +133,7 @@ function runSamples(text: string): Samples<RunProblem['reason']> {
     'model-refused': { reason: 'model-refused', story: text, budgeted: text, asked: text },
     'agent-ended': { reason: 'agent-ended', story: text, outcome: 'crashed', detail: text, log: text },
     'agent-looped': { reason: 'agent-looped', story: text, how: 'failing', action: text, times: 8, log: text },
+    'share-outgrown': { reason: 'share-outgrown', story: text, workingTokens: 9_000, shareTokens: 7_000 },
     'nothing-done': { reason: 'nothing-done', story: text, log: text },
     'locked-touched': { reason: 'locked-touched', story: text, role: text, paths: [text] },
     'no-verdict': { reason: 'no-verdict', story: text, role: text, found: text, log: text },

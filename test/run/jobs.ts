@@ -33,6 +33,7 @@ export const anyWorld: fc.Arbitrary<World> = fc
         needs: fc.array(fc.integer({ min: -1, max: SIZE }), { maxLength: 2 }),
         pathTokens: fc.nat(3),
         priority: fc.nat(2),
+        shares: fc.constantFrom(undefined, undefined, ['p'], ['q']),
       }),
       { minLength: 1, maxLength: SIZE },
     ),
@@ -42,13 +43,14 @@ export const anyWorld: fc.Arbitrary<World> = fc
     keepGoing: fc.boolean(),
   })
   .map(({ jobs, sharing, agents, gates, keepGoing }) => ({
-    jobs: jobs.map(({ first, last, needs, pathTokens, priority }, at) =>
+    jobs: jobs.map(({ first, last, needs, pathTokens, priority, shares: session }, at) =>
       jobOf(`s${at}`, {
         steps: STEPS.slice(Math.min(first, last - 1), last),
         dependsOn: needs.filter((need) => need < at).map((need) => (need === -1 ? 'done' : `s${need}`)),
         pathTokens,
         priority,
         place: at + 1,
+        ...(session ? { shares: session } : {}),
       }),
     ),
     limits: { agents, gates, keepGoing, clash: (a, b) => shares(sharing, a, b) },

@@ -11,8 +11,11 @@ interface Card {
   left: Step[];
   runs: boolean;
   holds: boolean;
+  shares: string | undefined;
   over?: 'integrated' | 'reached' | 'failed' | 'skipped';
 }
+
+type Turn = readonly [Card, Step];
 
 /** The rules of the schedule once more, as plainly as they can be said: everything is looked up anew each time. */
 class Model {
@@ -23,7 +26,7 @@ class Model {
 
   constructor(world: World) {
     this.#world = world;
-    this.cards = world.jobs.map((job, at) => ({ at, left: [...job.steps], runs: false, holds: false }));
+    this.cards = world.jobs.map((job, at) => ({ at, left: [...job.steps], runs: false, holds: false, shares: job.shares?.[0] }));
     this.integrated = new Set(world.integrated);
     this.skip();
   }
@@ -35,6 +38,7 @@ class Model {
   starts(): string[] {
     const taken = this.cards.filter(({ runs }) => runs).map(({ left }) => left[0]!);
     const lanes = this.cards.filter(({ holds }) => holds);
+    const turns = this.cards.filter(({ runs, holds }) => runs || holds).map((card) => [card, card.left[0]!] as Turn);
     const found: string[] = [];
     for (const card of this.inOrder()) {
       const isMeasured = card.left[0] === 'budget-check';
@@ -42,13 +46,21 @@ class Model {
       if (isMeasured && this.isIdle(card) && !this.isBarred(card)) found.push(`${story}:budget-check`);
       // A lane that is still measured keeps its place in the order.
       const step = isMeasured ? card.left[1] : card.left[0];
-      if (!this.isNext(card, step) || this.isBarred(card) || !this.hasRoom(step!, taken) || !this.isFree(card, lanes)) continue;
+      const mayBegin = this.isNext(card, step) && !this.isBarred(card) && this.isFree(card, lanes);
+      if (!mayBegin || !this.hasRoom(step!, taken) || this.waitsItsTurn(card, step!, turns)) continue;
       if (!isMeasured) found.push(`${story}:${step}`);
+      turns.push([card, step!]);
       taken.push(step!);
       lanes.push(card);
     }
     return found;
   }
+
+  /** Another of its session is in its worktree, or in session there. */
+  waitsItsTurn = (card: Card, step: Step, turns: readonly Turn[]): boolean =>
+    IN_TURN.includes(step) &&
+    card.shares !== undefined &&
+    turns.some(([other, at]) => other !== card && other.shares === card.shares && IN_TURN.includes(at));
 
   isNext = (card: Card, step: Step | undefined): boolean =>
     card.left[0] === 'budget-check' ? step === 'worktree' && card.over === undefined : this.isIdle(card);
@@ -97,6 +109,8 @@ class Model {
     const last = this.job(card).steps.at(-1);
     const step = card.left[0]!;
     if (how === 'done') card.left.shift();
+    // Whoever failed goes on alone.
+    if (how === 'retry') card.shares = undefined;
     if (how === 'retry') card.left = RETRY.slice(0, RETRY.indexOf(last!) + 1);
     if (how === 'failed') card.over = 'failed';
     if (how === 'failed' && this.stopped === 'no' && !this.#world.limits.keepGoing) this.stopped = 'new lanes';
@@ -122,6 +136,7 @@ class Model {
   }
 }
 
+const IN_TURN: readonly Step[] = ['worktree', 'implement'];
 const RETRY: Step[] = ['worktree', 'implement', 'gate', 'integrate'];
 
 test('whatever ends however, the schedule starts what a plain model of its rules starts', () => {

@@ -91,7 +91,7 @@ function measuredOf(project: Project, story: Story): MeasuredStory {
   const adrs = adrsInScope(project, story);
   const what = whatParts(story, adrs);
   const how = { model: story.budget?.model ?? 'm', agent: 'a', brief: '1' };
-  const adapter = { name: 'command' } as Adapter;
+  const adapter = { name: 'command', caps: { resume: true } } as Adapter;
   return {
     story,
     adrs,

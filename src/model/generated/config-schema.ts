@@ -25,12 +25,13 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
     },
     gates: { title: 'a list of gates', type: 'array', items: { $ref: '#/$defs/gate' } },
     parallel: {
-      title: 'a map of jobs, conflicts, stagger, memoryFloor, maxLoad and keywords',
+      title: 'a map of jobs, conflicts, sessions, stagger, memoryFloor, maxLoad and keywords',
       type: 'object',
       additionalProperties: false,
       properties: {
         jobs: { title: 'a whole number from 1 to 256', type: 'integer', minimum: 1, maximum: 256 },
         conflicts: { type: 'string', enum: ['sequential', 'optimistic', 'isolate'] },
+        sessions: { type: 'string', enum: ['own', 'packed'] },
         stagger: { $ref: '#/$defs/duration' },
         memoryFloor: { $ref: '#/$defs/size' },
         maxLoad: { title: 'a number from 0 to 1000', type: 'number', minimum: 0, maximum: 1000 },

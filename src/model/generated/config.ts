@@ -57,6 +57,10 @@ export interface RawConfig {
      */
     conflicts?: 'sequential' | 'optimistic' | 'isolate';
     /**
+     * `own` (default): each story has a session of its own. `packed`: small stories whose sums fit the smart zone take turns in one, and its base is paid once; each keeps its own commit and gate.
+     */
+    sessions?: 'own' | 'packed';
+    /**
      * Pause between two starts, so that lanes share the model's cache. Default: 2s.
      */
     stagger?: string;

@@ -4,11 +4,11 @@ import type { Project } from '../project/project.ts';
 /** The project as a command line wants it; `running`: during a run its own journal is the one to go by. */
 export function asAsked(
   project: Project,
-  { autonomous, conflicts, reopening }: Pick<BuildRequest, 'autonomous' | 'conflicts' | 'reopening'>,
+  { autonomous, conflicts, reopening, sessions }: Pick<BuildRequest, 'autonomous' | 'conflicts' | 'reopening' | 'sessions'>,
   running?: Project['store'],
 ): Project {
   const { config } = project;
-  const parallel = conflicts === undefined ? config.parallel : { ...config.parallel, conflicts };
+  const parallel = { ...config.parallel, ...(conflicts && { conflicts }), ...(sessions && { sessions }) };
   return {
     ...project,
     ...(running ? { store: running } : {}),

@@ -1,5 +1,5 @@
 import type { Ask } from '../../model/allowance.ts';
-import type { Conflicts } from '../../model/config.ts';
+import type { Conflicts, Sessions } from '../../model/config.ts';
 import type { RunSummary } from '../../model/event.ts';
 import type { PlanFile } from '../../model/generated/plan.ts';
 import type { Finding } from '../../model/problem.ts';
@@ -38,6 +38,8 @@ export interface BuildRequest {
   readonly jobs?: number;
   /** Over the config's `parallel.conflicts`. */
   readonly conflicts?: Conflicts;
+  /** Over the config's `parallel.sessions`. */
+  readonly sessions?: Sessions;
   readonly keepGoing: boolean;
   /** At the first failure for good the other lanes are asked to stop, as by an interrupt. Otherwise they finish. */
   readonly killOnFailure?: boolean;

@@ -1,34 +1,25 @@
-import { addTokens, NO_TOKENS, type Forecast, type TokenSplit } from '../../model/budget.ts';
+import { addTokens, NO_TOKENS, type TokenSplit } from '../../model/budget.ts';
 import { usdOf } from '../../budget/burn.ts';
 import { findModel } from '../../budget/models.ts';
 import { inOneSession } from '../../budget/one-session.ts';
-import { packed, sessionSums } from '../../budget/packing.ts';
-import type { Story } from '../../model/card.ts';
-import type { Job } from '../../model/job.ts';
+import { sessionSums } from '../../budget/packing.ts';
 import type { ParallelOrNot, Way } from '../../model/parallel.ts';
-import { apartRule, filesClash, type ApartRule } from '../../plan/apart.ts';
+import { apartRule, type ApartRule } from '../../plan/apart.ts';
 import { rehearse } from '../../run/rehearse.ts';
 import type { Intent } from './intent.ts';
-
-interface Candidate {
-  readonly id: string;
-  readonly agent: string;
-  readonly story: Story;
-  readonly job: Job;
-  readonly forecast: Forecast;
-}
+import { candidates, sessionsOf, type Candidate } from './shared-sessions.ts';
 
 /** Each is held against those before it: beyond this many it is no longer read by anybody. */
 const COMPARED_AT_MOST = 400;
 
 /** The same stories three ways: a session each, shared where they fit, and one after the other in one. Undefined for fewer than two. */
 export function parallelOrNot(intent: Intent, lanes: number): ParallelOrNot | undefined {
-  const all = candidates(intent);
+  const { config } = intent.survey.project;
+  const all = candidates(intent.survey, intent.jobs);
   if (all.length < 2) return undefined;
   const some = all.slice(0, COMPARED_AT_MOST);
-  const open = new Set(all.map(({ id }) => id));
-  const byPlans = packed(some, (a, b) => mayShare(a, b, open));
-  const rule = apartRule(intent.survey.project.config);
+  const byPlans = sessionsOf(some);
+  const rule = apartRule(config);
   const clashes = (a: readonly Candidate[], b: readonly Candidate[]): boolean => clash(a, b, rule);
   const way = (how: Way['how'], sessions: readonly (readonly Candidate[])[]): Way => ({
     how,
@@ -47,31 +38,13 @@ export function parallelOrNot(intent: Intent, lanes: number): ParallelOrNot | un
       ...(byPlans.length < some.length ? [way('shared', byPlans)] : []),
       way('one', [...Map.groupBy(some, workerOf).values()]),
     ],
+    sessions: config.parallel.sessions,
     shared: byPlans.filter(({ length }) => length > 1).map(sessionSums),
+    alone: some.flatMap(({ id, alone }) => (alone === undefined ? [] : [{ story: id, because: alone }])),
     compared: some.length,
     of: all.length,
     timed: Math.min(...some.map(({ forecast }) => forecast.pace.samples)),
   };
-}
-
-/** In the order of integration. */
-function candidates({ jobs, survey: { plan, measured } }: Intent): readonly Candidate[] {
-  const paid = new Map(jobs.filter(({ steps }) => steps.includes('implement')).map((job) => [job.story, job]));
-  return plan.stories.flatMap(({ story, agent }) => {
-    const job = paid.get(story.id);
-    const forecast = measured.get(story.id)?.forecast;
-    return job && forecast ? [{ id: story.id, agent, story, job, forecast }] : [];
-  });
-}
-
-/** One worktree, a commit each that stands alone: so they touch different files, and neither has to land before the other. */
-function mayShare(a: Candidate, b: Candidate, open: ReadonlySet<string>): boolean {
-  const needs = ({ job }: Candidate): string =>
-    job.dependsOn
-      .filter((need) => open.has(need))
-      .sort()
-      .join();
-  return needs(a) === needs(b) && filesClash(a.story, b.story) === undefined;
 }
 
 function clash(a: readonly Candidate[], b: readonly Candidate[], rule: ApartRule): boolean {

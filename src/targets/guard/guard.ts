@@ -59,7 +59,7 @@ export async function openGuard(host: Host, project: Project, tell: Tell): Promi
           await look().catch(() => undefined);
           throw error;
         });
-        await lookAtPointers(watch, visit, pointers);
+        if (worktree !== undefined) await lookAtPointers(watch, visit, { worktree, before: pointers });
         await look();
         return { value, ...(visit.tampered === undefined ? {} : { tampered: visit.tampered }) };
       } finally {
@@ -151,13 +151,16 @@ function isTellingItself({ step, isPast }: Visit): boolean {
 }
 
 /** The lane's own way to the repository, and back. */
-async function lookAtPointers(watch: Watch, visit: Visit, before: Plumbing): Promise<void> {
+async function lookAtPointers(
+  watch: Watch,
+  visit: Visit,
+  { worktree, before }: { readonly worktree: string; readonly before: Plumbing },
+): Promise<void> {
   const { host, project } = watch;
   if (before.size === 0) return;
   const changes = changesBetween(before, await host.git.standing([...before.keys()]));
   if (changes.length === 0) return;
   const aside = path.join(project.store.layout.planted, `${host.clock.now()}-${visit.story}`);
-  const worktree = path.join(project.store.layout.lanes, visit.story);
   const isThere = await host.files.exists(worktree);
   for (const { path: file, was } of isThere ? changes : []) {
     await host.git.putBack(file, was, path.join(aside, path.basename(file)));

@@ -16,6 +16,7 @@ export interface Seen {
   readonly wrongModel?: string;
   /** Of the agent, where it tells. */
   readonly version?: string;
+  readonly hasOutgrown?: true;
   /** What it did to its context, in order: requests and tools. */
   readonly events: readonly AgentEvent[];
   /** A reviewer's last word on the work. */
@@ -50,6 +51,7 @@ export async function follow(
     if (event.t === 'denied') await seat.refused(event);
     if (event.t === 'drift') await seat.drifted(event);
     if (following.isWrong) stop();
+    if (following.hasOutgrown) void run.stop('share');
   }
   build.interrupted.removeEventListener('abort', stop);
   seat.leave();
@@ -93,6 +95,12 @@ class Following {
     });
   }
 
+  /** It works on more than its share of a session that others are to use. */
+  get hasOutgrown(): boolean {
+    const { mostTokens = Infinity } = this.#prepared.share ?? {};
+    return this.#meter.workingTokens > mostTokens;
+  }
+
   get isWrong(): boolean {
     return this.#wrongModel !== undefined;
   }
@@ -102,6 +110,7 @@ class Following {
     return {
       events: this.#events,
       ...(version === '' ? {} : { version }),
+      ...(this.hasOutgrown ? { hasOutgrown: true } : {}),
       ...(this.#verdict === undefined ? {} : { verdict: this.#verdict }),
       ...(this.#wrongModel === undefined ? {} : { wrongModel: this.#wrongModel }),
     };

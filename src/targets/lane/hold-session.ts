@@ -14,7 +14,7 @@ import type { Tampered } from '../guard/guard-watch.ts';
 import { portEnv } from './lane-ports.ts';
 import { openBook } from './open-book.ts';
 import { traceStart, type Prepared } from './prepare.ts';
-import type { resumeFor } from './resume.ts';
+import type { Resumed } from './resume.ts';
 import { mayEdit } from '../sizes/roles.ts';
 import { enclosureFor } from '../guard/sandbox.ts';
 import { sessionMark, sessionRecord } from './session-record.ts';
@@ -25,7 +25,7 @@ interface With {
   readonly prepared: Prepared;
   readonly plan: SessionPlan;
   /** An earlier session that it goes on with. */
-  readonly resume: ReturnType<typeof resumeFor>;
+  readonly resume: Resumed | undefined;
 }
 
 /** A session that has ended, and is in the ledger. */

@@ -1,5 +1,7 @@
+import path from 'node:path';
 import type { TreeEntry } from '../../host/host.ts';
 import { briefText } from '../../agents/brief.ts';
+import { sectionsLeft } from '../../agents/next-turn.ts';
 import { conflictText } from '../../agents/conflict-brief.ts';
 import { roleSections } from '../../agents/role-brief.ts';
 import type { Floor, Forecast } from '../../model/budget.ts';
@@ -16,6 +18,7 @@ import { conflictOf } from './conflict-of.ts';
 import { forecastStory, overZone } from '../sizes/forecast-story.ts';
 import { floorInputs, measureFloor, type FloorInputs, type Measured } from '../sizes/measure.ts';
 import { settingsKey } from '../project/settings.ts';
+import type { Share } from './sharing.ts';
 import { whatChanged } from './what-changed.ts';
 
 /** What a session starts from. */
@@ -25,6 +28,10 @@ export interface Prepared {
   readonly forecast: Forecast;
   readonly settings: string;
   readonly instructions: TraceStart['instructions'];
+  /** The assignment, part by part. */
+  readonly sections: Measured['sections'];
+  /** It is one of several that take turns in a session. */
+  readonly share?: Share;
 }
 
 /** The brief, and the forecast for exactly this brief: with what a retry or an edit adds to it. */
@@ -52,7 +59,26 @@ export async function prepare(
   // Measured again at the lane's own base: what others landed meanwhile may have made the floor grow.
   const refusal = overZone(project, lane.story, { floor, forecast }, worker);
   if (refusal) return { problem: refusal };
-  return { prompt, floor, forecast, settings, instructions: await weighed(build, inputs, forecast.kappa) };
+  const prepared = { prompt, floor, forecast, settings, sections, instructions: await weighed(build, inputs, forecast.kappa) };
+  const share = build.sharing?.shareOf(lane.story.id, Number(path.basename(lane.folder)), forecast);
+  return share === undefined ? prepared : inTurn(build, lane, place, { ...prepared, share });
+}
+
+/** As a turn in a session that goes on: what that has been given already is not given again, and what it holds takes the place of the base. */
+async function inTurn(
+  build: Build,
+  lane: Lane,
+  place: StepOutputs['worktree'],
+  prepared: Prepared & { readonly share: Share },
+): Promise<Prepared> {
+  const { share, sections, forecast } = prepared;
+  const { going } = share;
+  if (going === undefined) return prepared;
+  const prompt = await promptFor(build, lane, sectionsLeft(sections, going.given), place);
+  const floorTokens = Math.round(forecast.kappa * (await build.host.tokenizer.count(prompt)));
+  const ceilingTokens = floorTokens + forecast.workingP80Tokens;
+  const inside = { ...forecast, baseTokens: going.heldTokens, floorTokens, ceilingTokens };
+  return { ...prepared, forecast: inside, share: { ...share, prompt } };
 }
 
 async function promptFor(

@@ -4,14 +4,15 @@ import type { Checkpoint } from '../../model/checkpoint.ts';
 import type { SessionRecord } from '../../model/record.ts';
 import type { Build, Lane } from '../run/build.ts';
 import { checkpointFor } from './checkpoint.ts';
+import type { Share } from './sharing.ts';
 
 const GO_ON =
   'You were interrupted. Your worktree stands as you left it. Go on with the card from there, by the same rules, to its end.';
 
 type LeftSession = NonNullable<Checkpoint['session']>;
 
-/** `nth`: which of the story's sessions it was. */
-type Resumed = ResumeOf & Pick<LeftSession, 'nth'>;
+/** `nth`: which of the story's sessions it was; `story`: whose, where it was another's. */
+export type Resumed = ResumeOf & Pick<LeftSession, 'nth'> & { readonly story?: string };
 
 /**
  * The agent's own session, where the last one of this lane ended its turn cleanly when it was interrupted and nothing has been
@@ -25,6 +26,13 @@ export function resumeFor(build: Build, lane: Lane, model: string): Resumed | un
   const isIt = last?.outcome === 'stopped' && last.key === key && last.startedAt === left.startedAt;
   const isSame = last?.agent === adapter.name && left.model === model && isOf(lane, last);
   return isIt && isSame ? asLeft(build, story.id, left) : undefined;
+}
+
+/** The session that several stories share, at this one's turn; undefined where it begins one. */
+export function resumeShared({ project }: Build, { going, prompt }: Share): Resumed | undefined {
+  if (going === undefined || prompt === undefined || !PLAIN_ID.test(going.id)) return undefined;
+  const { id, story, nth } = going;
+  return { session: id, prompt, story, nth, stateDir: project.store.layout.attempt(story, nth) };
 }
 
 function asLeft({ project }: Build, story: string, { id, nth }: LeftSession): Resumed | undefined {

@@ -4,10 +4,12 @@ import { ROLE } from '../../model/allowance.ts';
 import type { AgentEvent, AgentResult } from '../../model/agent.ts';
 import type { Forecast } from '../../model/budget.ts';
 import type { SessionRecord, StepOutputs } from '../../model/record.ts';
+import type { SharedTurn } from '../../model/shared-turn.ts';
 import { ESTIMATE_SIZES, type SessionPlan } from '../../model/session-plan.ts';
 import type { Build, Lane } from '../run/build.ts';
 import { payerOf } from '../run/open-account.ts';
-import type { resumeFor } from './resume.ts';
+import type { Resumed } from './resume.ts';
+import type { Share } from './sharing.ts';
 
 /** What is known of the lane's session before its agent starts. */
 export function sessionPlan(
@@ -18,10 +20,11 @@ export function sessionPlan(
     settings: string;
     place: StepOutputs['worktree'];
     startedAt: number;
-    resume: ReturnType<typeof resumeFor>;
+    resume: Resumed | undefined;
+    share?: Share | undefined;
   },
 ): SessionPlan {
-  const { forecast, settings, place, startedAt, resume } = at;
+  const { forecast, settings, place, startedAt, resume, share } = at;
   return {
     run: build.run,
     key: lane.key,
@@ -36,13 +39,16 @@ export function sessionPlan(
     startedAt,
     ...(resume ? { resumes: resume.session } : {}),
     ...(resume?.nth === undefined ? {} : { resumesNth: resume.nth }),
+    ...(resume?.story === undefined ? {} : { resumesStory: resume.story }),
+    ...(share === undefined ? {} : { shared: share.turn }),
     estimate: {
       rawFloorTokens: forecast.rawFloorTokens,
       floorTokens: forecast.floorTokens,
       workingP50Tokens: forecast.workingP50Tokens,
       workingP80Tokens: forecast.workingP80Tokens,
       ceilingTokens: forecast.ceilingTokens,
-      baseTokens: forecast.baseTokens,
+      // Of a later turn it is the first one's.
+      baseTokens: share?.going === undefined ? forecast.baseTokens : 0,
       hardTokens: forecast.zone.hardTokens,
     },
     place,
@@ -62,6 +68,8 @@ export function sessionRecord(plan: SessionPlan, result: AgentResult, watched: W
   const { story, attempt, role, command, agent, model, effort, settings, startedAt, estimate } = plan;
   const { durationMs, version, events } = watched;
   const turns = turnsOf(events);
+  const shared = turnTaken(plan, result);
+  const isPart = plan.resumes !== undefined && plan.shared === undefined;
   return {
     story,
     attempt,
@@ -76,22 +84,41 @@ export function sessionRecord(plan: SessionPlan, result: AgentResult, watched: W
     durationMs,
     outcome: result.outcome,
     estimate,
-    actual: actualOf(result, estimate, plan.resumes !== undefined),
+    actual: actualOf(result, estimate, isPart ? 'resumed' : shared),
     // What it worked before is another session's: of the whole this is a part.
-    censored: result.outcome !== 'completed' || plan.resumes !== undefined,
-    ...(plan.resumes === undefined ? {} : { resumed: true }),
+    censored: result.outcome !== 'completed' || isPart,
+    ...(isPart ? { resumed: true } : {}),
+    ...(shared === undefined ? {} : { shared }),
     ...(turns === undefined ? {} : { turns }),
   };
 }
 
-function actualOf(result: AgentResult, { baseTokens }: SessionRecord['estimate'], resumed: boolean): SessionRecord['actual'] {
+/** The turn as it came to be: an agent that could not go on with the session has begun one, and paid its base. */
+function turnTaken({ shared, resumes, story, attempt }: SessionPlan, { session }: AgentResult): SharedTurn | undefined {
+  const isAfresh = resumes !== undefined && session !== undefined && session !== resumes;
+  return shared !== undefined && isAfresh ? { session: `${story}/${attempt} afresh`, place: 1 } : shared;
+}
+
+/** Of a session that goes on the first context is no floor; of a shared one, what came on top of what it held is. */
+function firstOf(
+  firstContext: number | undefined,
+  baseTokens: number,
+  how: SharedTurn | 'resumed' | undefined,
+): Pick<SessionRecord['actual'], 'firstContextTokens' | 'floorTokens'> {
+  if (firstContext === undefined || how === 'resumed') return {};
+  const { heldTokens } = how ?? {};
+  if (heldTokens !== undefined) return { floorTokens: Math.max(0, firstContext - heldTokens) };
+  return { firstContextTokens: firstContext, floorTokens: Math.max(0, firstContext - baseTokens) };
+}
+
+function actualOf(
+  result: AgentResult,
+  { baseTokens }: SessionRecord['estimate'],
+  how: SharedTurn | 'resumed' | undefined,
+): SessionRecord['actual'] {
   const { firstContext, workingTokens, peakContext, requests, spend, spendSource } = result;
-  const first =
-    firstContext === undefined || resumed
-      ? {}
-      : { firstContextTokens: firstContext, floorTokens: Math.max(0, firstContext - baseTokens) };
   return {
-    ...first,
+    ...firstOf(firstContext, baseTokens, how),
     ...(workingTokens === undefined ? {} : { workingTokens }),
     ...(peakContext === undefined ? {} : { peakTokens: peakContext }),
     requests,

@@ -41,9 +41,9 @@ function laterOf({ outcome, pause }: AgentResult): Later | undefined {
   return outcome === 'transient' ? { cause: 'outage', ...pause } : undefined;
 }
 
-/** Interrupted in its own way: what it had told of itself still holds, and its last words are new. */
-function asLeft(
-  { project }: Build,
+/** What is kept of a session that was stopped in its own way: what it had told of itself still holds, and its last words are new. */
+export function asLeft(
+  { project, sharing }: Build,
   { story, key }: Lane,
   { result, session, folder }: EndedAt,
 ): Parameters<typeof keepCheckpoint>[3] {
@@ -55,7 +55,10 @@ function asLeft(
     completed,
     pending,
     ...(report === undefined ? {} : { next: report }),
-    ...(id === undefined ? {} : { session: { id, model, startedAt, nth: Number(path.basename(folder)) } }),
+    // A shared one stays in the worktree where it was, which is not this story's.
+    ...(id === undefined || sharing?.folderOf(story.id) !== undefined
+      ? {}
+      : { session: { id, model, startedAt, nth: Number(path.basename(folder)) } }),
   };
 }
 
@@ -82,6 +85,7 @@ export async function unfinished(build: Build, lane: Lane, at: EndedAt): Promise
 }
 
 /** An earlier session that could not be gone on with: a fresh one is begun. */
-function wasNoTry({ resumed }: SessionRecord, { requests, outcome }: AgentResult): boolean {
-  return resumed === true && requests === 0 && (outcome === 'failed' || outcome === 'crashed');
+function wasNoTry({ resumed, shared }: SessionRecord, { requests, outcome }: AgentResult): boolean {
+  const isGoneOn = resumed === true || (shared !== undefined && shared.place > 1);
+  return isGoneOn && requests === 0 && (outcome === 'failed' || outcome === 'crashed');
 }

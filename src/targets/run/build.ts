@@ -12,6 +12,7 @@ import type { TokenCache } from '../../record/token-cache.ts';
 import type { Door, Later } from './door.ts';
 import type { Guard } from '../guard/guard-watch.ts';
 import type { InboxItems } from '../person/inbox-items.ts';
+import type { Sharing } from '../lane/sharing.ts';
 import type { Project } from '../project/project.ts';
 import type { VersionWatch } from './version-watch.ts';
 
@@ -31,6 +32,8 @@ export interface Build {
   readonly desk?: Desk;
   /** Notices agents that are updated meanwhile; absent where no lane runs. */
   readonly versions?: VersionWatch;
+  /** Who takes turns in one session; absent where nobody does. */
+  readonly sharing?: Sharing;
   /** Stops everything in order, as an interrupt does: for what makes going on pointless. */
   readonly stopAll: () => void;
   /** What a session of this lane was asked when an edit cut it off: nothing of its work stands. */

@@ -104,10 +104,14 @@ export async function leftOf({ host, config }: Site, { folder, plan }: Cut): Pro
   });
 }
 
-/** Of what the plan says, the folder is one of the same story's whatever it says. */
-function resumedBy({ resumes, resumesNth }: SessionPlan, folder: string): { readonly resume?: ResumeOf } {
+const STORY_ID = /^[a-z0-9][a-z0-9-]*$/;
+
+/** Of what the plan says, the folder is one of a story's sessions whatever it says. */
+function resumedBy({ resumes, resumesNth, resumesStory }: SessionPlan, folder: string): { readonly resume?: ResumeOf } {
   if (resumes === undefined) return {};
-  const at = Number.isInteger(resumesNth) ? { stateDir: path.join(path.dirname(folder), String(resumesNth)) } : {};
+  const own = path.dirname(folder);
+  const of = resumesStory !== undefined && STORY_ID.test(resumesStory) ? path.join(path.dirname(own), resumesStory) : own;
+  const at = Number.isInteger(resumesNth) ? { stateDir: path.join(of, String(resumesNth)) } : {};
   return { resume: { session: resumes, prompt: '', ...at } };
 }
 

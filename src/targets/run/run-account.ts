@@ -1,7 +1,8 @@
 import type { Host } from '../../host/host.ts';
 import { budgetsOf, type BudgetStanding, type ParkedBy, type Shortfall } from '../../model/allowance.ts';
 import { addTokens, NO_TOKENS } from '../../model/budget.ts';
-import { EVENT_SCHEMA_VERSION, type AnnouncedStory, type RunSummary, type Tell } from '../../model/event.ts';
+import type { AnnouncedStory } from '../../model/announced-story.ts';
+import { EVENT_SCHEMA_VERSION, type RunSummary, type Tell } from '../../model/event.ts';
 import { isOpen, type PlannedStory } from '../../plan/plan.ts';
 import type { Standing } from '../../run/schedule.ts';
 import type { Build } from './build.ts';
@@ -136,7 +137,12 @@ function announce(tell: Tell, run: string, intent: Intent, jobs: number): void {
 export function announcedStories({ jobs, held, survey }: Intent): readonly AnnouncedStory[] {
   const named = new Set([...jobs.map((job) => job.story), ...held]);
   const rows = survey.plan.stories.filter(({ story }) => named.has(story.id));
-  return rows.map((row) => announced(row, survey.measured.get(row.story.id)?.adapter.name ?? row.agent));
+  const sharesOf = new Map(jobs.map(({ story, shares }) => [story, shares]));
+  return rows.map((row) => {
+    const shares = sharesOf.get(row.story.id);
+    const one = announced(row, survey.measured.get(row.story.id)?.adapter.name ?? row.agent);
+    return shares === undefined ? one : { ...one, shares };
+  });
 }
 
 function announced({ story, forecast }: PlannedStory, agent: string): AnnouncedStory {

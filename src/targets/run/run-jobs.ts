@@ -18,6 +18,8 @@ import type { MeasuredStory } from '../sizes/measure-stories.ts';
 import type { Got } from '../project/read-project.ts';
 import { meetings } from '../choose/likely.ts';
 import { lanesAtOnce } from '../choose/readiness.ts';
+import { Sharing } from '../lane/sharing.ts';
+import { tidyShared } from '../lane/shared-worktree.ts';
 import type { BurnEnd } from './run-account.ts';
 import { boundsOf, modelPace } from './model-pace.ts';
 import { targetRunner } from './run-target.ts';
@@ -46,7 +48,8 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
   const { intent, request, edits } = asked;
   const kill = new AbortController();
   const ending = { ...build, interrupted: AbortSignal.any([build.interrupted, kill.signal]) };
-  const stoppable = { ...ending, desk: new InboxDesk(ending), versions: new VersionWatch(build.tell) };
+  const sharing = new Sharing(build.project.store.layout, intent.jobs);
+  const stoppable = { ...ending, sharing, desk: new InboxDesk(ending), versions: new VersionWatch(build.tell) };
   const flight = flightOf(stoppable, intent, () => edits?.isPending() === true);
   const burn = new BurnWatch(stoppable, () => flight.intent().survey.measured, request.ask);
   const paced = modelPace(build.host.clock, boundsOf(build.project.config.models, 'perMinute'));
@@ -80,6 +83,7 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
     ...(edits ? { news: () => newsOf(edits, flight, burn) } : {}),
   });
   await burn.close();
+  if (sharing.folders.length > 0) await tidyShared(build).catch(() => undefined);
   const keptOut = tellHeldFiles(build, ended);
   return {
     standing: standing(ended),

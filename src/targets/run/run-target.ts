@@ -16,6 +16,7 @@ import { failuresOf, sessionFolder, tellTurned } from '../lane/lane-tries.ts';
 import { Radar } from '../waves/radar.ts';
 import { startCommit } from '../project/project.ts';
 import { fullVolume, troubleOf } from './trouble.ts';
+import { turnOver } from '../lane/shared-worktree.ts';
 import { onTurn } from '../lane/turn.ts';
 import { unfitWork } from '../lane/unfit-work.ts';
 import { Waves, type Line } from '../waves/waves.ts';
@@ -72,6 +73,7 @@ export function targetRunner(
     if (result.end === 'done' && step === 'implement')
       await radar.done(story, (result as StepResult<'implement'> & { end: 'done' }).output);
     if (result.end !== 'done' || step === 'integrate') radar.close(story);
+    await turnOver(build, story, step, result.end);
     return conclude(build, lane, { step, result, grade, line });
   };
   return async (start, bench) => {

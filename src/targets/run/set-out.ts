@@ -5,6 +5,7 @@ import type { Intent } from '../choose/intent.ts';
 import { keepWholeLocks } from '../person/locks.ts';
 import type { Got } from '../project/read-project.ts';
 import { recoverSessions } from './recover.ts';
+import { tidyShared } from '../lane/shared-worktree.ts';
 import { settleLeft } from '../waves/settle.ts';
 
 /**
@@ -20,7 +21,9 @@ export async function setOut(
   const adopted = await pastLookedAfter(build, async () => {
     await settleLeft(build, measured);
     await keepWholeLocks(build.host, build.project);
-    return recoverSessions(build, measured);
+    const taken = await recoverSessions(build, measured);
+    await tidyShared(build);
+    return taken;
   });
   const base = await bringBaseIn(build);
   const intent: Got<Intent> = adopted || base === 'moved' ? await again() : { ok: true, value: before };
