@@ -2,7 +2,7 @@ import { addTokens, NO_TOKENS, type TokenSplit } from '../model/budget.ts';
 import type { LedgerSession } from '../model/history.ts';
 import type { Sequential } from '../model/report.ts';
 import { usdOf } from './burn.ts';
-import { inOneSession } from './one-session.ts';
+import { inOneSession, type Share } from './one-session.ts';
 import type { Prices } from './models.ts';
 
 /**
@@ -37,15 +37,7 @@ function sumsOf(
   group: readonly LedgerSession[],
   prices: Prices | undefined,
 ): Pick<Sequential, 'parallel' | 'sequential' | 'peakOfZone'> {
-  const shares = group
-    .toSorted((a, b) => a.startedAt - b.startedAt)
-    .map(({ actual, estimate: { baseTokens } }) => ({
-      spend: withoutUsd(actual.spend),
-      requests: actual.requests,
-      baseTokens,
-      floorTokens: actual.floorTokens!,
-      workingTokens: actual.workingTokens!,
-    }));
+  const shares = conversations(group.toSorted((a, b) => a.startedAt - b.startedAt)).map(shareOf);
   const parallel = shares.map(({ spend }) => spend).reduce(addTokens, NO_TOKENS);
   const left = shares.reduce((sum, { floorTokens, workingTokens }) => sum + floorTokens + workingTokens, 0);
   const { baseTokens, hardTokens } = group[0]!.estimate;
@@ -53,6 +45,22 @@ function sumsOf(
     parallel: priced(parallel, prices),
     sequential: priced(inOneSession(shares), prices),
     peakOfZone: (baseTokens + left) / hardTokens,
+  };
+}
+
+/** Stories that took turns in one session are one: what they carried on is in their own reads. */
+function conversations(sessions: readonly LedgerSession[]): readonly (readonly LedgerSession[])[] {
+  return [...Map.groupBy(sessions, ({ shared, story, startedAt }) => shared?.session ?? `${story} ${startedAt}`).values()];
+}
+
+function shareOf(turns: readonly LedgerSession[]): Share {
+  const sum = (of: (one: LedgerSession) => number): number => turns.reduce((total, one) => total + of(one), 0);
+  return {
+    spend: turns.map(({ actual }) => withoutUsd(actual.spend)).reduce(addTokens, NO_TOKENS),
+    requests: sum(({ actual }) => actual.requests),
+    baseTokens: turns[0]!.estimate.baseTokens,
+    floorTokens: sum(({ actual }) => actual.floorTokens!),
+    workingTokens: sum(({ actual }) => actual.workingTokens!),
   };
 }
 

@@ -15,6 +15,7 @@ import {
 import type { Shortfall } from '../model/allowance.ts';
 import { addTokens, billedTokens, NO_TOKENS, type TokenSplit } from '../model/budget.ts';
 import { keptOut } from '../record/kept-out.ts';
+import { turnsWith } from '../record/turns-with.ts';
 import { shown } from '../model/shown.ts';
 import type { SessionRecord } from '../model/record.ts';
 import type { Step } from '../model/target.ts';
@@ -134,7 +135,9 @@ function statusRows({ plan, project }: Survey, building: boolean, meter: RunMete
     return {
       story: story.id,
       state: standing,
-      why: underWay(step, paused, nowMs, lane) ?? whyOf(row, keptOut(state, story.id)),
+      why:
+        underWay(step, paused, nowMs, { role: lane?.role, others: () => turnsWith(state, story.id) }) ??
+        whyOf(row, keptOut(state, story.id)),
       ...(paused === undefined ? {} : { resumesAt: paused }),
       model: story.budget?.model ?? '',
       ...ceilingOf(forecast ?? sessions.at(-1)?.estimate),
@@ -152,10 +155,12 @@ function underWay(
   step: Step | undefined,
   paused: number | undefined,
   nowMs: number,
-  lane: Pick<LaneMeter, 'role'> | undefined,
+  { role, others }: { readonly role: string | undefined; readonly others: () => readonly string[] },
 ): string | undefined {
   if (paused !== undefined) return `waits for the provider of its agent until ${clockText(paused, nowMs)}`;
-  return step === undefined ? undefined : `${step} is under way${ofRole(lane?.role)}`;
+  if (step === undefined) return undefined;
+  const beside = step === 'implement' ? others() : [];
+  return `${step} is under way${ofRole(role)}${beside.length === 0 ? '' : `, in the session of ${beside.map(shown).join(', ')}`}`;
 }
 
 function whyOf({ decisions }: Survey['plan']['stories'][number], out: Shortfall | undefined): string {

@@ -28,15 +28,15 @@ function staysUnder({ actual, estimate }: LedgerSession): boolean {
 export function modelsOf(sessions: readonly LedgerSession[]): readonly ReportedModel[] {
   return [...Map.groupBy(sessions, whoOf).values()].map((group) => {
     const { agent, model, effort } = group[0]!;
-    const told = group.filter(
-      ({ censored, actual }) => !censored && actual.workingTokens !== undefined && (actual.floorTokens ?? 0) > 0,
-    );
+    const told = group
+      .filter(isWhole)
+      .filter(({ censored, actual }) => !censored && actual.workingTokens !== undefined && (actual.floorTokens ?? 0) > 0);
     const factors = told.map(({ actual }) => actual.workingTokens! / actual.floorTokens!);
     return {
       agent,
       model,
       ...(effort === undefined ? {} : { effort }),
-      ...calibrationOf(told.concat(group.filter(({ censored }) => censored))),
+      ...calibrationOf(told.concat(group.filter(isWhole).filter(({ censored }) => censored))),
       ...(told.length === 0 ? {} : { multiplier: median(factors) }),
       spend: spendOf(group),
     };
@@ -49,7 +49,7 @@ export function trendsOf(
   lessons: readonly Lesson[],
   next: readonly NextMultiplier[],
 ): readonly Trend[] {
-  return [...Map.groupBy(sessions, whoOf)].map(([who, group]) => {
+  return [...Map.groupBy(sessions.filter(isWhole), whoOf)].map(([who, group]) => {
     const { agent, model, effort } = group[0]!;
     const seen = lessons.find((lesson) => whoOf(lesson) === who)?.drifts.map(({ seen: at }) => at) ?? [];
     const coming = next.find((one) => whoOf(one) === who);
@@ -65,6 +65,11 @@ export function trendsOf(
       ...(coming === undefined ? {} : { next: { p50: coming.p50, p80: coming.p80, samples: coming.samples } }),
     };
   });
+}
+
+/** Of a later turn of a session the floor is only what was not given before: its multiplier is no other's. */
+function isWhole({ shared }: LedgerSession): boolean {
+  return shared === undefined || shared.place === 1;
 }
 
 function pointOf({ startedAt, story, estimate, actual, censored }: LedgerSession): TrendPoint {

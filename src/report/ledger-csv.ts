@@ -54,6 +54,8 @@ const TABLES: Readonly<Record<CsvSection, Table>> = {
       'burn',
       'cache_read',
       'usd',
+      'shared_session',
+      'shared_place',
     ],
     rows: ({ sessions }) =>
       sessions.map(({ floor, working, peak, spend, durationMs, at, story, attempt, run, agent, model, effort, ...one }) => ({
@@ -80,6 +82,8 @@ const TABLES: Readonly<Record<CsvSection, Table>> = {
         burn: spend && billedTokens(spend),
         cache_read: spend?.cacheRead,
         usd: spend?.usd,
+        shared_session: one.shared?.session,
+        shared_place: one.shared?.place,
       })),
   },
   calibration: {

@@ -5,6 +5,7 @@ import type { ReportFacts } from '../model/report.ts';
 import { calibrationOf, modelsOf, trendsOf } from './ledger-calibration.ts';
 import { flowOf } from './ledger-flow.ts';
 import { isSilent, rolesOf, spendOf } from './ledger-sums.ts';
+import { sharedOf } from './ledger-shared.ts';
 import { REPORT_SCHEMA_VERSION, type EstimateActual, type LedgerReport, type ReportedSession } from './ledger-types.ts';
 import { velocityOf } from './ledger-velocity.ts';
 import { zoneOf } from './ledger-zone.ts';
@@ -21,6 +22,7 @@ export function ledgerReport(facts: ReportFacts): LedgerReport {
     project,
     ...(facts.since === undefined ? {} : { since: facts.since }),
     sessions: sessions.map((session) => reported(session, isLanded(session))),
+    ...sharedOf(sessions),
     calibration: calibrationOf(sessions),
     models: modelsOf(sessions),
     roles: rolesOf(sessions),
@@ -59,6 +61,7 @@ function reported(session: LedgerSession, integrated: boolean): ReportedSession 
     actual,
     durationMs,
     role = ROLE,
+    shared,
   } = session;
   return {
     story,
@@ -78,6 +81,7 @@ function reported(session: LedgerSession, integrated: boolean): ReportedSession 
     ceiling: pair(estimate.floorTokens + estimate.workingP80Tokens, sumOf(actual.floorTokens, actual.workingTokens)),
     peak: { hard: estimate.hardTokens, ...(actual.peakTokens === undefined ? {} : { actual: actual.peakTokens }) },
     ...(isSilent(session) ? {} : { spend: actual.spend }),
+    ...(shared === undefined ? {} : { shared }),
   };
 }
 

@@ -9,6 +9,7 @@ import { scatterText } from './scatter-text.ts';
 import { adrText, flowText, velocityText } from './text-flow.ts';
 import { calibrationText, trendText } from './text-learning.ts';
 import { rolesText } from './role-text.ts';
+import { sharedText } from './shared-text.ts';
 import { known, storiesText, zoneSectionText } from './text-stories.ts';
 
 /** Columns where nobody says how wide it is: in a pipe or a file. */
@@ -26,6 +27,9 @@ export function ledgerText(report: LedgerReport, paint: Paint, width: number = U
       title('Stories', `native tokens; estimate beside actual${since === undefined ? '' : `; since ${dayOf(since)}`}`),
       storiesText(report, width),
     ],
+    ...(report.shared
+      ? [[title('Shared sessions', 'in turns: one base, and what came on top of it'), sharedText(report)] as const]
+      : []),
     [title('Roles'), rolesText(report)],
     [title('Calibration', 'do the estimates hold?'), calibrationText(report, width)],
     [title('Multiplier', 'working / floor, session by session'), trendText(report, width)],

@@ -3,6 +3,7 @@ import type { ClashKind, ClashStep } from '../model/clash.ts';
 import type { Verdicts } from '../model/history.ts';
 import type { Lesson } from '../model/lesson.ts';
 import type { SessionRecord } from '../model/record.ts';
+import type { SharedTurn } from '../model/shared-turn.ts';
 import type { AdrTax, Climb, ReportedProject, Sequential, StoryNode } from '../model/report.ts';
 import type { Proportion } from './interval.ts';
 
@@ -15,6 +16,8 @@ export interface LedgerReport {
   readonly since?: number;
   /** Section 1, and the points of section 4. Oldest first. */
   readonly sessions: readonly ReportedSession[];
+  /** Sessions of several stories; absent where there were none. */
+  readonly shared?: readonly SharedReport[];
   /** Section 2. */
   readonly calibration: Calibration;
   readonly models: readonly ReportedModel[];
@@ -77,6 +80,25 @@ export interface ReportedSession {
   readonly spend?: TokenSplit;
   readonly durationMs: number;
   readonly integrated: boolean;
+  /** Others took turns in its session. */
+  readonly shared?: SharedTurn;
+}
+
+/** One session that several stories took turns in: its base once, and what each turn worked. Tokens are absent where an agent told none. */
+export interface SharedReport {
+  readonly run: string;
+  /** The story whose session it was first, and which of its sessions. */
+  readonly session: string;
+  readonly turns: readonly {
+    readonly story: string;
+    readonly outcome: SessionRecord['outcome'];
+    readonly floorTokens?: number;
+    readonly workingTokens?: number;
+    readonly spend?: TokenSplit;
+  }[];
+  readonly baseTokens?: number;
+  /** Of all turns that told it. */
+  readonly spend: TokenSplit;
 }
 
 /** How good estimates of working tokens were, over `n` sessions that ended by themselves; those cut off are counted apart. */

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { patches, realBuild, scriptedCodex, writes, type RealBuild } from '../rig/real-build.ts';
@@ -68,6 +68,25 @@ test.runIf(program !== undefined)(
     const asked = await build.xpar(['calibrate', 'base', '--null-prompt', '--yes', '--json'], keys);
     expect(asked.json<{ bases: readonly object[] }>().bases).toMatchObject([{ how: 'null-prompt' }]);
     expect(model.requests).toHaveLength(1);
+  },
+);
+
+test.runIf(program !== undefined)(
+  'two stories take turns in one session of the real program: each has its own commit, and together they are what the model billed',
+  async () => {
+    cpSync('examples/parcel-office/stories/track-parcel.md', path.join(build.repository, 'stories/track-parcel.md'));
+    build.commit();
+    const turns = [...writes('weigh-parcel'), ...writes('track-parcel')];
+    model = await scriptedModel(turns, build.lane('.shared-1'));
+    const built = await build.xpar(['build', '--sessions', 'packed', '--json'], claudeKeys(model.url));
+    expect(built.told('failed')).toEqual([]);
+    expect(built.told('integrated').map(({ story }) => story)).toHaveLength(2);
+    const { sessions, shared, totals } = await build.report();
+    expect(sessions.map((one) => one.shared?.place)).toEqual([1, 2]);
+    expect(billedOf(totals.spend!)).toEqual(model.billed);
+    expect(billedOf(shared![0]!.spend)).toEqual(model.billed);
+    const [, second] = sessions;
+    expect(second!.floor.actual).toBeLessThan(sessions[0]!.peak.actual!);
   },
 );
 

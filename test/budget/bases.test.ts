@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { basesByVersion } from '../../src/budget/bases.ts';
+import { basesByVersion, firstContextOf } from '../../src/budget/bases.ts';
 import { sessionRecord } from './session-record.ts';
 
 const session = (version: string, firstContextTokens: number, startedAt: number) =>
@@ -36,4 +36,11 @@ it('a measured base wins over a learned one and is enough to tell creep by', () 
     { tokens: 6_200, source: 'measured' },
     { tokens: 7_900, creep: { from: '2.1', tokens: 1_700 } },
   ]);
+});
+
+it('a later turn of a shared session tells nothing of a base', () => {
+  const shared = { session: 'add/1', place: 2, heldTokens: 9_000 };
+  const first = session('2.1', 7_220, 1);
+  expect(firstContextOf({ ...first, shared })).toBeUndefined();
+  expect(firstContextOf({ ...first, shared: { session: 'add/1', place: 1 } })).toBe(7_220);
 });

@@ -45,3 +45,10 @@ test('an agent that caches nothing saves its base as fresh input', () => {
     14_000,
   );
 });
+
+test('turns of one session are one of those that are compared: what they carried on is in their own reads', () => {
+  const turn = (place: number) =>
+    ran(place, { shared: { session: 'add/1', place }, ...(place === 1 ? {} : { estimate: { baseTokens: 0 } }) });
+  const sums = sequentialOf([turn(1), turn(2)], () => PRICES)!;
+  expect(sums.sequential).toEqual(sums.parallel);
+});

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import type { SessionRecord } from '../../src/model/record.ts';
+import type { LedgerReport } from '../../src/report/ledger-types.ts';
 import { acpScripts, acpTurn } from '../rig/acp-scripts.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
@@ -70,6 +71,15 @@ test('one worktree and one base, with a commit and a gate each, and the ledger s
     [0, undefined],
     [0, undefined],
   ]);
+  const { shared, totals } = (await workshop.xpar('report', '--json')).json<LedgerReport>();
+  expect(shared).toMatchObject([{ session: 'add/1', turns: [{ story: 'add' }, { story: 'double' }, { story: 'triple' }] }]);
+  // What the scripts say that each turn took, to the token: nothing of a turn is counted in another.
+  expect([shared![0]!.spend.input, shared![0]!.spend.output]).toEqual([17_000 + 19_500 + 21_400, 3 * 50]);
+  expect(totals.spend).toEqual(shared![0]!.spend);
+  expect(shared![0]!.turns.map(({ floorTokens, workingTokens }) => [floorTokens, workingTokens]).slice(1)).toEqual([
+    [500, 500],
+    [400, 600],
+  ]);
   expect(lanes()).toEqual([]);
 });
 
@@ -130,6 +140,7 @@ test('a build that is killed at one of the turns loses nothing: that story goes 
   const going = workshop.start(['build', 'add', 'double', 'triple', '--sessions', 'packed', '--json']);
   const shared = path.join(workshop.root, 'abacus.xpar/.shared-1');
   await expect.poll(() => existsSync(path.join(shared, 'src/double.mjs')), { timeout: 30_000 }).toBe(true);
+  expect((await workshop.xpar('status')).stdout).toContain('implement is under way, in the session of add');
   going.process.kill('SIGKILL');
   await going.ended;
   const ran = await build();
