@@ -31,6 +31,8 @@ export interface BriefExtra {
   readonly handedBack?: string;
   /** An earlier session was cut off after it had said how far it was. */
   readonly checkpoint?: Pick<Checkpoint, 'completed' | 'pending' | 'next'>;
+  /** Another card, which comes after this one, has taken over the rest of it. */
+  readonly rest?: { readonly story: string; readonly criteria: readonly string[] };
   /** What a person said to what earlier sessions asked. */
   readonly answers?: readonly string[];
   /** The card's text has changed: since it was implemented, where that `stands`, else since a session that was cut off. */
@@ -77,6 +79,7 @@ export function briefText(sections: readonly BriefSection[], extra: BriefExtra =
     );
   }
   if (extra.checkpoint !== undefined) parts.push(checkpointText(extra.checkpoint));
+  if (extra.rest !== undefined) parts.push(restText(extra.rest));
   if (answers.length > 0) {
     parts.push(
       `# Answers\n\nWhat earlier sessions on this card asked, and what a person said:\n\n${fenced('', answers.join('\n'))}`,
@@ -89,6 +92,10 @@ export function briefText(sections: readonly BriefSection[], extra: BriefExtra =
     );
   }
   return `${parts.join('\n\n')}\n`;
+}
+
+function restText({ story, criteria }: NonNullable<BriefExtra['rest']>): string {
+  return `# Left to another card\n\nThis card turned out too big for one session. Story ${shown(story)} comes after it and takes over these criteria: leave them alone, and bring what stands here to an end that holds by itself.\n\n${fenced('', bullets(criteria.map(oneLine)))}`;
 }
 
 function checkpointText({ completed, pending, next }: NonNullable<BriefExtra['checkpoint']>): string {

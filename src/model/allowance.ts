@@ -69,8 +69,14 @@ export type Spent =
   /** The working tokens that were expected (P50), and those that are there. */
   | { readonly by: 'spike'; readonly expectedTokens: number; readonly workingTokens: number };
 
-/** Why a session was made to hand back before it was done. `answer`: a person is asked, by the item's name and in words. */
-export type ParkedBy = Spent | { readonly by: 'answer'; readonly item: string; readonly text: string };
+/**
+ * Why a session was made to hand back before it was done. `answer`: a person is asked, by the item's name and in words. `zone`: it
+ * filled its smart zone, and a draft card for the remainder waits for a person, at this path.
+ */
+export type ParkedBy =
+  | Spent
+  | { readonly by: 'answer'; readonly item: string; readonly text: string }
+  | { readonly by: 'zone'; readonly contextTokens: number; readonly limitTokens: number; readonly draft: string };
 
 /** What a person is asked when work is paused; the answer is how much more a budget may take (a spike: any amount), or nothing. */
 export type Question = { readonly story?: string } & Spent;

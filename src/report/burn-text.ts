@@ -39,9 +39,16 @@ export function shortfallText({ needs, left, limit, unit, ...which }: Shortfall)
 /** Why a session was made to hand back before it was done. */
 export function parkedText(why: ParkedBy): string {
   if (why.by === 'spike') return spikeText(why);
+  if (why.by === 'zone') return splitText(why);
   if (why.by === 'answer') return `it waits for your answer to ${why.item}: ${shown(why.text)}`;
   const used = amountText(why.spent + why.assumed, why.unit);
   return `${budgetText(why)} of ${figure(why.limit, why.unit)} is spent: ${used}${assumedText(why)}`;
+}
+
+/** With what a person can do: the card, or the whole of it. */
+function splitText({ contextTokens, limitTokens, draft }: ParkedBy & { readonly by: 'zone' }): string {
+  const full = `its context came to ${tokensText(contextTokens)} of ${tokensText(limitTokens)}`;
+  return `${full}; ${shown(draft)} is a draft for the remainder: strike what is done and set it to ready, or delete it to have the whole card done here`;
 }
 
 function spikeText({ expectedTokens, workingTokens }: Spent & { readonly by: 'spike' }): string {

@@ -12,6 +12,7 @@ import { resumeFor, resumeShared } from './lane/resume.ts';
 import { allDone, roleEnd } from './lane/role-end.ts';
 import { outgrown, tookTurn } from './lane/outgrown.ts';
 import { planFile, sessionPlan } from './lane/session-record.ts';
+import { split } from './lane/split.ts';
 import { unfinished, type EndedAt } from './lane/unfinished.ts';
 
 /** Runs one fresh agent session on the story, and makes whatever it left in the worktree the lane's one commit. */
@@ -78,7 +79,7 @@ async function conclude(build: Build, lane: Lane, at: EndedAt): Promise<StepResu
   const { place, result, folder } = at;
   const { story } = lane;
   const log = path.join(folder, 'agent.log');
-  if (result.outcome !== 'completed') return unfinished(build, lane, at);
+  if (result.outcome !== 'completed') return (await split(build, lane, at)) ?? unfinished(build, lane, at);
   const { turn } = lane;
   if (turn) return roleEnd(build, { ...lane, turn }, at);
   const { output, leftOut } = await keepWork(build, { story, agent: lane.adapter.name, place, result, folder });

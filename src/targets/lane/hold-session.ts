@@ -47,7 +47,7 @@ export async function holdSession(build: Build, lane: Lane, at: With & { burn: B
     const seat = seatAt(build, lane, (why) => void run.stop(why));
     const run = await start(build, lane, { ...at, seat });
     const trace = traceWriter(host.files, lane.folder, traceStart(lane, prepared, plan.startedAt));
-    const paying = burn.open(lane, (why) => void run.stop(why));
+    const paying = burn.open(lane, (why) => void run.stop(why === 'zone' ? 'ceiling' : why));
     const following = follow(build, lane, run, { prepared, trace, burn: paying, seat, place, resumed: resume !== undefined });
     const seen = await following.catch(async (error: unknown) => {
       // Nobody watches it any more.

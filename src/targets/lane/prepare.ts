@@ -19,6 +19,7 @@ import { forecastStory, overZone } from '../sizes/forecast-story.ts';
 import { floorInputs, measureFloor, type FloorInputs, type Measured } from '../sizes/measure.ts';
 import { settingsKey } from '../project/settings.ts';
 import type { Share } from './sharing.ts';
+import { restFor } from './rest-of.ts';
 import { whatChanged } from './what-changed.ts';
 
 /** What a session starts from. */
@@ -98,6 +99,7 @@ async function promptFor(
     ...(conflict ? { conflict: conflictText(conflict) } : {}),
     ...(change ? { change } : {}),
     ...(checkpoint ? { checkpoint } : {}),
+    ...restFor(build, lane),
     answers: answersFor(build, lane),
     ...(parked?.key === lane.key ? { handedBack: handedBackText(parked) } : {}),
   });
@@ -105,6 +107,7 @@ async function promptFor(
 
 const PARKED: Readonly<Record<ParkedBy['by'], string>> = {
   budget: 'A budget was spent.',
+  zone: 'Its context came to its limit.',
   spike: 'It worked on far more than was expected.',
   answer: 'It asked for something that a person had to answer first.',
 };

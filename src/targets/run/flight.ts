@@ -9,7 +9,7 @@ import { doomedAmong, endOf, type Lane } from './doomed.ts';
 import type { Intent } from '../choose/intent.ts';
 import type { MeasuredStory } from '../sizes/measure-stories.ts';
 import type { Project } from '../project/project.ts';
-import { announcedStories } from './run-account.ts';
+import { announcedStories } from './announced-stories.ts';
 import type { Bench } from './run-target.ts';
 import { settle, sunkLane } from './sunk.ts';
 import { isWhole, judgedBy, supersededBy } from '../choose/superseded.ts';

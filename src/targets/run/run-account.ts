@@ -1,10 +1,10 @@
 import type { Host } from '../../host/host.ts';
 import { budgetsOf, type BudgetStanding, type ParkedBy, type Shortfall } from '../../model/allowance.ts';
 import { addTokens, NO_TOKENS } from '../../model/budget.ts';
-import type { AnnouncedStory } from '../../model/announced-story.ts';
 import { EVENT_SCHEMA_VERSION, type RunSummary, type Tell } from '../../model/event.ts';
-import { isOpen, type PlannedStory } from '../../plan/plan.ts';
+import { isOpen } from '../../plan/plan.ts';
 import type { Standing } from '../../run/schedule.ts';
+import { announcedStories } from './announced-stories.ts';
 import type { Build } from './build.ts';
 import { graded } from '../choose/check-project.ts';
 import type { BroughtIn } from '../waves/follow-the-base.ts';
@@ -133,29 +133,6 @@ function announce(tell: Tell, run: string, intent: Intent, jobs: number): void {
   });
 }
 
-/** Those that will run, or were asked for and are held. */
-export function announcedStories({ jobs, held, survey }: Intent): readonly AnnouncedStory[] {
-  const named = new Set([...jobs.map((job) => job.story), ...held]);
-  const rows = survey.plan.stories.filter(({ story }) => named.has(story.id));
-  const sharesOf = new Map(jobs.map(({ story, shares }) => [story, shares]));
-  return rows.map((row) => {
-    const shares = sharesOf.get(row.story.id);
-    const one = announced(row, survey.measured.get(row.story.id)?.adapter.name ?? row.agent);
-    return shares === undefined ? one : { ...one, shares };
-  });
-}
-
-function announced({ story, forecast }: PlannedStory, agent: string): AnnouncedStory {
-  return {
-    id: story.id,
-    title: story.title,
-    agent,
-    model: story.budget?.model ?? '',
-    ceilingTokens: forecast ? forecast.baseTokens + forecast.ceilingTokens : 0,
-    hardTokens: forecast?.zone.hardTokens ?? 0,
-  };
-}
-
 function tellDecisions(tell: Tell, intent: Intent): void {
   const { plan, measured, findings } = intent.survey;
   for (const finding of findings)
@@ -244,7 +221,7 @@ function isUnreadable({ asked, survey: { plan, project } }: Intent): boolean {
   return project.unreadable.length > 0 && plan.stories.every(({ story }) => ids.has(story.id));
 }
 
-const asksAPerson = (burn: BurnEnd): boolean => isParkedBy(burn, 'spike') || isParkedBy(burn, 'answer');
+const asksAPerson = (burn: BurnEnd): boolean => (['spike', 'answer', 'zone'] as const).some((by) => isParkedBy(burn, by));
 
 function isStoppedByBudget(burn: BurnEnd): boolean {
   return burn.unfunded.size > 0 || isParkedBy(burn, 'budget');
