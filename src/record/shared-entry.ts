@@ -69,6 +69,7 @@ const SESSION = all({
     spend: SPEND,
     spendSource: oneOf('agent-total', 'per-request', 'none'),
   }),
+  shared: maybe(all({ session: text, place: size, heldTokens: maybe(size) })),
   turns: maybe(all({ contexts: list(size), bad: list(size) })),
 });
 

@@ -37,7 +37,7 @@ export function parallelText(told: ParallelOrNot): string {
   const part = compared < of ? [`the first ${compared} of ${of} in the order of integration were compared`] : [];
   return [
     table,
-    ...(shared.length === 0 ? [none] : [sharedHead(told), ...sums, ...more]),
+    ...(shared.length > 0 ? [sharedHead(told), ...sums, ...more] : told.alone.length < compared ? [none] : []),
     ...aloneLines(told),
     ...part,
     `${time}; gates come on top, whichever way`,

@@ -137,7 +137,10 @@ test('a build that is killed at one of the turns loses nothing: that story goes 
     double: acpTurn(code('double'), [8_000, 9_000]),
     triple: acpTurn(code('triple'), [8_000, 9_000]),
   });
-  const going = workshop.start(['build', 'add', 'double', 'triple', '--sessions', 'packed', '--json']);
+  // As the config wants it, without a word on the command line.
+  workshop.configure({ parallel: { sessions: 'packed', stagger: '0s' } });
+  workshop.commit('Packed');
+  const going = workshop.start(['build', 'add', 'double', 'triple', '--json']);
   const shared = path.join(workshop.root, 'abacus.xpar/.shared-1');
   await expect.poll(() => existsSync(path.join(shared, 'src/double.mjs')), { timeout: 30_000 }).toBe(true);
   expect((await workshop.xpar('status')).stdout).toContain('implement is under way, in the session of add');

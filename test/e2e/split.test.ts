@@ -63,6 +63,6 @@ test('a card that stands there already is never written over: the story is tried
   const ran = await filled();
   expect(ran.code).toBe(1);
   expect(ran.told('failed')[0]!.finding.problem).toMatchObject({ reason: 'agent-ended', outcome: 'context-exceeded' });
-  expect(workshop.read(DRAFT)).toBe('mine');
+  expect(workshop.read(DRAFT)).toBe('mine\n');
   expect(existsSync(path.join(workshop.repository, 'stories/add-rest-2.md'))).toBe(false);
 });

@@ -19,6 +19,14 @@ test('before a run it is said who does what up to which ceiling, and the sum', (
   );
 });
 
+test('who takes turns in one session is said once', () => {
+  const shares = ['login', 'sum'];
+  const lines = text(announced('login', { shares }), announced('sum', { shares }), announced('alone'))!.split('\n');
+  expect(lines.filter((line) => line.includes('one session'))).toEqual([
+    '  one session for login, sum, in turns: one base, a commit and a gate each',
+  ]);
+});
+
 test('of many the first are named; one without a ceiling is not', () => {
   const many = Array.from({ length: 14 }, (_, at) => announced(`s${at}`));
   expect(text(...many)).toContain('  and 2 more\n  context of all together: at most 280k');
