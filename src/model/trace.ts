@@ -12,7 +12,8 @@ export interface TraceStart {
   readonly agent: string;
   readonly model: string;
   readonly kappa: number;
-  readonly base: { readonly tokens: number; readonly source: Forecast['baseSource'] };
+  /** `held`: what was in the session before, where it goes on with one that several share. */
+  readonly base: { readonly tokens: number; readonly source: Forecast['baseSource'] | 'held' };
   /** Native tokens. */
   readonly floorTokens: number;
   readonly ceilingTokens: number;

@@ -52,7 +52,8 @@ export function contextText(seen: AuditLike, paint: Paint): string {
 function declared({ audit }: AuditLike): string[] {
   const parts = audit.parts.slice(0, 6).map(({ name, tokens }) => `${shown(name)} ${tokensText(tokens)}`);
   const more = audit.parts.length > 6 ? ` and ${audit.parts.length - 6} more` : '';
-  const base = audit.base.source === 'none' ? 'not known' : `${tokensText(audit.base.tokens)} (${audit.base.source})`;
+  const source = audit.base.source === 'held' ? 'held by the session it shares' : audit.base.source;
+  const base = audit.base.source === 'none' ? 'not known' : `${tokensText(audit.base.tokens)} (${source})`;
   return [
     `declared   base ${base} · floor ${tokensText(audit.floorTokens)} · ceiling ${tokensText(audit.ceilingTokens)}`,
     `on the card, raw tokens: ${parts.join(' + ')}${more}`,

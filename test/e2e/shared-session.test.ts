@@ -71,6 +71,7 @@ test('one worktree and one base, with a commit and a gate each, and the ledger s
     [0, undefined],
     [0, undefined],
   ]);
+  expect((await workshop.xpar('context', 'double')).stdout).toContain('(held by the session it shares)');
   const { shared, totals } = (await workshop.xpar('report', '--json')).json<LedgerReport>();
   expect(shared).toMatchObject([{ session: 'add/1', turns: [{ story: 'add' }, { story: 'double' }, { story: 'triple' }] }]);
   // What the scripts say that each turn took, to the token: nothing of a turn is counted in another.

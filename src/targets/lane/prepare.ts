@@ -137,7 +137,7 @@ async function weighed(
 }
 
 /** First line of the session's trace. */
-export function traceStart(lane: Lane, { forecast, floor, instructions }: Prepared, at: number): TraceStart {
+export function traceStart(lane: Lane, { forecast, floor, instructions, share }: Prepared, at: number): TraceStart {
   return {
     t: 'begun',
     at,
@@ -147,7 +147,7 @@ export function traceStart(lane: Lane, { forecast, floor, instructions }: Prepar
     agent: lane.adapter.name,
     model: forecast.model,
     kappa: forecast.kappa,
-    base: { tokens: forecast.baseTokens, source: forecast.baseSource },
+    base: { tokens: forecast.baseTokens, source: share?.going ? 'held' : forecast.baseSource },
     floorTokens: forecast.floorTokens,
     ceilingTokens: forecast.ceilingTokens,
     hardTokens: forecast.zone.hardTokens,
