@@ -1,6 +1,7 @@
 import type { AgentResult } from '../model/agent.ts';
 import type { Story } from '../model/card.ts';
 import type { GateRun } from '../model/record.ts';
+import { ownerOf } from '../model/subtask-lane.ts';
 
 /** What a session leaves for whoever comes next; `schemas/handoff.schema.json`. */
 export interface Handoff {
@@ -44,7 +45,7 @@ export function handoffOf(input: HandoffInput): Handoff {
   const done = result.outcome === 'completed';
   return {
     schemaVersion: 1,
-    story: story.id,
+    story: ownerOf(story.id).story,
     objective: story.title,
     checkpoint: checkpointOf(input, done),
     files: files.toSorted(),
@@ -101,7 +102,7 @@ function checkpointOf({ story, result, gates }: HandoffInput, done: boolean): Ha
     completed: steps.slice(0, completed),
     pending: steps.slice(completed),
     blockers: [...(done ? [] : [`${result.outcome}: ${result.detail ?? 'no detail'}`]), ...red],
-    nextCommand: (done && red.length === 0) || result.outcome === 'stopped' ? `xpar build ${story.id}` : `xpar retry ${story.id}`,
+    nextCommand: `xpar ${(done && red.length === 0) || result.outcome === 'stopped' ? 'build' : 'retry'} ${ownerOf(story.id).story}`,
   };
 }
 

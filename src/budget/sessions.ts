@@ -28,6 +28,8 @@ export interface LearnKey {
   readonly settings?: string;
   /** Absent: the implementer. */
   readonly role?: string;
+  /** On a subtask alone: it reads as much as one on the whole story, and works on less. */
+  readonly isPart?: boolean;
 }
 
 type BaseEntry = MeasuredBase & { readonly at: number };
@@ -56,7 +58,8 @@ export interface Learned {
  * the base. Kappa belongs to a model: sessions of every effort teach it.
  */
 export function learn({ sessions, bases }: Evidence, key: LearnKey, seed: Seed): Learned {
-  const same = sessions.filter(({ role = ROLE }) => role === (key.role ?? ROLE));
+  const { isPart = false } = key;
+  const same = sessions.filter(({ role = ROLE, subtask }) => role === (key.role ?? ROLE) && (subtask !== undefined) === isPart);
   const mine = same.filter((session) => isOf(session, key));
   const anyEffort = sessions.filter(({ agent, model }) => agent === key.agent && model === key.model);
   const corrected = learnFirst(anyEffort, bases, key, seed);

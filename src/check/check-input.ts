@@ -11,6 +11,8 @@ export interface CheckInput {
   readonly gateNames: readonly string[];
   /** Names of the configured agents, `default` among them or not. */
   readonly agentNames: readonly string[];
+  /** Names of the config's roles. */
+  readonly roleNames: readonly string[];
   /** Names of all known models. */
   readonly models: readonly string[];
   /** Measured floors, raw tokens, by story id. */
@@ -21,6 +23,8 @@ export interface CheckInput {
   readonly tests: ReadonlyMap<string, string | undefined>;
   /** How each ADR's locks stood when they were last known to be right, by ADR id. */
   readonly locks?: ReadonlyMap<string, KnownLocks>;
+  /** Could one path be matched by both? */
+  readonly overlap: (a: readonly string[], b: readonly string[]) => boolean;
   readonly covers: (globs: readonly string[], path: string) => boolean;
   readonly integrated: ReadonlySet<string>;
 }

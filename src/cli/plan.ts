@@ -42,7 +42,7 @@ export async function planVerb(context: Context, targets: readonly string[], opt
     const over = measured.get(id)?.over;
     return over === undefined ? {} : { over };
   };
-  const { apart, parallel, foreseen, likely, mayOverlap } = await sideBySide(context.host, intent.value);
+  const { apart, parallel, parts, foreseen, likely, mayOverlap } = await sideBySide(context.host, intent.value);
   const hintsOf = (id: string): Partial<Pick<PlanRow, 'likely' | 'mayOverlap'>> => ({
     ...(likely.has(id) && { likely: likely.get(id)! }),
     ...(mayOverlap.has(id) && { mayOverlap: mayOverlap.get(id)! }),
@@ -58,7 +58,7 @@ export async function planVerb(context: Context, targets: readonly string[], opt
     else
       context.host.terminal.out.write(
         warning(autonomous) +
-          planText({ stories, totals: plan.totals, burn, foreseen, ...(parallel && { parallel }) }, outPaint(context)),
+          planText({ stories, totals: plan.totals, burn, parts, foreseen, ...(parallel && { parallel }) }, outPaint(context)),
       );
     return 0;
   }
@@ -73,6 +73,7 @@ export async function planVerb(context: Context, targets: readonly string[], opt
     schemaVersion: 1,
     stories: rows,
     ...(parallel && { parallel }),
+    parts,
     foreseen,
     totals: plan.totals,
     burn,

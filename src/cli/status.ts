@@ -29,6 +29,7 @@ import { warningLines } from '../report/lesson-text.ts';
 import { INTEGRATOR, INTEGRATOR_LINE } from '../report/integrator-text.ts';
 import { problemWords } from '../report/problem-text.ts';
 import { ofRole } from '../report/role-text.ts';
+import { inParts } from '../report/subtask-text.ts';
 import { tableText } from '../report/table.ts';
 import { outPaint, refuse, writeJson, type Context } from './context.ts';
 
@@ -39,6 +40,8 @@ interface StatusRow {
   readonly model: string;
   /** Whose session is under way, where a config names roles. */
   readonly role?: string;
+  /** Those of its subtasks that are in session. */
+  readonly subtasks?: readonly string[];
   /** The agent's own part of the ceiling. */
   readonly baseTokens?: number;
   readonly ceilingTokens?: number;
@@ -136,8 +139,7 @@ function statusRows({ plan, project }: Survey, building: boolean, meter: RunMete
       story: story.id,
       state: standing,
       why:
-        underWay(step, paused, nowMs, { role: lane?.role, others: () => turnsWith(state, story.id) }) ??
-        whyOf(row, keptOut(state, story.id)),
+        underWay(step, paused, nowMs, { lane, others: () => turnsWith(state, story.id) }) ?? whyOf(row, keptOut(state, story.id)),
       ...(paused === undefined ? {} : { resumesAt: paused }),
       model: story.budget?.model ?? '',
       ...ceilingOf(forecast ?? sessions.at(-1)?.estimate),
@@ -155,12 +157,13 @@ function underWay(
   step: Step | undefined,
   paused: number | undefined,
   nowMs: number,
-  { role, others }: { readonly role: string | undefined; readonly others: () => readonly string[] },
+  { lane, others }: { readonly lane: Pick<LaneMeter, 'role' | 'subtasks'> | undefined; readonly others: () => readonly string[] },
 ): string | undefined {
   if (paused !== undefined) return `waits for the provider of its agent until ${clockText(paused, nowMs)}`;
   if (step === undefined) return undefined;
   const beside = step === 'implement' ? others() : [];
-  return `${step} is under way${ofRole(role)}${beside.length === 0 ? '' : `, in the session of ${beside.map(shown).join(', ')}`}`;
+  const inSession = beside.length === 0 ? '' : `, in the session of ${beside.map(shown).join(', ')}`;
+  return `${step} is under way${ofRole(lane?.role)}${inParts(lane?.subtasks)}${inSession}`;
 }
 
 function whyOf({ decisions }: Survey['plan']['stories'][number], out: Shortfall | undefined): string {
@@ -172,11 +175,12 @@ function whyOf({ decisions }: Survey['plan']['stories'][number], out: Shortfall 
 function metersOf(
   sessions: readonly SessionRecord[],
   lane: LaneMeter | undefined,
-): Pick<StatusRow, 'contextTokens' | 'burnTokens' | 'role'> {
+): Pick<StatusRow, 'contextTokens' | 'burnTokens' | 'role' | 'subtasks'> {
   const contextTokens = lane?.contextTokens ?? sessions.at(-1)?.actual.peakTokens;
   const told = sessions.filter(({ actual }) => actual.spendSource !== 'none').map(({ actual }) => actual.spend);
   return {
     ...(lane?.role === undefined ? {} : { role: lane.role }),
+    ...(lane?.subtasks === undefined ? {} : { subtasks: lane.subtasks }),
     ...(contextTokens === undefined ? {} : { contextTokens }),
     ...burnOf([...told, ...(lane ? [lane.spend] : [])]),
   };

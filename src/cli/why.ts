@@ -1,4 +1,5 @@
 import { intend } from '../pipeline.ts';
+import type { Forecast } from '../model/budget.ts';
 import { STEPS } from '../model/target.ts';
 import { shown } from '../model/shown.ts';
 import { keptOut } from '../record/kept-out.ts';
@@ -27,6 +28,7 @@ export async function whyVerb(context: Context, target: string, options: { json?
         id: row.story.id,
         decisions: Object.fromEntries(steps.map((one) => [one, row.decisions[one]])),
         forecast: row.forecast,
+        ...(row.subtasks && { subtasks: row.subtasks.map(({ subtask, needs, isDone }) => ({ id: subtask.id, needs, isDone })) }),
         findings: about,
       })),
     });
@@ -43,7 +45,9 @@ export async function whyVerb(context: Context, target: string, options: { json?
       (one) => `${shown(row.story.id)}:${one}  ${paint.bold(row.decisions[one].state)}  ${decisionText(row.decisions[one])}`,
     );
     const told = about.map((finding) => problemText(finding));
-    context.host.terminal.out.write(`${[...lines, ...told, ...price(row), ...wayOn(row), ...outOf(row.story.id)].join('\n')}\n`);
+    context.host.terminal.out.write(
+      `${[...lines, ...told, ...partsOf(row), ...price(row), ...wayOn(row), ...outOf(row.story.id)].join('\n')}\n`,
+    );
   }
   return 0;
 }
@@ -62,11 +66,20 @@ function wayOn({ story, decisions: { implement } }: Row): string[] {
   ];
 }
 
-function price({ decisions, forecast }: Row): string[] {
+/** Where it is worked on in parts: how far each is. */
+function partsOf({ story, subtasks = [] }: Row): string[] {
+  return subtasks.map(({ subtask, needs, isDone }) => {
+    const after = needs.length === 0 ? '' : `, after ${needs.map(shown).join(', ')}`;
+    return `${shown(story.id)} ${shown(subtask.id)}  ${isDone ? 'done, and kept' : 'to do'}${after}: ${shown(subtask.title)}`;
+  });
+}
+
+function price({ decisions, forecast, subtasks }: Row): string[] {
   const isDrifted = decisions.implement.state === 'held' && decisions.implement.reason.code === 'contract-edited';
   if (!forecast || (decisions.implement.state !== 'stale' && !isDrifted)) return [];
-  const usd = forecast.usd === undefined ? '' : `, about ${usdText(forecast.usd)}`;
-  return [
-    `running it: context ${tokensText(forecast.floorTokens + forecast.workingP50Tokens)} expected, ceiling ${tokensText(forecast.ceilingTokens)}${usd}`,
-  ];
+  const sessions = subtasks?.filter(({ isDone }) => !isDone).map((one) => one.forecast) ?? [forecast];
+  const sum = (of: (one: Forecast) => number): number => sessions.reduce((total, one) => total + of(one), 0);
+  const usd = sessions.every((one) => one.usd !== undefined) ? `, about ${usdText(sum((one) => one.usd ?? 0))}` : '';
+  const expected = sum((one) => one.floorTokens + one.workingP50Tokens);
+  return [`running it: context ${tokensText(expected)} expected, ceiling ${tokensText(sum((one) => one.ceilingTokens))}${usd}`];
 }

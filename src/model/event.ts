@@ -4,6 +4,8 @@ import type { TokenSplit } from './budget.ts';
 import type { AgentAsking, Answer, QuestionTold } from './inbox.ts';
 import type { ForeseenConflict } from './foreseen.ts';
 import type { Finding } from './problem.ts';
+import type { BusyMachine, LowDisk } from './strain.ts';
+import type { SubtaskTold } from './subtask-event.ts';
 import type { Decision, PartChange, Step } from './target.ts';
 import type { WaveRecord } from './wave.ts';
 
@@ -101,6 +103,7 @@ export type Told =
       readonly next: string;
       readonly refused?: readonly string[];
     }
+  | SubtaskTold
   | { readonly t: 'retrying'; readonly story: string; readonly attempt: number; readonly of: number; readonly finding: Finding }
   /** Its provider turned its session away: the story waits, and goes on by itself at `until`, ms since the epoch. */
   | {
@@ -161,15 +164,6 @@ export type Told =
   | { readonly t: 'run-ended'; readonly run: string; readonly exit: number; readonly summary: RunSummary };
 
 type Wanting = 'agent' | 'files' | 'story' | 'gate' | 'budget' | 'disk' | 'model' | 'memory' | 'cpu' | 'session';
-/** Memory (bytes free) or load (processes a processor) of this machine, and the config's bound for it. */
-export type BusyMachine = { readonly now: number; readonly bound: number };
-
-/** Less is free there than the config leaves free. */
-export interface LowDisk {
-  readonly volume: string;
-  readonly freeBytes: number;
-  readonly floorBytes: number;
-}
 
 /** Native tokens of a first request that neither the base nor the card accounts for, and where they may come from. */
 export interface Beyond {

@@ -10,5 +10,7 @@ export type LaneEntry =
       readonly story: string;
       readonly from: string;
     }
+  /** The lane of a subtask whose story has landed: nothing of it is gone on from. */
+  | { readonly t: 'put-away'; readonly at: number; readonly run: string; readonly story: string }
   /** Told once per change. */
   | ({ readonly t: 'radar'; readonly at: number; readonly run: string } & ForeseenConflict);

@@ -1,6 +1,7 @@
 import type { Place } from './place.ts';
 import type { Loop, Outcome } from './agent.ts';
 import type { GateProblem } from './gate-problem.ts';
+import type { SubtaskCardProblem, SubtaskConflict } from './subtask-problem.ts';
 import type { WordProblem } from './word-problem.ts';
 
 export type Severity = 'error' | 'warning' | 'note';
@@ -43,7 +44,8 @@ export type CardProblem =
   | At<'duplicate-id', { id: string; other: string }>
   | At<'unknown-adr', { id: string; suggestion?: string }>
   | At<'unknown-story', { id: string; suggestion?: string }>
-  | At<'ring', { of: 'stories' | 'ADRs' | 'stories and ADRs'; ring: readonly string[] }>
+  | At<'ring', { of: 'stories' | 'ADRs' | 'stories and ADRs' | 'subtasks'; ring: readonly string[] }>
+  | SubtaskCardProblem
   /** `models`: some that are known, those that other cards name first. */
   | At<'budget-missing', { id: string; models?: readonly string[] }>
   | At<'acceptance-missing', { id: string }>
@@ -173,6 +175,9 @@ export type RunProblem =
   | Bare<'no-verdict', { story: string; role: string; found: string; log: string }>
   /** `rounds`: refusals of this try. */
   | Bare<'review-refused', { story: string; role: string; reasons: readonly string[]; rounds: number; log: string }>
+  | SubtaskConflict
+  /** A session on one part of a story, and what it failed by. */
+  | Bare<'subtask-failed', { story: string; subtask: string; problem: Problem }>
   | Bare<'setup-failed', { story: string; command: string; detail: string; log: string }>
   /** Copied into the worktree by `.worktreeinclude`, and about to be committed. */
   | Bare<'included-committed', { story: string; paths: readonly string[] }>

@@ -17,6 +17,8 @@ import type { Person, WordEntry } from './word-entry.ts';
 /** One agent session: what was expected before it, what was seen, how it ended. Tokens are native unless named raw. */
 export interface SessionRecord {
   readonly story: string;
+  /** Of one that worked on this part of it alone. */
+  readonly subtask?: string;
   readonly attempt: number;
   /** Absent in records from before there were several: the implementer. */
   readonly role?: string;

@@ -1,4 +1,4 @@
-import type { Adr, Story } from '../model/card.ts';
+import type { Adr, Story, Subtask } from '../model/card.ts';
 import type { Floor, Forecast } from '../model/budget.ts';
 import type { Decision, Step } from '../model/target.ts';
 import type { PlaceReason } from '../model/place-reason.ts';
@@ -13,6 +13,8 @@ export interface PlannedStory {
   readonly forecast?: Forecast;
   /** Where a config names roles: each, in order. */
   readonly roles?: readonly PlannedRole[];
+  /** Where it is worked on in parts: each, in the order in which they are merged. */
+  readonly subtasks?: readonly PlannedSubtask[];
   readonly agent: string;
   /** Place in the order of integration, from 1. */
   readonly place: number;
@@ -26,6 +28,15 @@ export interface PlannedRole {
   readonly agent: string;
   readonly forecast: Forecast;
   /** It has had its turn. */
+  readonly isDone: boolean;
+}
+
+/** What one subtask's session is expected to take. */
+export interface PlannedSubtask {
+  readonly subtask: Subtask;
+  /** Ids of those whose work it begins from. */
+  readonly needs: readonly string[];
+  readonly forecast: Forecast;
   readonly isDone: boolean;
 }
 
@@ -47,7 +58,7 @@ export interface PlanInput {
   readonly adrs: readonly Adr[];
   readonly decisions: ReadonlyMap<string, PlannedStory['decisions']>;
   /** What is measured and known of each, by id. */
-  readonly measured: ReadonlyMap<string, Pick<PlannedStory, 'floor' | 'forecast' | 'roles' | 'agent'>>;
+  readonly measured: ReadonlyMap<string, Pick<PlannedStory, 'floor' | 'forecast' | 'roles' | 'subtasks' | 'agent'>>;
 }
 
 /** Who runs, in which order it is folded back, and what it will cost. Pure. */
@@ -57,13 +68,14 @@ export function planStories(input: PlanInput): Plan {
   const byId = new Map(input.stories.map((story) => [story.id, story]));
   const stories = order.map((id, index): PlannedStory => {
     const story = byId.get(id)!;
-    const { floor, forecast, roles, agent = 'default' } = input.measured.get(id) ?? {};
+    const { floor, forecast, roles, subtasks, agent = 'default' } = input.measured.get(id) ?? {};
     return {
       story,
       decisions: input.decisions.get(id)!,
       ...(floor ? { floor } : {}),
       ...(forecast ? { forecast } : {}),
       ...(roles ? { roles } : {}),
+      ...(subtasks ? { subtasks } : {}),
       agent,
       place: index + 1,
       order: reasons.get(id)!,
@@ -103,7 +115,8 @@ function totalsOf(stories: readonly PlannedStory[]): Plan['totals'] {
   };
 }
 
-/** One for each role that is left. */
-function sessionsOf({ roles, forecast }: PlannedStory): readonly Forecast[] {
-  return roles === undefined ? [forecast!] : roles.flatMap((one) => (one.isDone ? [] : [one.forecast]));
+/** One for each role, or subtask, that is left. */
+function sessionsOf({ roles, subtasks, forecast }: PlannedStory): readonly Forecast[] {
+  const several = subtasks ?? roles;
+  return several === undefined ? [forecast!] : several.flatMap((one) => (one.isDone ? [] : [one.forecast]));
 }

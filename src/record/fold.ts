@@ -1,4 +1,5 @@
-import type { JournalEntry, State, StepOutputs, StepState, StoryState } from '../model/record.ts';
+import type { JournalEntry, SessionRecord, State, StepOutputs, StepState, StoryState } from '../model/record.ts';
+import { subtaskLane } from '../model/subtask-lane.ts';
 import type { Step } from '../model/target.ts';
 import { lastRunIn, nextRun } from './last-run.ts';
 import { NOTHING_KNOWN, type Known } from './known.ts';
@@ -130,21 +131,30 @@ class Folding implements State {
 
 /** Whose state an entry changes. */
 export function storyOf(entry: JournalEntry): string | undefined {
-  if (entry.t === 'session') return entry.session.story;
+  if (entry.t === 'session') return laneOf(entry.session);
   return 'story' in entry ? entry.story : undefined;
+}
+
+/** A subtask's lane has a state of its own; its session counts as the story's all the same. */
+export function laneOf({ story, subtask }: Pick<SessionRecord, 'story' | 'subtask'>): string {
+  return subtask === undefined ? story : subtaskLane(story, subtask);
 }
 
 /** What an entry makes of its story's state; one of no story changes none. */
 function changeBy(entry: JournalEntry): (story: StoryState) => StoryState {
   if (entry.t === 'session') return closed;
   if (entry.t === 'accepted' || entry.t === 'rejected' || entry.t === 'resolved') return (story) => withWord(story, entry);
+  if (entry.t === 'put-away') return ({ starts }) => ({ ...NOTHING, starts });
   // Who held the story's files died: that changes nothing of what is known of it.
   if (entry.t === 'reclaimed') return (story) => story;
   return 'story' in entry ? changeByOwn(entry) : (story) => story;
 }
 
 function changeByOwn(
-  entry: Exclude<Extract<JournalEntry, { story: string }>, { t: 'accepted' | 'rejected' | 'resolved' | 'reclaimed' }>,
+  entry: Exclude<
+    Extract<JournalEntry, { story: string }>,
+    { t: 'accepted' | 'rejected' | 'resolved' | 'reclaimed' | 'put-away' }
+  >,
 ): (story: StoryState) => StoryState {
   switch (entry.t) {
     case 'started':

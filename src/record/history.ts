@@ -1,6 +1,7 @@
 import type { Files } from '../host/host.ts';
 import type { Cut, History, RunSpan, SharedLedger, StepEnd } from '../model/history.ts';
 import type { JournalEntry } from '../model/record.ts';
+import { ownerOf } from '../model/subtask-lane.ts';
 import { clashEnds } from './clash-ends.ts';
 import { readJournal } from './journal.ts';
 import type { Layout } from './layout.ts';
@@ -45,6 +46,8 @@ function stepsOf(entries: readonly JournalEntry[]): readonly StepEnd[] {
   const steps: StepEnd[] = [];
   const startedAt = new Map<string, number>();
   for (const entry of entries) {
+    // A part's steps are the story's own `implement`.
+    if ('story' in entry && ownerOf(entry.story).subtask !== undefined) continue;
     if (entry.t === 'started') startedAt.set(`${entry.story}:${entry.step}`, entry.at);
     // A landing is its own entry, also where the build died before the step was done.
     const isEnd = entry.t === 'failed' || entry.t === 'integrated' || (entry.t === 'done' && entry.step !== 'integrate');

@@ -4,6 +4,7 @@ import type { SessionName, SharedLedger } from '../model/history.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Look } from '../model/reading.ts';
 import { REBUILT_RUN, type JournalEntry, type State } from '../model/record.ts';
+import { laneOf } from './fold.ts';
 import type { SharedCache } from './shared-cache.ts';
 import { sharedEntryOf, type SharedEntry } from './shared-entry.ts';
 
@@ -73,7 +74,7 @@ export async function readShared(
 export function identityOf(entry: SharedEntry): string {
   switch (entry.t) {
     case 'session':
-      return `session ${entry.run} ${entry.session.story} ${entry.session.startedAt}`;
+      return `session ${entry.run} ${laneOf(entry.session)} ${entry.session.startedAt}`;
     case 'integrated':
       return `integrated ${entry.run} ${entry.story} ${entry.at}`;
     case 'base':
@@ -149,7 +150,7 @@ function integrationOf({
 /** Identities of all that a local journal holds; what was cut is told apart by its name where it is read. */
 export function localIdentities(state: State): ReadonlySet<string> {
   return new Set([
-    ...state.sessions.map(({ run, story, startedAt }) => `session ${run} ${story} ${startedAt}`),
+    ...state.sessions.map((session) => `session ${session.run} ${laneOf(session)} ${session.startedAt}`),
     ...state.integrations.map(({ run, story, at }) => `integrated ${run} ${story} ${at}`),
     ...state.bases.map(({ agent, model, at }) => `base ${agent} ${model} ${at}`),
   ]);

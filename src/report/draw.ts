@@ -1,6 +1,6 @@
 import type { BudgetStanding } from '../model/allowance.ts';
 import { sizeText } from '../model/byte-size.ts';
-import type { LowDisk } from '../model/event.ts';
+import type { LowDisk } from '../model/strain.ts';
 import { shown } from '../model/shown.ts';
 import { beyondText } from './beyond-text.ts';
 import { billedTokens } from '../model/budget.ts';
@@ -12,6 +12,7 @@ import type { Paint } from './paint.ts';
 import { cancelledText } from './edit-text.ts';
 import { askingText, AUTONOMOUS } from './inbox-text.ts';
 import { ofRole } from './role-text.ts';
+import { inParts } from './subtask-text.ts';
 import { pauseText } from './pause-text.ts';
 import { problemWords } from './problem-text.ts';
 import type { Note } from './note.ts';
@@ -119,7 +120,7 @@ function state(lane: LaneView, paint: Paint): string {
       return paint.amber('needs you');
     case 'judged':
     case 'running':
-      return paint.dim(`${lane.step}${lane.step === 'implement' ? ofRole(lane.role) : ''}${again}`);
+      return paint.dim(`${lane.step}${lane.step === 'implement' ? `${ofRole(lane.role)}${inParts(lane.subtasks)}` : ''}${again}`);
     case 'waiting':
       return paint.dim(lane.note ? noteText(lane.note) : 'waits');
   }

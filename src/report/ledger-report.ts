@@ -4,7 +4,7 @@ import type { LedgerSession } from '../model/history.ts';
 import type { ReportFacts } from '../model/report.ts';
 import { calibrationOf, modelsOf, trendsOf } from './ledger-calibration.ts';
 import { flowOf } from './ledger-flow.ts';
-import { isSilent, rolesOf, spendOf } from './ledger-sums.ts';
+import { isSilent, rolesOf, spendOf, workIn } from './ledger-sums.ts';
 import { sharedOf } from './ledger-shared.ts';
 import { REPORT_SCHEMA_VERSION, type EstimateActual, type LedgerReport, type ReportedSession } from './ledger-types.ts';
 import { velocityOf } from './ledger-velocity.ts';
@@ -14,6 +14,7 @@ import { zoneOf } from './ledger-zone.ts';
 export function ledgerReport(facts: ReportFacts): LedgerReport {
   const { project, state, lessons, since = -Infinity } = facts;
   const isLanded = (session: LedgerSession): boolean => state.landed.has(session);
+  const cameIn = workIn(state.sessions, isLanded);
   const sessions = state.sessions.filter(({ at }) => at >= since);
   const integrations = state.integrations.filter(({ at }) => at >= since);
   const bases = state.bases.filter(({ at }) => at >= since);
@@ -21,7 +22,7 @@ export function ledgerReport(facts: ReportFacts): LedgerReport {
     schemaVersion: REPORT_SCHEMA_VERSION,
     project,
     ...(facts.since === undefined ? {} : { since: facts.since }),
-    sessions: sessions.map((session) => reported(session, isLanded(session))),
+    sessions: sessions.map((session) => reported(session, cameIn(session))),
     ...sharedOf(sessions),
     calibration: calibrationOf(sessions),
     models: modelsOf(sessions),
@@ -62,9 +63,11 @@ function reported(session: LedgerSession, integrated: boolean): ReportedSession 
     durationMs,
     role = ROLE,
     shared,
+    subtask,
   } = session;
   return {
     story,
+    ...(subtask === undefined ? {} : { subtask }),
     attempt,
     run,
     at: startedAt,

@@ -25,6 +25,21 @@ export function rolesOf(
     .toSorted((a, b) => (a.role < b.role ? -1 : 1));
 }
 
+/** Whose work came in: that of a story's parts, each as it was done last, with the session that stands for its landing. */
+export function workIn(
+  sessions: readonly LedgerSession[],
+  isLanded: (session: LedgerSession) => boolean,
+): (session: LedgerSession) => boolean {
+  const cards = new Set(sessions.filter(isLanded).map(cardOf));
+  const done = sessions.filter(({ subtask, outcome }) => subtask !== undefined && outcome === 'completed');
+  const last = new Set(new Map(done.map((session) => [`${cardOf(session)}\0${session.subtask!}`, session])).values());
+  return (session) => isLanded(session) || (last.has(session) && cards.has(cardOf(session)));
+}
+
+function cardOf({ story, key }: LedgerSession): string {
+  return `${story}\0${key}`;
+}
+
 /** Who is learned of apart: an agent on a model at an effort. */
 export function whoOf({ agent, model, effort }: { agent: string; model: string; effort?: string }): string {
   return `${agent}\0${model}\0${effort ?? ''}`;

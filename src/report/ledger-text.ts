@@ -10,6 +10,7 @@ import { adrText, flowText, velocityText } from './text-flow.ts';
 import { calibrationText, trendText } from './text-learning.ts';
 import { rolesText } from './role-text.ts';
 import { sharedText } from './shared-text.ts';
+import { subtasksText } from './subtask-sums-text.ts';
 import { known, storiesText, zoneSectionText } from './text-stories.ts';
 
 /** Columns where nobody says how wide it is: in a pipe or a file. */
@@ -31,6 +32,7 @@ export function ledgerText(report: LedgerReport, paint: Paint, width: number = U
       ? [[title('Shared sessions', 'in turns: one base, and what came on top of it'), sharedText(report)] as const]
       : []),
     [title('Roles'), rolesText(report)],
+    [title('Subtasks', 'stories that were worked on in parts'), subtasksText(report)],
     [title('Calibration', 'do the estimates hold?'), calibrationText(report, width)],
     [title('Multiplier', 'working / floor, session by session'), trendText(report, width)],
     [title('Estimate and actual', 'both logarithmic; ● within its ceiling, ▲ over it, ○ cut off, · equal'), scatter],

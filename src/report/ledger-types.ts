@@ -61,6 +61,8 @@ export interface EstimateActual {
 /** One session of one story, estimate beside actual. */
 export interface ReportedSession {
   readonly story: string;
+  /** Of one that worked on this part of it alone. */
+  readonly subtask?: string;
   readonly attempt: number;
   readonly run: string;
   /** When it began, ms since the epoch. */

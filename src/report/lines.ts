@@ -7,6 +7,7 @@ import { announceText } from './announce-text.ts';
 import { answerText, parkedText, shortfallText, thresholdText } from './burn-text.ts';
 import { noteText } from './draw.ts';
 import { ofRole, roleText } from './role-text.ts';
+import { subtaskText } from './subtask-text.ts';
 import { pauseText } from './pause-text.ts';
 import { foreseenText } from './foreseen-text.ts';
 import { editedText, staleInFlightText, sunkText } from './edit-text.ts';
@@ -15,7 +16,7 @@ import type { Reporter } from './live.ts';
 import { priceText } from './price-text.ts';
 import { problemText } from './problem-text.ts';
 import { decisionText } from './reason-text.ts';
-import { alarmOf } from './view.ts';
+import { alarmOf } from './alarm-note.ts';
 import { waveText } from './wave-text.ts';
 import { begunText } from './wave-view.ts';
 
@@ -63,6 +64,7 @@ const LINES: Lines = {
   parked: ({ story, why, commit }) =>
     `${shown(story)}: handed back, ${parkedText(why)}${commit === undefined ? '' : `; what it left is kept as ${commit.slice(0, 10)}`}`,
   role: (event) => roleText(event),
+  subtask: (event) => subtaskText(event),
   waiting: ({ story, for: what, on, shortfall, disk, machine }) => {
     if (shortfall) return `${shown(story)}: waits, ${shortfallText(shortfall)}`;
     if (disk) return `${shown(story)}: ${noteText({ kind: 'waits', for: what, disk })}`;

@@ -1,5 +1,6 @@
 import type { ParkedBy, Shortfall } from '../model/allowance.ts';
-import type { Beyond, BusyMachine, Event, LowDisk } from '../model/event.ts';
+import type { Beyond, Event } from '../model/event.ts';
+import type { BusyMachine, LowDisk } from '../model/strain.ts';
 import type { Finding } from '../model/problem.ts';
 import type { Decision } from '../model/target.ts';
 

@@ -57,6 +57,7 @@ const ALONE: Readonly<Record<Alone['because'], string>> = {
   roles: 'the config names roles',
   clone: '`isolation: clone` gives each a repository of its own',
   agent: 'their agent cannot go on with a session',
+  subtasks: 'they are worked on in parts',
   'files-unknown': 'their files are not declared',
   begun: 'an earlier session was at them, and they go on alone',
 };

@@ -14,6 +14,12 @@ export interface BudgetRow {
   readonly forecast?: Forecast;
   /** Where a config names roles: each session, in order. */
   readonly roles?: readonly { readonly role: { readonly name: string }; readonly forecast: Forecast; readonly isDone: boolean }[];
+  /** Where it is worked on in parts: each session, in the order in which they are merged. */
+  readonly subtasks?: readonly {
+    readonly subtask: { readonly id: string };
+    readonly forecast: Forecast;
+    readonly isDone: boolean;
+  }[];
   /** Why it does not fit, and what to cut. */
   readonly over?: Problem;
 }
@@ -39,11 +45,13 @@ function rowsText(rows: readonly BudgetRow[]): string {
   return tableText(columns, rows.flatMap(sessionRows));
 }
 
-/** A line for each session: of each role, where a config names them. */
-function sessionRows({ story, forecast, roles }: BudgetRow): string[][] {
-  if (roles === undefined) return forecast ? [[shown(story.id), shown(forecast.model), ...budgetCells(forecast)]] : [];
-  return roles.map((one) => [
-    `${shown(story.id)} ${shown(one.role.name)}${one.isDone ? ', done' : ''}`,
+/** A line for each session: of each role, where a config names them, or of each part. */
+function sessionRows({ story, forecast, roles, subtasks }: BudgetRow): string[][] {
+  const several =
+    subtasks?.map((one) => ({ ...one, name: one.subtask.id })) ?? roles?.map((one) => ({ ...one, name: one.role.name }));
+  if (several === undefined) return forecast ? [[shown(story.id), shown(forecast.model), ...budgetCells(forecast)]] : [];
+  return several.map((one) => [
+    `${shown(story.id)} ${shown(one.name)}${one.isDone ? ', done' : ''}`,
     shown(one.forecast.model),
     ...budgetCells(one.forecast),
   ]);

@@ -8,6 +8,8 @@ import { burnPlanLines, type BurnPlanLike } from './burn-plan-text.ts';
 import type { PlaceReason } from '../model/place-reason.ts';
 import { orderText } from './order-text.ts';
 import { foreseenText } from './foreseen-text.ts';
+import type { InParts } from '../model/in-parts.ts';
+import { inPartsText } from './in-parts-text.ts';
 import type { LikelyFile, MayOverlap } from '../model/likely.ts';
 import { likelyText } from './likely-text.ts';
 import type { Paint } from './paint.ts';
@@ -22,6 +24,8 @@ export interface PlanLike {
   readonly burn: BurnPlanLike;
   /** Absent for fewer than two stories to implement. */
   readonly parallel?: ParallelOrNot;
+  /** Stories that are worked on in parts, or could be. */
+  readonly parts?: readonly InParts[];
   readonly stories: readonly PlanRow[];
   /** Lanes with work standing that would not merge. */
   readonly foreseen?: readonly ForeseenConflict[];
@@ -96,6 +100,12 @@ function sectionsOf(plan: PlanLike, paint: Paint): readonly Section[] {
       note: 'expected (P50); one session reads again what its earlier stories left',
       isThere: plan.parallel !== undefined,
       text: () => parallelText(plan.parallel!),
+    },
+    {
+      name: 'In parts',
+      note: 'expected (P50); each session pays its own base and floor, the work is the same',
+      isThere: plan.parts !== undefined && plan.parts.length > 0,
+      text: () => inPartsText(plan.parts!),
     },
     { name: 'Total', isThere: true, text: () => total(plan, plan.stories.length - open.length) },
   ];

@@ -12,8 +12,7 @@ const WORDS: WordsTable = { ...READ_WORDS, ...CARD_WORDS, ...SETUP_WORDS, ...RUN
 
 /** A problem said in words that are safe to print: what came from outside can only be read, not acted on by a terminal. */
 export function problemWords(problem: Problem): Words {
-  // The table has one entry per reason, so that the entry found takes the problem it was found for.
-  const { what, expected, found, more, hint } = (WORDS[problem.reason] as (problem: Problem) => Words)(problem);
+  const { what, expected, found, more, hint } = wordsOf(problem);
   const foundText = isPrinted(problem) ? shownLines : shown;
   return {
     what: shown(what),
@@ -24,8 +23,17 @@ export function problemWords(problem: Problem): Words {
   };
 }
 
+function wordsOf(problem: Problem): Words {
+  // The table has one entry per reason, so that the entry found takes the problem it was found for.
+  const words = (WORDS[problem.reason] as (problem: Problem) => Words)(problem);
+  if (problem.reason !== 'subtask-failed') return words;
+  const inner = wordsOf(problem.problem);
+  return { ...inner, what: `${words.what}: ${inner.what}` };
+}
+
 /** Only what a program printed has lines of its own. */
 function isPrinted(problem: Problem): boolean {
+  if (problem.reason === 'subtask-failed') return isPrinted(problem.problem);
   return (
     'tail' in problem ||
     problem.reason === 'repository-refused' ||

@@ -1,4 +1,5 @@
 import type { CardProblem } from '../model/problem.ts';
+import { SUBTASK_CARD_WORDS } from './problem-words-subtask.ts';
 import { counted, listed, meant, type WordsFor } from './problem-words.ts';
 
 /** Words for cards that do not hold together. */
@@ -17,6 +18,7 @@ export const CARD_WORDS: WordsFor<CardProblem> = {
     found: ring.join(' -> '),
     hint: 'take one step out of the ring',
   }),
+  ...SUBTASK_CARD_WORDS,
   'budget-missing': ({ id, models = [] }) => ({
     what: `${id} is ready and has no budget`,
     expected: models.length === 0 ? '`budget` with a model' : `\`budget\` with a model, such as ${listed(models)}`,

@@ -62,7 +62,7 @@ function fitted(columns: readonly Spare[], rows: readonly (readonly string[])[],
 function sessionRow(one: ReportedSession, named: { readonly models: boolean; readonly roles: boolean }): string[] {
   const { peak, spend, ceiling, working } = one;
   return [
-    shown(one.story),
+    one.subtask === undefined ? shown(one.story) : `${shown(one.story)} ${shown(one.subtask)}`,
     String(one.attempt),
     ...(named.roles ? [shown(one.role)] : []),
     ...(named.models ? [shown(one.model)] : []),

@@ -1,3 +1,4 @@
+import { alarmOf } from './alarm-note.ts';
 import type { Note } from './note.ts';
 import type { AnnouncedStory } from '../model/announced-story.ts';
 import type { Event, RunSummary, SunkLane } from '../model/event.ts';
@@ -6,6 +7,7 @@ import type { Finding } from '../model/problem.ts';
 import type { BudgetStanding, Question } from '../model/allowance.ts';
 import { NO_TOKENS, type TokenSplit } from '../model/budget.ts';
 import type { Step } from '../model/target.ts';
+import { inSession } from './subtask-text.ts';
 import { isOfWave, waveAfter, type WaveView } from './wave-view.ts';
 
 export type LaneStatus = 'waiting' | 'running' | 'judged' | 'integrated' | 'failed' | 'needs-you';
@@ -23,6 +25,8 @@ export interface LaneView {
   readonly until?: number;
   /** Who has its turn, where a config names roles; of the last session, where that is over. */
   readonly role?: string;
+  /** Those of its subtasks that are in session. */
+  readonly subtasks?: readonly string[];
   /** Why it stands as it does: what it waits for, what failed, what is wanted. */
   readonly note?: Note;
 }
@@ -166,10 +170,14 @@ function pausedLane(lane: LaneView, { cause, until, at }: Extract<Event, { t: 'p
 
 function laneAfter(lane: LaneView, event: LaneEvent): LaneView {
   if (event.t === 'paused') return pausedLane(lane, event);
+  if (event.t === 'subtask') return { ...lane, subtasks: inSession(lane.subtasks, event) };
   return event.t === 'inbox-opened' || event.t === 'inbox-answered' ? asking(lane, event) : nextLane(lane, event);
 }
 
-function nextLane(lane: LaneView, event: Exclude<LaneEvent, { t: 'paused' | 'inbox-opened' | 'inbox-answered' }>): LaneView {
+function nextLane(
+  lane: LaneView,
+  event: Exclude<LaneEvent, { t: 'paused' | 'subtask' | 'inbox-opened' | 'inbox-answered' }>,
+): LaneView {
   switch (event.t) {
     case 'started':
       return started(lane, event);
@@ -202,11 +210,6 @@ function asking(lane: LaneView, event: Extract<Event, { t: 'inbox-opened' | 'inb
     return { ...lane, status: event.until === undefined ? lane.status : 'needs-you', note: { kind: 'asks', event } };
   if (lane.note?.kind !== 'asks' || lane.note.event.item !== event.item) return lane;
   return { ...without(lane), status: lane.step === undefined ? 'waiting' : 'running' };
-}
-
-/** The alarm as a lane's note. */
-export function alarmOf({ kind, limitTokens, beyond }: Extract<Event, { t: 'alarm' }>): Note {
-  return { kind: 'alarm', alarm: kind, limitTokens, ...(beyond === undefined ? {} : { beyond }) };
 }
 
 function waits(event: Extract<Event, { t: 'waiting' }>): Note {

@@ -1,17 +1,16 @@
 import { judgedHandoff, type Handoff } from '../agents/handoff.ts';
 import path from 'node:path';
-import { covers } from '../plan/scope.ts';
 import { gateParts } from '../stale/fingerprint.ts';
-import type { Story } from '../model/card.ts';
 import type { GateRun, StepOutputs } from '../model/record.ts';
 import { failed, type Build, type Lane, type StepResult } from './run/build.ts';
-import { laneBranch, type Project } from './project/project.ts';
+import { laneBranch } from './project/project.ts';
 import { tellDifferences } from './lane/keep-work.ts';
 import { knownGreen, rememberGreen } from './gates/green-trees.ts';
 import { gatesFor } from './sizes/gates-for.ts';
 import { makeReady } from './lane/make-ready.ts';
 import { locksTouched } from './person/locks.ts';
 import { lanePort } from './lane/lane-ports.ts';
+import { strayedFrom } from './gates/strayed.ts';
 import { runGates, type GateVerdict } from './gates/run-gates.ts';
 import { knownOn } from './gates/known-tests.ts';
 import { baseRed, measured, suiteOf, tailOf } from './gates/suite.ts';
@@ -22,7 +21,7 @@ export async function gate(build: Build, lane: Lane, work: StepOutputs['implemen
   const { top } = project.repository;
   const { story } = lane;
   const paths = await host.git.changedPaths(top, work.base, work.commit);
-  const strayed = scopeProblem(project, story, paths);
+  const strayed = strayedFrom(project.config, story, paths);
   if (strayed)
     return failed(strayed, {
       retry: true,
@@ -106,22 +105,4 @@ async function handOver(build: Build, lane: Lane, runs: readonly GateRun[]): Pro
   const judged = judgedHandoff(before, runs);
   tellDifferences(build, lane.story.id, judged.differences.slice(before.differences?.length ?? 0));
   await files.writeAtomic(path.join(lane.folder, 'handoff.json'), `${JSON.stringify(judged, null, 2)}\n`);
-}
-
-type Strayed =
-  | {
-      readonly reason: 'outside-scope';
-      readonly story: string;
-      readonly paths: readonly string[];
-      readonly scope: readonly string[];
-    }
-  | { readonly reason: 'protected-touched'; readonly story: string; readonly paths: readonly string[] };
-
-function scopeProblem(project: Project, story: Story, paths: readonly string[]): Strayed | undefined {
-  const { config } = project;
-  const cards = [`${config.stories}/**`, `${config.adrs}/**`];
-  const guarded = paths.filter((name) => covers([...config.protected, ...cards], name) && !covers(story.allowProtected, name));
-  if (guarded.length > 0) return { reason: 'protected-touched', story: story.id, paths: guarded };
-  const outside = story.files.length === 0 ? [] : paths.filter((name) => !covers(story.files, name));
-  return outside.length > 0 ? { reason: 'outside-scope', story: story.id, paths: outside, scope: story.files } : undefined;
 }

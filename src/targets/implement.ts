@@ -1,9 +1,12 @@
 import path from 'node:path';
 import type { ParkedBy } from '../model/allowance.ts';
 import type { StepOutputs } from '../model/record.ts';
+import { ownerOf } from '../model/subtask-lane.ts';
 import { whatTexts } from '../stale/fingerprint.ts';
 import { failed, type Build, type Lane, type StepResult } from './run/build.ts';
 import type { BurnWatch } from './run/burn-watch.ts';
+import type { Crew } from './run/hold-for-room.ts';
+import { fanOut } from './lane/fan-out.ts';
 import { holdSession, type Held } from './lane/hold-session.ts';
 import { keepWork } from './lane/keep-work.ts';
 import { park } from './lane/park.ts';
@@ -14,16 +17,29 @@ import { outgrown, tookTurn } from './lane/outgrown.ts';
 import { planFile, sessionPlan } from './lane/session-record.ts';
 import { split } from './lane/split.ts';
 import { unfinished, type EndedAt } from './lane/unfinished.ts';
+import { fansOut } from './sizes/subtasks.ts';
+
+/** Does the card: in one session, or in one for each of its subtasks, whose work then comes together as one commit. */
+export async function implement(
+  build: Build,
+  lane: Lane,
+  place: StepOutputs['worktree'],
+  by: { readonly burn: BurnWatch; readonly crew: Crew },
+): Promise<StepResult<'implement'>> {
+  const { burn, crew } = by;
+  if (!fansOut(build.project, lane)) return oneSession(build, lane, place, burn);
+  return fanOut(build, lane, { place, crew, session: (own, part, there) => oneSession(own, part, there, burn) });
+}
 
 /** Runs one fresh agent session on the story, and makes whatever it left in the worktree the lane's one commit. */
-export async function implement(
+async function oneSession(
   build: Build,
   lane: Lane,
   place: StepOutputs['worktree'],
   burn: BurnWatch,
 ): Promise<StepResult<'implement'>> {
   const { host } = build;
-  if (build.project.config.roles.length > 0 && lane.turn === undefined) return allDone(build, lane);
+  if (lane.part === undefined && build.project.config.roles.length > 0 && lane.turn === undefined) return allDone(build, lane);
   const refusal = await refusalOf(build, lane, burn);
   if (build.interrupted.aborted) return { end: 'interrupted' };
   if (refusal) return { end: 'parked', why: refusal };
@@ -89,7 +105,7 @@ async function conclude(build: Build, lane: Lane, at: EndedAt): Promise<StepResu
       { retry: true, failure: `These files are local to this machine and must stay ignored by git: ${leftOut.join(', ')}` },
     );
   }
-  const already = build.project.landings.has(story.id);
+  const already = build.project.landings.has(ownerOf(story.id).story);
   if (!output.changed && !already) {
     return failed(
       { reason: 'nothing-done', story: story.id, log },

@@ -32,6 +32,12 @@ describe('samples', () => {
     ]);
   });
 
+  it('of sessions on subtasks and on whole stories are kept apart', () => {
+    const sessions = [sessionRecord({ actual: { workingTokens: 3_000 } }), sessionRecord({ subtask: 'scale' })];
+    expect(learn(sessions, key, none).samples).toMatchObject([{ workingTokens: 3_000 }]);
+    expect(learn(sessions, { ...key, isPart: true }, none).samples).toHaveLength(1);
+  });
+
   it('leave out a session that told no usage', () => {
     const { workingTokens: _, ...untold } = sessionRecord({}).actual;
     expect(learn([{ ...sessionRecord({}), actual: untold }], key, none).samples).toEqual([]);

@@ -132,6 +132,11 @@ const FRONT_MATTERS: readonly (readonly [string, string, object])[] = [
     `${OK}\nsubtasks: [{id: b, title: x, depends_on: [c]}]`,
     { reason: 'wrong-value', key: 'subtasks[0].depends_on[0]' },
   ],
+  [
+    'a subtask that would tell another lane',
+    `${OK}\nsubtasks: [{id: b--c, title: x}]`,
+    { reason: 'wrong-value', key: 'subtasks[0].id', found: 'b--c' },
+  ],
   ['twin subtasks', `${OK}\nsubtasks: [{id: b, title: x}, {id: b, title: y}]`, { reason: 'wrong-value', key: 'subtasks[1].id' }],
 ];
 

@@ -71,6 +71,8 @@ export function input(given: Partial<CheckInput>): CheckInput {
     floors: new Map(),
     weights: new Map(),
     tests: new Map([['test/a.test.mjs', '']]),
+    roleNames: [],
+    overlap: (a, b) => a.some((one) => b.includes(one)),
     covers: (globs, path) => globs.includes(path),
     integrated: new Set(),
     ...given,

@@ -17,6 +17,7 @@ const KINDS: Readonly<Record<Told['t'], true>> = {
   answered: true,
   checkpoint: true,
   role: true,
+  subtask: true,
   'inbox-opened': true,
   'inbox-answered': true,
   parked: true,

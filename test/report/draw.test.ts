@@ -174,3 +174,15 @@ test('while it stops it says how to end at once', () => {
     'stopping; ctrl-C again',
   );
 });
+
+test('the parts of a story that are in session stand beside its step', () => {
+  const of = { t: 'subtask', story: 'beads' } as const;
+  const view = viewAfter(
+    [announced('beads')],
+    { t: 'started', story: 'beads', step: 'implement', attempt: 1 },
+    { ...of, subtask: 'one', state: 'started' },
+    { ...of, subtask: 'two', state: 'started' },
+    { ...of, subtask: 'one', state: 'done' },
+  );
+  expect(draw(view).join('\n')).toContain('implement (two)');
+});

@@ -6,6 +6,7 @@ import { clashesText } from '../../src/report/clash-text.ts';
 import { ledgerReport } from '../../src/report/ledger-report.ts';
 import type { LedgerReport } from '../../src/report/ledger-types.ts';
 import { verdictText } from '../../src/report/text-learning.ts';
+import { subtasksText } from '../../src/report/subtask-sums-text.ts';
 import { failed, gated, integrated, sessionOf, silentSession, started } from '../record/entries.ts';
 import { factsOf } from '../rig/report-facts.ts';
 
@@ -208,4 +209,24 @@ test('since a day, only what ran from then on is in any figure', () => {
   expect(totals).toMatchObject({ sessions: 1, integrated: 1 });
   expect(velocity.map(({ stories }) => stories)).toEqual([1, 1]);
   expect(models[0]!.n).toBe(1);
+});
+
+test("a story's parts came in with it, each as it was done last", () => {
+  const done = (more: Partial<SessionRecord>): JournalEntry => session({ ...sessionOf(), ...more });
+  const { sessions } = report([
+    done({ subtask: 'one' }),
+    done({ subtask: 'two', outcome: 'stopped' }),
+    done({ subtask: 'one' }),
+    done({ subtask: 'two' }),
+    integrated(),
+  ]);
+  expect(sessions.map((one) => one.integrated)).toEqual([false, false, true, true]);
+});
+
+test('sessions on subtasks are added up by story, and those that told nothing are counted', () => {
+  const spend = { input: 900, cacheRead: 0, cacheWrite: 0, output: 100 };
+  const told = (subtask: string): SessionRecord => ({ ...sessionOf({ subtask }), actual: { ...sessionOf().actual, spend } });
+  const all = report([session(told('one')), session(told('two')), session({ ...silentSession(), subtask: 'three' })]);
+  expect(subtasksText(all)).toMatch(/one, two, three +3 +2\.0k +\? +1 session told no usage/);
+  expect(subtasksText(report([session(sessionOf())]))).toBe('');
 });

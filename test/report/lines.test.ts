@@ -151,3 +151,13 @@ test('as JSON every event is one line that can be read back', () => {
   const written = stream.text().trimEnd().split('\n');
   expect(written.map((line) => JSON.parse(line) as unknown)).toEqual(events);
 });
+
+test("a story's parts are told as they begin and end, with what is in conflict", () => {
+  const of = { t: 'subtask', story: 'beads', subtask: 'one' } as const;
+  const told = lines([
+    { ...of, state: 'started' },
+    { ...of, state: 'conflict', paths: ['src/list.mjs'] },
+    { ...of, state: 'done' },
+  ]);
+  expect(told).toBe('beads: one begins\nbeads: one does not merge with the others, in src/list.mjs\nbeads: one is done\n');
+});

@@ -16,6 +16,7 @@ export type Action =
 
 /** What it says first. */
 export interface Hello {
+  /** Of a subtask's session the lane's name, `<story>--<subtask>`. */
   readonly story: string;
   readonly attempt: number;
   readonly model: string;
@@ -51,7 +52,7 @@ function play(): void {
   const socket = net.connect(Number(process.env['XPAR_STAGE_PORT']), '127.0.0.1');
   const say = (value: object): void => void socket.write(`${JSON.stringify(value)}\n`);
   const hello: Hello = {
-    story: process.env['XPAR_STORY']!,
+    story: [process.env['XPAR_STORY']!, process.env['XPAR_SUBTASK'] ?? []].flat().join('--'),
     attempt: Number(process.env['XPAR_ATTEMPT']),
     model: process.env['XPAR_MODEL']!,
     ...(process.env['XPAR_ROLE'] === undefined ? {} : { role: process.env['XPAR_ROLE'] }),

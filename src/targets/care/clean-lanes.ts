@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Host } from '../../host/host.ts';
 import type { CleanItem } from '../../model/clean-item.ts';
+import { ownerOf } from '../../model/subtask-lane.ts';
 import { storyState } from '../../record/fold.ts';
 import { laneBranch, type Project } from '../project/project.ts';
 
@@ -49,14 +50,27 @@ async function laneItems(
 
 /** Why nobody goes on with a lane; undefined where somebody does. A landed story's lane that is its landing is a new one. */
 function whyOver(project: Project, id: string, isMerged: boolean): string | undefined {
-  if (project.unreadable.includes(id)) return undefined;
-  const card = project.stories.find((one) => one.id === id);
+  const { story, subtask } = ownerOf(id);
+  if (project.unreadable.includes(story)) return undefined;
+  const card = project.stories.find((one) => one.id === story);
   if (card === undefined) return 'its card is gone';
   if (card.status === 'dropped') return 'its card is dropped';
-  if (storyState(project.store.state, id).abandoned !== undefined) return 'you gave it up';
+  if (storyState(project.store.state, story).abandoned !== undefined) return 'you gave it up';
+  if (subtask !== undefined)
+    return whyPartOver(
+      project,
+      story,
+      card.subtasks.some((one) => one.id === subtask),
+    );
   const landing = project.landings.get(id);
   const tip = project.laneTips.get(id);
   return landing !== undefined && tip !== undefined && tip !== landing.commit && isMerged ? 'it has landed' : undefined;
+}
+
+/** A part of a story that its card has no more, or whose story has landed and is not worked on again. */
+function whyPartOver({ landings, laneTips }: Project, story: string, isOnCard: boolean): string | undefined {
+  if (!isOnCard) return 'its card has no such subtask';
+  return landings.has(story) && !laneTips.has(story) ? 'its story has landed' : undefined;
 }
 
 async function worktreeItem(

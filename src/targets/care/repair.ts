@@ -4,7 +4,7 @@ import { findModel } from '../../budget/models.ts';
 import type { Repair } from '../../model/checkup.ts';
 import type { JournalEntry } from '../../model/record.ts';
 import type { SessionPlan } from '../../model/session-plan.ts';
-import { foldJournal, storyState } from '../../record/fold.ts';
+import { foldJournal, laneOf, storyOf, storyState } from '../../record/fold.ts';
 import { journalLine } from '../../record/journal.ts';
 import { salvageJournal } from '../../record/salvage.ts';
 import { foreignState } from '../../record/store.ts';
@@ -67,7 +67,7 @@ async function withLeftSessions(
   let { entries } = journal;
   let count = 0;
   const state = foldJournal(entries);
-  const known = new Set(state.sessions.map((one) => `${one.run} ${one.story} ${one.startedAt}`));
+  const known = new Set(state.sessions.map((one) => `${one.run} ${laneOf(one)} ${one.startedAt}`));
   const starts = (story: string): number => storyState(state, story).starts + journal.lost.length;
   for (const story of await storiesOf(host, opened, [...state.stories.keys()])) {
     for (let n = 1; n <= starts(story); n++) {
@@ -76,16 +76,11 @@ async function withLeftSessions(
       if (plan === undefined || plan.story !== story || known.has(`${plan.run} ${story} ${plan.startedAt}`)) continue;
       const entry = await toldAgain(host, opened, { folder, plan });
       if (entry === undefined) continue;
-      entries = insertedAfter(entries, (one) => 'run' in one && one.run === plan.run && storyIn(one) === story, [entry]);
+      entries = insertedAfter(entries, (one) => 'run' in one && one.run === plan.run && storyOf(one) === story, [entry]);
       count++;
     }
   }
   return { entries, count };
-}
-
-function storyIn(entry: JournalEntry): string | undefined {
-  if (entry.t === 'session') return entry.session.story;
-  return 'story' in entry ? entry.story : undefined;
 }
 
 /** Those the journal still names, those with a card, and those that git knows to have landed or to be under way. */

@@ -6,7 +6,7 @@ import type { Floor } from '../../model/budget.ts';
 import type { KnownLocks } from '../../model/known-locks.ts';
 import { comparePlaces } from '../../model/place.ts';
 import type { Finding, Problem, Reason } from '../../model/problem.ts';
-import { covers } from '../../plan/scope.ts';
+import { covers, scopesOverlap } from '../../plan/scope.ts';
 import { readKnownLocks } from '../../record/known-locks.ts';
 import type { TokenCache } from '../../record/token-cache.ts';
 import type { MeasuredStory } from '../sizes/measure-stories.ts';
@@ -69,7 +69,9 @@ function findings(
     ...facts,
     gateNames: project.gates.map((gate) => gate.name),
     agentNames: Object.keys(project.config.agents),
+    roleNames: project.config.roles.map(({ name }) => name),
     models: modelNames(project),
+    overlap: scopesOverlap,
     covers,
     integrated: new Set(project.landings.keys()),
   });

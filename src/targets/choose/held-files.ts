@@ -1,4 +1,5 @@
 import type { Story } from '../../model/card.ts';
+import { subtaskLane } from '../../model/subtask-lane.ts';
 import type { State, StoryState } from '../../model/record.ts';
 import type { PlannedStory } from '../../plan/plan.ts';
 import type { Survey } from './intent.ts';
@@ -19,7 +20,7 @@ export function heldFiles({ plan, project }: Pick<Survey, 'plan' | 'project'>, b
   const { state } = project.store;
   return plan.stories.flatMap((row): HeldFiles[] => {
     const own = isOver(row) ? undefined : state.stories.get(row.story.id);
-    const how = own && holding(own, state.lastRun, building);
+    const how = own && holding(own, { lastRun: state.lastRun, building, rests: hasWork(state, row.story) });
     if (how === undefined) return [];
     const run = how === 'running' ? state.lastRun?.run : own?.unfinishedRun;
     return [{ story: row.story, state: how, ...(run === undefined ? {} : { run }) }];
@@ -30,10 +31,7 @@ export function heldFiles({ plan, project }: Pick<Survey, 'plan' | 'project'>, b
 export function standingLanes(survey: Pick<Survey, 'plan' | 'project'>, integrated: ReadonlySet<string>): readonly Story[] {
   return heldFiles(survey, false)
     .map(({ story }) => story)
-    .filter(
-      ({ id, dependsOn }) =>
-        hasWork(survey.project.store.state.stories.get(id)) && dependsOn.every((need) => integrated.has(need)),
-    );
+    .filter((story) => hasWork(survey.project.store.state, story) && story.dependsOn.every((need) => integrated.has(need)));
 }
 
 function isOver({ story, decisions }: PlannedStory): boolean {
@@ -41,8 +39,11 @@ function isOver({ story, decisions }: PlannedStory): boolean {
   return state === 'fresh' || reason.code === 'attempts-used' || story.status === 'dropped';
 }
 
-function holding(own: StoryState, lastRun: State['lastRun'], building: boolean): HeldFiles['state'] | undefined {
-  const rest = hasWork(own) ? 'standing' : undefined;
+function holding(
+  own: StoryState,
+  { lastRun, building, rests }: { lastRun: State['lastRun']; building: boolean; rests: boolean },
+): HeldFiles['state'] | undefined {
+  const rest = rests ? 'standing' : undefined;
   if (lastRun === undefined || lastRun.exit !== undefined) return rest;
   const isAtIt = own.unfinishedRun === lastRun.run && own.unfinished !== undefined && own.unfinished !== 'budget-check';
   if (!building) return isAtIt ? 'stale' : rest;
@@ -50,6 +51,10 @@ function holding(own: StoryState, lastRun: State['lastRun'], building: boolean):
   return isAtIt || (own.steps.worktree?.at ?? -Infinity) >= lastRun.at ? 'running' : rest;
 }
 
-function hasWork(own: StoryState | undefined): boolean {
-  return own?.work !== undefined || own?.checkpoint !== undefined;
+/** Of its own lane, or of one of its subtasks'. */
+function hasWork({ stories }: Pick<State, 'stories'>, { id, subtasks }: Story): boolean {
+  return [id, ...subtasks.map((one) => subtaskLane(id, one.id))].some((lane) => {
+    const own = stories.get(lane);
+    return own?.work !== undefined || own?.checkpoint !== undefined;
+  });
 }

@@ -52,6 +52,7 @@ export function packedJobs(survey: Survey, jobs: readonly Job[]): readonly Job[]
 /** What was tried already goes on where it is; only a whole session can be one of several. */
 function aloneBecause({ config, store }: Survey['project'], { story, adapter }: MeasuredStory): Alone['because'] | undefined {
   if (config.roles.length > 0) return 'roles';
+  if (story.subtasks.length > 0) return 'subtasks';
   if (config.isolation === 'clone') return 'clone';
   if (!adapter.caps.resume) return 'agent';
   if (story.files.length === 0) return 'files-unknown';

@@ -5,6 +5,8 @@ import { apartFrom, apartRule } from '../../plan/apart.ts';
 import { mayOverlap } from '../../plan/likely-files.ts';
 import { foreseen } from './foreseen.ts';
 import type { Intent } from './intent.ts';
+import { inParts } from './in-parts.ts';
+import type { InParts } from '../../model/in-parts.ts';
 import type { ParallelOrNot } from '../../model/parallel.ts';
 import { likelyTouches } from './likely.ts';
 import { parallelOrNot } from './parallel-or-not.ts';
@@ -13,6 +15,7 @@ import { lanesAtOnce } from './readiness.ts';
 export interface SideBySide {
   readonly apart: ReturnType<typeof apartFrom>;
   readonly parallel: ParallelOrNot | undefined;
+  readonly parts: readonly InParts[];
   readonly foreseen: readonly ForeseenConflict[];
   /** Of stories that declare no files. */
   readonly likely: ReadonlyMap<string, readonly LikelyFile[]>;
@@ -29,6 +32,7 @@ export async function sideBySide(host: Host, intent: Intent): Promise<SideBySide
   return {
     apart: apartFrom(plan, apartRule(project.config)),
     parallel: parallelOrNot(intent, lanes),
+    parts: inParts(intent, lanes),
     foreseen: conflicts,
     likely,
     mayOverlap: mayOverlap(open, likely),

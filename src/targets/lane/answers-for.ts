@@ -1,11 +1,12 @@
 import { subjectOf, type AgentAsking, type Asked } from '../../model/inbox.ts';
+import { ownerOf } from '../../model/subtask-lane.ts';
 import { itemsOf } from '../../record/inbox.ts';
 import type { Build, Lane } from '../run/build.ts';
 
 /** What people have answered to earlier sessions on this card, a line each: refusals hold, permissions for once until they are used. */
 export function answersFor({ project }: Build, { story, key, what }: Lane): readonly string[] {
   const { state } = project.store;
-  const own = itemsOf(state, { story: story.id, key }).filter(({ asking }) => asking.about !== 'drift');
+  const own = itemsOf(state, { story: ownerOf(story.id).story, key }).filter(({ asking }) => asking.about !== 'drift');
   const drifts = state.inbox.filter(
     ({ asking }) => asking.about === 'drift' && what[`contract ${asking.adr}`] === asking.contract,
   );

@@ -4,6 +4,7 @@ import type { AgentResult, AgentRun } from '../../model/agent.ts';
 import type { SessionPlan } from '../../model/session-plan.ts';
 import type { SessionRecord, StepOutputs } from '../../model/record.ts';
 import type { Config } from '../../model/config.ts';
+import { ownerOf } from '../../model/subtask-lane.ts';
 import { agentEnvironment, agentName } from '../project/adapters.ts';
 import { seatAt, type Build, type Lane, type Seat } from '../run/build.ts';
 import type { BurnWatch } from '../run/burn-watch.ts';
@@ -81,11 +82,14 @@ async function start(build: Build, lane: Lane, at: With & { readonly seat: Seat 
   const { place, prepared, resume, seat } = at;
   const { timeouts, agents, permissions, repeats } = project.config;
   const agent = agents[agentName(project.config, story)]!;
-  const role = lane.turn === undefined ? {} : { XPAR_ROLE: lane.turn.role.name };
-  const env = { ...agentEnvironment(host, agent), ...role, ...portEnv(place.port), ...sessionMark(at.plan, folder) };
+  const who = {
+    ...(lane.turn === undefined ? {} : { XPAR_ROLE: lane.turn.role.name }),
+    ...(lane.part === undefined ? {} : { XPAR_SUBTASK: lane.part.subtask.id }),
+  };
+  const env = { ...agentEnvironment(host, agent), ...who, ...portEnv(place.port), ...sessionMark(at.plan, folder) };
   const sandbox = await enclosureFor(host, project, { worktree: place.path, stateDir: folder, agent, env });
   return lane.adapter.run({
-    story: story.id,
+    story: ownerOf(story.id).story,
     attempt,
     cwd: place.path,
     prompt,

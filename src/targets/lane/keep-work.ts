@@ -18,7 +18,7 @@ export async function keepWork(
   const { git, files } = build.host;
   const { story, agent, place, result, folder } = at;
   const ref = `refs/heads/${laneBranch(story.id)}`;
-  const message = `${story.title}\n\nStory: ${story.id}\nAgent: ${agent}\nModel: ${story.budget?.model ?? ''}\n${build.project.config.autonomous ? 'Autonomous: yes\n' : ''}`;
+  const message = workMessage(build, story, agent);
   const made = await git.commitWorktree(place.path, {
     base: place.base,
     ref,
@@ -33,6 +33,11 @@ export async function keepWork(
   tellDifferences(build, story.id, handoff.differences);
   const { commit, tree, changed, leftOut } = made;
   return { output: { commit, tree, base: place.base, changed }, leftOut };
+}
+
+/** Of a lane's one commit. */
+export function workMessage({ project }: Pick<Build, 'project'>, { id, title, budget }: Story, agent: string): string {
+  return `${title}\n\nStory: ${id}\nAgent: ${agent}\nModel: ${budget?.model ?? ''}\n${project.config.autonomous ? 'Autonomous: yes\n' : ''}`;
 }
 
 /** A lane apart is taken in by our own repository: its git is not asked. */

@@ -4,6 +4,7 @@ import { briefText } from '../../agents/brief.ts';
 import { sectionsLeft } from '../../agents/next-turn.ts';
 import { conflictText } from '../../agents/conflict-brief.ts';
 import { roleSections } from '../../agents/role-brief.ts';
+import { subtaskSections } from '../../agents/subtask-brief.ts';
 import type { Floor, Forecast } from '../../model/budget.ts';
 import type { ParkedBy } from '../../model/allowance.ts';
 import type { Problem } from '../../model/problem.ts';
@@ -20,6 +21,7 @@ import { floorInputs, measureFloor, type FloorInputs, type Measured } from '../s
 import { settingsKey } from '../project/settings.ts';
 import type { Share } from './sharing.ts';
 import { restFor } from './rest-of.ts';
+import { isOthers } from '../sizes/subtasks.ts';
 import { whatChanged } from './what-changed.ts';
 
 /** What a session starts from. */
@@ -44,14 +46,15 @@ export async function prepare(
   const { host, project } = build;
   const { top } = project.repository;
   const tree: ReadonlyMap<string, TreeEntry> = await host.git.files(top, place.base);
-  const inputs = floorInputs(lane.story, lane.adrs, tree, project);
+  const inputs = forPart(lane, floorInputs(lane.story, lane.adrs, tree, project));
   const measured = await measureFloor(host, top, inputs, build.tokens);
   const { turn } = lane;
-  const sections = turn ? roleSections(measured.sections, lane.story, { ...turn, base: place.base }) : measured.sections;
+  const sections = sectionsFor(lane, measured.sections, place);
   const prompt = await promptFor(build, lane, sections, place);
   const floor = { ...measured.floor, tokens: await host.tokenizer.count(prompt) };
   const settings = settingsKey(project.config.agents[agentName(project.config, lane.story)], inputs.instructions);
-  const worker = { adapter: lane.adapter, settings, ...(turn ? { role: turn.role.name } : {}) };
+  const of = { ...(turn ? { role: turn.role.name } : {}), ...(lane.part ? { isPart: true } : {}) };
+  const worker = { adapter: lane.adapter, settings, ...of };
   const forecast = forecastStory(project, lane.story, floor, worker);
   if (!forecast)
     return {
@@ -80,6 +83,21 @@ async function inTurn(
   const ceilingTokens = floorTokens + forecast.workingP80Tokens;
   const inside = { ...forecast, baseTokens: going.heldTokens, floorTokens, ceilingTokens };
   return { ...prepared, forecast: inside, share: { ...share, prompt } };
+}
+
+/** A subtask is not given what others of its story change. */
+function forPart({ part }: Lane, inputs: FloorInputs): FloorInputs {
+  if (part === undefined) return inputs;
+  return { ...inputs, files: inputs.files.filter(({ path }) => !isOthers(part.subtask, part.others, path)) };
+}
+
+function sectionsFor(
+  { story, turn, part }: Lane,
+  sections: Measured['sections'],
+  { base }: StepOutputs['worktree'],
+): Measured['sections'] {
+  if (part) return subtaskSections(sections, part);
+  return turn ? roleSections(sections, story, { ...turn, base }) : sections;
 }
 
 async function promptFor(

@@ -2,6 +2,7 @@ import { ROLE } from '../../model/allowance.ts';
 import type { ResumeOf } from '../../model/agent.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import type { SessionRecord } from '../../model/record.ts';
+import { laneOf } from '../../record/fold.ts';
 import type { Build, Lane } from '../run/build.ts';
 import { checkpointFor } from './checkpoint.ts';
 import type { Share } from './sharing.ts';
@@ -22,7 +23,7 @@ export function resumeFor(build: Build, lane: Lane, model: string): Resumed | un
   const { adapter, story, key } = lane;
   const left = checkpointFor(build, lane)?.session;
   if (left === undefined || !adapter.caps.resume) return undefined;
-  const last = build.project.store.state.sessions.findLast((one) => one.story === story.id);
+  const last = build.project.store.state.sessions.findLast((one) => laneOf(one) === story.id);
   const isIt = last?.outcome === 'stopped' && last.key === key && last.startedAt === left.startedAt;
   const isSame = last?.agent === adapter.name && left.model === model && isOf(lane, last);
   return isIt && isSame ? asLeft(build, story.id, left) : undefined;

@@ -6,6 +6,7 @@ import type { Forecast } from '../../model/budget.ts';
 import type { SessionRecord, StepOutputs } from '../../model/record.ts';
 import type { SharedTurn } from '../../model/shared-turn.ts';
 import { ESTIMATE_SIZES, type SessionPlan } from '../../model/session-plan.ts';
+import { ownerOf } from '../../model/subtask-lane.ts';
 import type { Build, Lane } from '../run/build.ts';
 import { payerOf } from '../run/open-account.ts';
 import type { Resumed } from './resume.ts';
@@ -65,13 +66,13 @@ export interface Watched {
 
 /** The session as the ledger keeps it: estimate, actual, outcome. */
 export function sessionRecord(plan: SessionPlan, result: AgentResult, watched: Watched): SessionRecord {
-  const { story, attempt, role, command, agent, model, effort, settings, startedAt, estimate } = plan;
+  const { attempt, role, command, agent, model, effort, settings, startedAt, estimate } = plan;
   const { durationMs, version, events } = watched;
   const turns = turnsOf(events);
   const shared = turnTaken(plan, result);
   const isPart = plan.resumes !== undefined && plan.shared === undefined;
   return {
-    story,
+    ...ownerOf(plan.story),
     attempt,
     ...(role === undefined ? {} : { role }),
     ...(command === undefined ? {} : { command }),

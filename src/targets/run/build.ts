@@ -1,6 +1,7 @@
 import type { Host } from '../../host/host.ts';
 import type { ParkedBy } from '../../model/allowance.ts';
 import type { Turn } from '../../agents/role-brief.ts';
+import type { SubtaskBrief } from '../../agents/subtask-brief.ts';
 import type { Adapter, AgentEvent, StopReason } from '../../model/agent.ts';
 import type { Adr, Story } from '../../model/card.ts';
 import type { Tell } from '../../model/event.ts';
@@ -34,10 +35,23 @@ export interface Build {
   readonly versions?: VersionWatch;
   /** Who takes turns in one session; absent where nobody does. */
   readonly sharing?: Sharing;
+  /** Where sessions wait until there is room for one more; absent where no lane runs. */
+  readonly turnstile?: Turnstile;
   /** Stops everything in order, as an interrupt does: for what makes going on pointless. */
   readonly stopAll: () => void;
   /** What a session of this lane was asked when an edit cut it off: nothing of its work stands. */
   readonly cutOff?: Parts;
+}
+
+/** Where every session waits until it may begin: no more at once than the run has lanes, one after another. */
+export interface Turnstile {
+  /** Comes back when a session may begin, with what ends its turn; undefined where the build was interrupted meanwhile. */
+  pass(build: Build, who: Waiting): Promise<(() => void) | undefined>;
+}
+
+export interface Waiting {
+  readonly story: string;
+  readonly model: string | undefined;
 }
 
 /** Where agents' questions are put to a person. */
@@ -79,6 +93,8 @@ export interface Lane {
   readonly attempt: number;
   /** Whose turn it is, where a config names roles; story and adapter are then as that role has them. */
   readonly turn?: Omit<Turn, 'base'>;
+  /** Of a subtask's lane: which it is; story is then as that one has it, under the lane's name. */
+  readonly part?: SubtaskBrief;
   /** Where this session's brief, logs and handoff are kept. */
   readonly folder: string;
 }

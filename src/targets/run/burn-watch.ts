@@ -26,10 +26,12 @@ import type { AgentResult } from '../../model/agent.ts';
 import { addTokens, NO_TOKENS, type TokenSplit } from '../../model/budget.ts';
 import type { Job } from '../../model/job.ts';
 import type { JournalEntry } from '../../model/record.ts';
+import { ownerOf } from '../../model/subtask-lane.ts';
 import type { Step } from '../../model/target.ts';
 import { mayBePaid } from '../../run/next-starts.ts';
 import { alertsTold, alertWord } from './alerts-told.ts';
 import type { Build, Lane } from './build.ts';
+import { chargeId, storyOf } from './charge-ids.ts';
 import { pricedSplit } from '../sizes/forecast-story.ts';
 import { HandBacks, type OpenSession } from '../lane/hand-backs.ts';
 import type { MeasuredStory } from '../sizes/measure-stories.ts';
@@ -116,8 +118,8 @@ export class BurnWatch {
     if (!left.includes('implement')) return;
     const claims = this.#claims(story);
     this.#handBacks.expects(claims[0].payer);
-    for (const [at, { payer, needs }] of claims.entries()) {
-      const id = at === 0 ? story : `${story} ${payer.role}`;
+    for (const [at, { payer, needs, subtask }] of claims.entries()) {
+      const id = subtask === undefined ? (at === 0 ? story : `${story} ${payer.role}`) : chargeId({ story, subtask });
       this.#account = charged(this.#account, id, { ...payer, state: 'open', ofRun: true, reserved: needs });
     }
   }
@@ -136,26 +138,28 @@ export class BurnWatch {
   }
 
   /** Why the lane's session may not begin. */
-  refusal(story: string): Promise<ParkedBy | undefined> {
-    return this.#handBacks.refusal(this.#claims(story)[0].payer);
+  refusal(lane: string): Promise<ParkedBy | undefined> {
+    return this.#handBacks.refusal(this.#claims(ownerOf(lane).story)[0].payer);
   }
 
   /** A session begins. `stop` asks it to hand back. */
   open(lane: Lane, stop: OpenSession['stop']): SessionBurn {
-    const { id: story, budget } = lane.story;
-    const session: OpenSession = { id: `${story}#${++this.#sessions}`, payer: this.#claims(story)[0].payer, stop };
+    const { id: name, budget } = lane.story;
+    const owner = ownerOf(name);
+    const charge = chargeId(owner);
+    const session: OpenSession = { id: `${name}#${++this.#sessions}`, payer: this.#claims(owner.story)[0].payer, stop };
     this.#handBacks.begun(session);
     let spend = NO_TOKENS;
     return {
       take: (delta) => {
         spend = addTokens(spend, pricedSplit(this.#build.project.config, budget?.model ?? '', delta));
         this.#spends.set(session.id, spend);
-        this.#charge(story, this.#amounts(spend));
+        this.#charge(charge, this.#amounts(spend));
       },
       spike: (tokens) => this.#handBacks.spiked(session, { by: 'spike', ...tokens }),
       end: (result) => {
         this.#handBacks.ended(session);
-        this.#settle(session, result);
+        this.#settle(session, charge, result);
         return session.parkedBy;
       },
     };
@@ -188,19 +192,22 @@ export class BurnWatch {
     return amountsOf(spend, this.#build.project.config.budget.countCacheReads);
   }
 
-  #charge(story: string, spent: Amounts): void {
-    const charge = this.#account.charges.get(story);
-    if (charge) this.#account = charged(this.#account, story, { ...charge, spent });
+  #charge(id: string, spent: Amounts): void {
+    const charge = this.#account.charges.get(id);
+    if (charge) this.#account = charged(this.#account, id, { ...charge, spent });
     this.#tell();
   }
 
   /** The agent's totals take the place of what was told on the way; where there are none, what was reserved counts. */
-  #settle({ id, payer }: OpenSession, { spend, spendSource }: Pick<AgentResult, 'spend' | 'spendSource'>): void {
-    const { story } = payer;
-    const open: Charge = this.#account.charges.get(story) ?? { ...payer, state: 'open', ofRun: true, reserved: { tokens: 0 } };
+  #settle(
+    { id, payer }: OpenSession,
+    reserved: string,
+    { spend, spendSource }: Pick<AgentResult, 'spend' | 'spendSource'>,
+  ): void {
+    const open: Charge = this.#account.charges.get(reserved) ?? { ...payer, state: 'open', ofRun: true, reserved: { tokens: 0 } };
     const { spent: _live, ...rest } = open;
     const told = spendSource === 'none' ? {} : { spent: this.#amounts(spend) };
-    this.#account = charged(discharged(this.#account, story), id, { ...rest, state: 'ended', ...told });
+    this.#account = charged(discharged(this.#account, reserved), id, { ...rest, state: 'ended', ...told });
     if (spendSource === 'none') this.#unknown += 1;
     else this.#spends.set(id, spend);
     this.#tell();
@@ -237,9 +244,4 @@ export class BurnWatch {
   #write(entry: JournalEntry): void {
     this.#writing = this.#writing.then(() => this.#build.project.store.append(entry)).catch(() => undefined);
   }
-}
-
-/** Of a charge that is open. */
-function storyOf(id: string): string {
-  return id.split(' ', 1)[0]!;
 }

@@ -10,6 +10,7 @@ import {
   type PermissionAsk,
   type Verdict,
 } from '../../model/inbox.ts';
+import { ownerOf } from '../../model/subtask-lane.ts';
 import { itemsOf, openDrifts } from '../../record/inbox.ts';
 import type { Build, Desk, Lane, Seat } from './build.ts';
 import { agentName } from '../project/adapters.ts';
@@ -215,7 +216,7 @@ class InboxSeat implements Seat {
 }
 
 function laneKey({ story, key }: Lane): { readonly story: string; readonly key: string } {
-  return { story: story.id, key };
+  return { story: ownerOf(story.id).story, key };
 }
 
 function parkedFor({ id, asking }: Asked): ParkedBy {

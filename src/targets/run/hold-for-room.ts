@@ -1,4 +1,4 @@
-import type { BusyMachine } from '../../model/event.ts';
+import type { BusyMachine } from '../../model/strain.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Build } from './build.ts';
 

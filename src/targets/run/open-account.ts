@@ -19,6 +19,7 @@ import { pricedSplit } from '../sizes/forecast-story.ts';
 import type { MeasuredStory } from '../sizes/measure-stories.ts';
 import type { Project } from '../project/project.ts';
 import { asRole, rolesLeft } from '../sizes/roles.ts';
+import { fansOut, subtasksLeft } from '../sizes/subtasks.ts';
 
 type Keys = ReadonlyMap<string, { readonly key: string }>;
 
@@ -88,12 +89,14 @@ function needsOf({ config }: Pick<Project, 'config'>, { burn }: Pick<Forecast, '
 
 /** A session to come on a story; `forecast` is absent where none can be made, and nothing is set aside then. */
 export interface StoryClaim extends Claim {
+  /** Of one on this part of it alone. */
+  readonly subtask?: string;
   readonly forecast?: Forecast;
 }
 
-type Claimant = Pick<MeasuredStory, 'story' | 'implementParts' | 'roles' | 'forecast'>;
+type Claimant = Pick<MeasuredStory, 'story' | 'key' | 'implementParts' | 'roles' | 'forecast' | 'subtasks'>;
 
-/** The sessions to come on a story, the next one first: one for each role that is not done. There is always a next one. */
+/** The sessions to come on a story, the next one first: one for each role, or subtask, that is not done. There is always a next one. */
 export function claimsOf(project: Pick<Project, 'config' | 'store'>, one: Claimant): readonly [StoryClaim, ...StoryClaim[]] {
   const { story, implementParts, roles = [] } = one;
   const claim = (own: Story, forecast: Forecast | undefined, role?: string): StoryClaim => ({
@@ -101,11 +104,27 @@ export function claimsOf(project: Pick<Project, 'config' | 'store'>, one: Claima
     needs: forecast ? needsOf(project, forecast) : { tokens: 0 },
     ...(forecast ? { forecast } : {}),
   });
+  const parts = subtaskClaims(project, one, claim);
+  if (parts) return parts;
   const left = project.config.roles.length === 0 ? [] : rolesLeft(project, story.id, implementParts);
   const [next, ...later] = left.map((role) =>
     claim(asRole(story, role), roles.find((its) => its.role.name === role.name)?.forecast, role.name),
   );
   return next === undefined ? [claim(story, one.forecast)] : [next, ...later];
+}
+
+function subtaskClaims(
+  project: Pick<Project, 'config' | 'store'>,
+  one: Claimant,
+  claim: (own: Story, forecast: Forecast | undefined) => StoryClaim,
+): readonly [StoryClaim, ...StoryClaim[]] | undefined {
+  if (!fansOut(project, one)) return undefined;
+  const forecasts = new Map(one.subtasks?.map(({ subtask, forecast }) => [subtask.id, forecast]));
+  const [next, ...later] = subtasksLeft(project, one).map(({ subtask: { id: subtask } }): StoryClaim => ({
+    ...claim(one.story, forecasts.get(subtask) ?? one.forecast),
+    subtask,
+  }));
+  return next && [next, ...later];
 }
 
 /** The budget that keeps a story's sessions from starting, even with nothing else under way. Warnings keep nothing. */

@@ -5,7 +5,8 @@ import type { Problem } from '../../model/problem.ts';
 import type { StoryState } from '../../model/record.ts';
 import type { SessionPlan } from '../../model/session-plan.ts';
 import { billedTokens } from '../../model/budget.ts';
-import { storyState } from '../../record/fold.ts';
+import { ownerOf } from '../../model/subtask-lane.ts';
+import { laneOf, storyState } from '../../record/fold.ts';
 import { adapterFor } from '../project/adapters.ts';
 import type { Build } from './build.ts';
 import { graded } from '../choose/check-project.ts';
@@ -15,6 +16,7 @@ import { keepWork } from '../lane/keep-work.ts';
 import type { MeasuredStory } from '../sizes/measure-stories.ts';
 import type { Project } from '../project/project.ts';
 import { roleEnd } from '../lane/role-end.ts';
+import { asSubtask, subtasksLeft } from '../sizes/subtasks.ts';
 import { onTurn } from '../lane/turn.ts';
 import { planFile, readPlan, sessionMark, sessionRecord, type Watched } from '../lane/session-record.ts';
 
@@ -34,11 +36,20 @@ export async function recoverSessions(build: Build, measured: ReadonlyMap<string
   const { stories, underWay } = build.project.store.state;
   for (const story of underWay) {
     const state = storyState({ stories }, story);
-    const card = measured.get(story);
+    const card = cardOf(build, measured, story);
     if (state.unfinished !== 'implement' || card === undefined) continue;
     if (await adopt(build, card, state)) adopted = true;
   }
   return adopted;
+}
+
+/** Of a subtask's lane its story's, as that one has it. */
+function cardOf({ project }: Build, measured: ReadonlyMap<string, MeasuredStory>, lane: string): MeasuredStory | undefined {
+  const owner = ownerOf(lane);
+  const card = measured.get(owner.story);
+  if (card === undefined || owner.subtask === undefined) return card;
+  const part = subtasksLeft(project, card).find((one) => one.lane === lane);
+  return part && { ...card, story: asSubtask(card.story, part.subtask) };
 }
 
 /** All that reading a left session needs of a project. */
@@ -138,7 +149,7 @@ async function adopt(build: Build, card: MeasuredStory, state: StoryState): Prom
   const kept = await keepWork(build, { story, agent: plan.agent, place, result, folder }).catch(() => undefined);
   if (kept === undefined || kept.leftOut.length > 0) return false;
   const { output } = kept;
-  if (!output.changed && !project.landings.has(story.id)) return false;
+  if (!output.changed && !project.landings.has(ownerOf(story.id).story)) return false;
   const { run, key, parts } = plan;
   await project.store.append({ t: 'done', at: host.clock.now(), run, story: story.id, step: 'implement', key, parts, output });
   build.tell({ t: 'problem', finding: graded({ reason: 'work-adopted', story: story.id }) });
@@ -168,7 +179,7 @@ async function adoptRole(
 
 /** The session of the step that was cut off, where the ledger says that it was completed. */
 async function finishedSession(build: Build, story: string, state: StoryState): Promise<Cut | undefined> {
-  const last = build.project.store.state.sessions.findLast((one) => one.story === story);
+  const last = build.project.store.state.sessions.findLast((one) => laneOf(one) === story);
   if (last?.outcome !== 'completed' || last.run !== state.unfinishedRun) return undefined;
   const cut = await cutSession(build, story, state);
   return cut?.plan.startedAt === last.startedAt ? cut : undefined;

@@ -7,7 +7,7 @@ import { execute, type StepEnd } from '../../run/execute.ts';
 import { waits } from '../../run/next-starts.ts';
 import { nextToSession } from '../../run/replan.ts';
 import { newSchedule, standing, type Limits, type Schedule, type Standing, type Start } from '../../run/schedule.ts';
-import type { Build } from './build.ts';
+import type { Build, Turnstile } from './build.ts';
 import { BurnWatch } from './burn-watch.ts';
 import { graded } from '../choose/check-project.ts';
 import { InboxDesk } from './desk.ts';
@@ -22,7 +22,9 @@ import { Sharing } from '../lane/sharing.ts';
 import { tidyShared } from '../lane/shared-worktree.ts';
 import type { BurnEnd } from './run-account.ts';
 import { boundsOf, modelPace } from './model-pace.ts';
+import { fansOut } from '../sizes/subtasks.ts';
 import { targetRunner } from './run-target.ts';
+import { newTurnstile, type TurnstileLimits } from './turnstile.ts';
 import { VersionWatch } from './version-watch.ts';
 
 /** How every story stands at the end, what was wanted by then, and what budgets had to do with it. */
@@ -49,14 +51,16 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
   const kill = new AbortController();
   const ending = { ...build, interrupted: AbortSignal.any([build.interrupted, kill.signal]) };
   const sharing = new Sharing(build.project.store.layout, intent.jobs);
-  const stoppable = { ...ending, sharing, desk: new InboxDesk(ending), versions: new VersionWatch(build.tell) };
+  const agents = await agentsAtOnce(build, request);
+  const { models } = build.project.config;
+  const perModel = boundsOf(models, 'concurrent');
+  const turnstile = newTurnstile({ agents, perModel, paced: modelPace(build.host.clock, boundsOf(models, 'perMinute')) });
+  const desk = new InboxDesk(ending);
+  const stoppable = { ...ending, sharing, desk, versions: new VersionWatch(build.tell), turnstile };
   const flight = flightOf(stoppable, intent, () => edits?.isPending() === true);
   const burn = new BurnWatch(stoppable, () => flight.intent().survey.measured, request.ask);
-  const paced = modelPace(build.host.clock, boundsOf(build.project.config.models, 'perMinute'));
   const modelOf = (story: string): string | undefined => flight.intent().survey.measured.get(story)?.forecast?.model;
-  const runTarget = staggered(build, targetRunner(stoppable, graded, burn), (bench, story) =>
-    paced(bench, story, modelOf(story)),
-  );
+  const runTarget = inTurn(turnstile, targetRunner(stoppable, graded, burn), modelOf);
   const run = async (start: Start, left: readonly Step[]): Promise<StepEnd> => {
     // At once, before anything else is asked to start.
     if (start.step === 'worktree') burn.reserve(start.story, left);
@@ -66,7 +70,7 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
     return end.end === 'retry' ? { ...end, draws: burn.draws(start.story) } : end;
   };
   const jobs = burn.drawing(intent.jobs, intent.survey.measured);
-  const schedule = newSchedule(jobs, integratedIn(intent), await limits(build, request, flight));
+  const schedule = newSchedule(jobs, integratedIn(intent), await limits(build, { request, flight, agents, perModel }));
   const ended = await execute(schedule, {
     run,
     waiting: (story, on) => {
@@ -146,44 +150,50 @@ export async function newsOf(
   }
 }
 
-/** Agents are started one after another, `parallel.stagger` apart: providers turn away a crowd at the door. */
-function staggered(first: Build, run: RunTarget, paced: (build: Build, story: string) => Promise<void>): RunTarget {
-  const { clock } = first.host;
-  let nextMs = -Infinity;
+/** A session begins when there is room for it; those of a story's subtasks each see to it themselves. */
+function inTurn(turnstile: Turnstile, run: RunTarget, modelOf: (story: string) => string | undefined): RunTarget {
   return async (start, bench) => {
-    const { build } = bench;
-    if (start.step === 'implement') {
-      const waitMs = Math.max(0, nextMs - clock.monotonicMs());
-      nextMs = clock.monotonicMs() + waitMs + build.project.config.parallel.staggerMs;
-      if (waitMs > 0) await clock.wait(waitMs, build.interrupted);
-      await build.door.open(start.story, build.interrupted);
-      await paced(build, start.story);
-      if (build.interrupted.aborted) return { end: 'interrupted' };
+    const { build, lane } = bench;
+    if (start.step !== 'implement' || fansOut(build.project, lane)) return run(start, bench);
+    const { story } = start;
+    const leave = await turnstile.pass(build, { story, model: modelOf(story) });
+    if (leave === undefined) return { end: 'interrupted' };
+    try {
+      return await run(start, bench);
+    } finally {
+      leave();
     }
-    return run(start, bench);
   };
 }
 
 type RunTarget = ReturnType<typeof targetRunner>;
 
-async function limits(build: Build, request: BuildRequest, flight: Flight): Promise<Limits> {
-  const { host, project } = build;
+async function agentsAtOnce(build: Build, request: BuildRequest): Promise<number> {
+  const asked = request.jobs ?? build.project.config.parallel.jobs;
+  const agents = await lanesAtOnce(build.host, build.project, asked);
+  if (agents < asked) build.tell({ t: 'problem', finding: graded({ reason: 'no-bootstrap' }) });
+  return agents;
+}
+
+async function limits(
+  { host, project }: Build,
+  of: { readonly request: BuildRequest; readonly flight: Flight } & Pick<TurnstileLimits, 'agents' | 'perModel'>,
+): Promise<Limits> {
+  const { request, flight, agents, perModel } = of;
   const intent = flight.intent();
-  const { parallel } = project.config;
   const scopeOf = (id: string): Pick<Story, 'files'> =>
     flight.intent().survey.measured.has(id) ? flight.story(id) : (kept.get(id) ?? flight.story(id));
   const rule = apartRule(project.config);
   const kept = new Map(standingLanes(intent.survey, integratedIn(intent)).map((story) => [story.id, story]));
   // Those who declare nothing run alone anyway.
   const meets =
-    parallel.conflicts === 'sequential' ? new Map<string, ReadonlySet<string>>() : await meetings(host, intent.survey);
-  const asked = request.jobs ?? parallel.jobs;
-  const agents = await lanesAtOnce(host, project, asked);
-  if (agents < asked) build.tell({ t: 'problem', finding: graded({ reason: 'no-bootstrap' }) });
+    project.config.parallel.conflicts === 'sequential'
+      ? new Map<string, ReadonlySet<string>>()
+      : await meetings(host, intent.survey);
   return {
     agents,
     gates: Math.max(1, host.machine.cpus),
-    perModel: boundsOf(project.config.models, 'concurrent'),
+    perModel,
     keepGoing: request.keepGoing,
     standing: new Set(kept.keys()),
     ...(meets.size > 0 && { mayMeet: (a: string, b: string) => meets.get(a)?.has(b) === true }),

@@ -9,7 +9,9 @@ import type { MeasuredStory } from '../sizes/measure-stories.ts';
 import { accountOf, claimsOf } from './open-account.ts';
 import type { Project } from '../project/project.ts';
 import { readTrace } from '../lane/trace.ts';
-import { storyState } from '../../record/fold.ts';
+import { laneOf, storyState } from '../../record/fold.ts';
+import { ownerOf, type LaneOwner } from '../../model/subtask-lane.ts';
+import { fansOut } from '../sizes/subtasks.ts';
 
 /** What a session under way has told so far. */
 export interface LaneMeter {
@@ -17,6 +19,8 @@ export interface LaneMeter {
   readonly spend: TokenSplit;
   /** Whose turn it is, where a config names roles. */
   readonly role?: string;
+  /** Of a story that is worked on in parts: those in session, by id. */
+  readonly subtasks?: readonly string[];
 }
 
 /** The meter of the run under way, or of the last one. */
@@ -37,12 +41,13 @@ export async function runMeter(host: Host, { project, measured }: Survey, isRunn
   const { config, store } = project;
   const { lastRun, sessions } = store.state;
   if (lastRun === undefined) return undefined;
-  const lanes = isRunning ? await lanesUnderWay(host, { project, measured }, lastRun.run) : new Map<string, LaneMeter>();
+  const open = isRunning ? await sessionsUnderWay(host, { project, measured }, lastRun.run) : [];
+  const lanes = byStory(open);
   const ended = sessions.filter(({ run }) => lastRun.runs.includes(run));
   const told = ended.flatMap(({ actual }) => (actual.spendSource === 'none' ? [] : [actual.spend]));
   const before = accountOf({ config, state: store.state }, measured, lastRun);
-  const account = [...lanes].reduce(
-    (now, [story, lane]) => charged(now, story, chargeOf(project, measured.get(story)!, lane)),
+  const account = open.reduce(
+    (now, { owner, meter }) => charged(now, laneOf(owner), chargeOf(project, measured.get(owner.story)!, { owner, meter })),
     before,
   );
   return {
@@ -54,30 +59,56 @@ export async function runMeter(host: Host, { project, measured }: Survey, isRunn
   };
 }
 
-function chargeOf(project: Project, one: MeasuredStory, { spend }: LaneMeter): Charge {
-  const [{ payer, needs }] = claimsOf(project, one);
+/** A session under way, and whose it is. */
+interface OpenSession {
+  readonly owner: LaneOwner;
+  readonly meter: LaneMeter;
+}
+
+function chargeOf(project: Project, one: MeasuredStory, { owner, meter }: OpenSession): Charge {
+  const claims = claimsOf(project, one);
+  const { payer, needs } = claims.find(({ subtask }) => subtask === owner.subtask) ?? claims[0];
   return {
     ...payer,
     state: 'open',
     ofRun: true,
     reserved: needs,
-    spent: amountsOf(spend, project.config.budget.countCacheReads),
+    spent: amountsOf(meter.spend, project.config.budget.countCacheReads),
   };
 }
 
-async function lanesUnderWay(
+/** Of several parts of a story the largest context, and what all of them spent. */
+function byStory(open: readonly OpenSession[]): ReadonlyMap<string, LaneMeter> {
+  const lanes = new Map<string, LaneMeter>();
+  for (const { owner, meter } of open) {
+    const { contextTokens = 0, spend = NO_TOKENS, subtasks = [] } = lanes.get(owner.story) ?? {};
+    lanes.set(owner.story, {
+      ...meter,
+      contextTokens: Math.max(contextTokens, meter.contextTokens),
+      spend: addTokens(spend, meter.spend),
+      ...(owner.subtask === undefined ? {} : { subtasks: [...subtasks, owner.subtask] }),
+    });
+  }
+  return lanes;
+}
+
+async function sessionsUnderWay(
   host: Host,
   { project, measured }: Pick<Survey, 'project' | 'measured'>,
   run: string,
-): Promise<ReadonlyMap<string, LaneMeter>> {
+): Promise<readonly OpenSession[]> {
   const { state, layout } = project.store;
-  const lanes = new Map<string, LaneMeter>();
+  const open: OpenSession[] = [];
   for (const id of state.underWay) {
+    const owner = ownerOf(id);
     const { unfinished, unfinishedRun, starts } = storyState(state, id);
-    if (unfinished !== 'implement' || unfinishedRun !== run || !measured.has(id)) continue;
-    lanes.set(id, meterOf(project, await readTrace(host.files, layout.attempt(id, starts))));
+    const card = measured.get(owner.story);
+    if (unfinished !== 'implement' || unfinishedRun !== run || card === undefined) continue;
+    // Where its parts are in session, the story itself is not.
+    if (owner.subtask === undefined && fansOut(project, card)) continue;
+    open.push({ owner, meter: meterOf(project, await readTrace(host.files, layout.attempt(id, starts))) });
   }
-  return lanes;
+  return open;
 }
 
 function meterOf({ config }: Project, trace: Trace | undefined): LaneMeter {

@@ -145,7 +145,7 @@ async function runStep(build: Build, lane: Lane, step: Step, with_: With): Promi
     case 'worktree':
       return worktree(build, lane, { tip: line.tip, crew });
     case 'implement':
-      return implement(build, lane, need(steps.worktree?.output), burn);
+      return implement(build, lane, need(steps.worktree?.output), { burn, crew });
     case 'gate': {
       const work = need(steps.implement?.output);
       return (await unfitWork(build, lane, work)) ?? gate(build, lane, work);

@@ -1,4 +1,4 @@
-import { billedTokens } from '../../model/budget.ts';
+import { addTokens, billedTokens, NO_TOKENS } from '../../model/budget.ts';
 import type { SunkLane } from '../../model/event.ts';
 import type { StepEnd } from '../../run/execute.ts';
 import type { Start } from '../../run/schedule.ts';
@@ -47,8 +47,8 @@ export function sunkLane(
 ): SunkLane {
   const { story } = start;
   const workStands = start.step !== 'implement' || end.end === 'done';
-  const session = sessions.findLast((one) => one.story === story);
-  if (workStands || session === undefined || session.actual.spendSource === 'none') return { story, workStands };
-  const { spend } = session.actual;
+  const told = sessions.filter((one) => one.story === story && one.actual.spendSource !== 'none');
+  if (workStands || told.length === 0) return { story, workStands };
+  const spend = told.map(({ actual }) => actual.spend).reduce(addTokens, NO_TOKENS);
   return { story, workStands, tokens: billedTokens(spend), ...(spend.usd === undefined ? {} : { usd: spend.usd }) };
 }

@@ -18,6 +18,8 @@ export interface Worker {
   readonly settings: string;
   /** Absent: the implementer. */
   readonly role?: string;
+  /** On a subtask alone. */
+  readonly isPart?: boolean;
 }
 
 /** The forecast of a measured floor, with everything sessions of this agent and model have taught; undefined for an unknown model. */
@@ -55,14 +57,14 @@ export function overZone(
 function forecastInput(
   project: Project,
   story: Story,
-  { adapter, settings, role = ROLE }: Worker,
+  { adapter, settings, role = ROLE, isPart = false }: Worker,
 ): Omit<Parameters<typeof forecast>[0], 'rawFloorTokens'> | undefined {
   const found = findModel(story.budget?.model ?? '', project.config.models);
   if (!('model' in found)) return undefined;
   const { model } = found;
   const seed = { kappa: model.kappa, base: adapter.base(model.name) };
   const { effort } = adapter;
-  const key = { agent: adapter.name, model: model.name, settings, role, ...(effort === undefined ? {} : { effort }) };
+  const key = { agent: adapter.name, model: model.name, settings, role, isPart, ...(effort === undefined ? {} : { effort }) };
   const { samples, fit, base, rates, kappa, priorMean, drift } = learnOnce(evidenceOf(project), key, seed);
   return {
     model,

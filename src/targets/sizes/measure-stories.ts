@@ -5,7 +5,7 @@ import type { Adr, Story } from '../../model/card.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Parts } from '../../model/target.ts';
 import { BRIEF_VERSION } from '../../agents/brief.ts';
-import type { PlannedRole } from '../../plan/plan.ts';
+import type { PlannedRole, PlannedSubtask } from '../../plan/plan.ts';
 import { storyState } from '../../record/fold.ts';
 import type { TokenCache } from '../../record/token-cache.ts';
 import type { Pretence, Pretences } from '../../stale/decide.ts';
@@ -15,6 +15,7 @@ import { forecastStory, overZone } from './forecast-story.ts';
 import { floorInputs, floorParts, measureFloors, type FloorInputs, type Measured } from './measure.ts';
 import { adrsInScope, startCommit, type Project } from '../project/project.ts';
 import { forecastRoles } from './forecast-roles.ts';
+import { forecastSubtasks } from './forecast-subtasks.ts';
 import { rolesKey } from './roles.ts';
 import { INSTRUCTIONS, settingsKey } from '../project/settings.ts';
 
@@ -33,6 +34,8 @@ export interface MeasuredStory {
   readonly forecast?: Forecast;
   /** Where a config names roles: what each is expected to take, in order. */
   readonly roles?: readonly PlannedRole[];
+  /** Of one that is worked on in parts: what each is expected to take, in the order in which they are merged. */
+  readonly subtasks?: readonly PlannedSubtask[];
   readonly over?: Extract<Problem, { reason: 'over-zone' }>;
   readonly problems: readonly Problem[];
 }
@@ -115,13 +118,16 @@ function forecasted(
   const forecast = forecastStory(project, one.story, floor, worker);
   const over = forecast && overZone(project, one.story, { floor, forecast }, worker);
   const own = forecastRoles(seen.host, project, one, { floor, inputs: seen.inputs });
-  const tooMuch = over ?? own.over;
+  const parts = forecastSubtasks(project, one, floor, worker);
+  // Nobody has all of it in one context, where it is worked on in parts.
+  const tooMuch = parts ? parts.over : (over ?? own.over);
   return {
     ...one,
     budgetParts: budget,
     floor,
     problems: [...problems, ...own.problems],
     ...(own.roles.length === 0 ? {} : { roles: own.roles }),
+    ...(parts ? { subtasks: parts.subtasks } : {}),
     ...(forecast ? { forecast } : {}),
     ...(tooMuch ? { over: tooMuch } : {}),
   };

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Host } from '../../host/host.ts';
+import { subtaskLane } from '../../model/subtask-lane.ts';
 import type { Parts } from '../../model/target.ts';
 import { storyState } from '../../record/fold.ts';
 import type { Build } from '../run/build.ts';
@@ -21,18 +22,32 @@ interface Landing {
 /** After the landing only: it is journalled, and the lane's worktree and branch go, since the landing holds its commit. Can be done again. */
 export async function settle(build: Build, landing: Landing): Promise<void> {
   const { host, project, run } = build;
-  const { top } = project.repository;
-  const known = storyState(project.store.state, landing.story).integrated?.commit === landing.commit;
+  const { story } = landing;
+  const known = storyState(project.store.state, story).integrated?.commit === landing.commit;
   if (!known) await project.store.append({ t: 'integrated', at: host.clock.now(), run, ...landing });
-  const folder = path.join(project.store.layout.lanes, landing.story);
-  if (!(await tornDown(build, landing.story, folder))) return;
+  const parts = project.stories.find(({ id }) => id === story)?.subtasks ?? [];
+  // The story's own branch goes last: as long as it stands, this is done again.
+  for (const lane of parts.map(({ id }) => subtaskLane(story, id))) {
+    if (project.store.state.stories.has(lane))
+      await project.store.append({ t: 'put-away', at: host.clock.now(), run, story: lane });
+    if (!(await putAway(build, lane))) return;
+  }
+  await putAway(build, story);
+}
+
+/** A lane's worktree, checkpoint and branch; false where its teardown keeps them. */
+async function putAway(build: Build, lane: string): Promise<boolean> {
+  const { host, project } = build;
+  const { top } = project.repository;
+  const folder = path.join(project.store.layout.lanes, lane);
+  if (!(await tornDown(build, lane, folder))) return false;
   if (!(await toPool(build, folder))) await host.git.removeWorktree(top, folder);
-  if ((await host.git.commitOf(top, checkpointRef(landing.story))) !== undefined)
-    await host.git.deleteRef(top, checkpointRef(landing.story));
-  const branch = `refs/heads/${laneBranch(landing.story)}`;
+  const branch = `refs/heads/${laneBranch(lane)}`;
   // Not while somebody stands on it: their HEAD would point nowhere.
   const taken = (await host.git.checkouts(top)).some((one) => one.branch === branch);
-  if (!taken) await host.git.deleteRef(top, branch);
+  for (const ref of [checkpointRef(lane), ...(taken ? [] : [branch])])
+    if ((await host.git.commitOf(top, ref)) !== undefined) await host.git.deleteRef(top, ref);
+  return true;
 }
 
 /** Its teardown has gone through, or need not: a checkout that is gone has nothing left to take down. */

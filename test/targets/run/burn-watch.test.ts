@@ -78,6 +78,26 @@ test('the session after a red gate reserves, and is charged while it spends', as
   expect(leftIn(burn)).toBe(LIMIT - 900);
 });
 
+test("a session is reserved for each of a story's subtasks, and each is charged apart", async () => {
+  const subtasks = ['one', 'two'].map((id) => ({ id, title: id, files: [`src/${id}`], dependsOn: [] }));
+  const add = carded('add', 'adds', { subtasks });
+  const intent = await intended({ ...DESK, stories: [add] });
+  const { burn } = watching(intent);
+  const [job] = burn.drawing([jobOf('add', { steps: STEPS })], intent.survey.measured);
+  expect(job!.draws).toMatchObject([{ amount: 2 * TAKES }]);
+  burn.reserve('add', STEPS.slice(1));
+  expect(leftIn(burn)).toBe(LIMIT - 2 * TAKES);
+  const open = (id: string) => burn.open({ story: { ...add, id } } as Parameters<BurnWatch['open']>[0], () => undefined);
+  const [one, two] = [open('add--one'), open('add--two')];
+  const spend = { input: 500, cacheRead: 0, cacheWrite: 0, output: 0 };
+  one.take(spend);
+  expect(leftIn(burn)).toBe(LIMIT - 500 - TAKES);
+  one.end({ spend: { ...spend, input: 300 }, spendSource: 'agent-total' });
+  two.end({ spend: { ...spend, input: 100 }, spendSource: 'agent-total' });
+  burn.release('add');
+  expect(leftIn(burn)).toBe(LIMIT - 300 - 100);
+});
+
 test('a worktree that no session follows reserves nothing', async () => {
   const intent = await intended();
   const { burn } = watching(intent);
