@@ -1,4 +1,5 @@
 import { SIDES, type BaseDilemma, type Side } from '../model/base-dilemma.ts';
+import type { Problem } from '../model/problem.ts';
 import { shown } from '../model/shown.ts';
 import { baseDilemmaOf, resolveBase, survey, type Survey } from '../pipeline.ts';
 import { baseDilemmaPage, sideText } from '../report/base-dilemma-text.ts';
@@ -8,40 +9,46 @@ import { invocation } from './invocation.ts';
 export interface BaseOptions {
   readonly base?: boolean;
   readonly story?: string | undefined;
-  readonly take?: string;
+  readonly take?: string | undefined;
   readonly json?: boolean;
 }
 
 /** `xpar resolve --base`: a person's choice where the base conflicts with what is integrated. Without one it is shown, and asked for. */
 export async function resolveBaseVerb(context: Context, { base, story, take, json }: BaseOptions): Promise<number> {
   const { host } = context;
-  if (story !== undefined)
-    return refuse(context, [{ reason: 'bad-argument', name: 'story', found: story, expected: 'a story or --base, not both' }]);
   const side = SIDES.find((one) => one === take);
-  if (take !== undefined && side === undefined)
-    return refuse(context, [
-      { reason: 'bad-argument', name: '--take', found: take, expected: `of a base: ${SIDES.join(' or ')}` },
-    ]);
+  const isJson = json === true;
+  const wrong = wrongArgument({ story, take }, side);
+  if (wrong) return refuse(context, [wrong]);
   const seen = await survey(host);
   if (!seen.ok) return refuse(context, seen.problems);
   const { project } = seen.value;
   const dilemma = await baseDilemmaOf(host, project);
-  if (dilemma === undefined) {
-    if (base !== true)
-      return refuse(context, [
-        { reason: 'bad-argument', name: 'story', found: '', expected: 'a story whose lane does not merge' },
-      ]);
-    const expected = `${shown(project.base.name)} to conflict with what is integrated: it does not`;
-    return refuse(context, [{ reason: 'bad-argument', name: '--base', found: project.base.name, expected }]);
-  }
-  if (side === undefined && json !== true) host.terminal.out.write(`${baseDilemmaPage(dilemma)}\n`);
-  const choice = side ?? (json === true ? undefined : await asked(context));
-  if (choice !== undefined) return carryOut(context, seen.value, { dilemma, side: choice, json: json === true });
-  if (json === true) {
-    const choices = SIDES.map((one) => ({ take: one, text: sideText(one, dilemma) }));
-    writeJson(context, { schemaVersion: 1, ...dilemma, choices });
-  } else host.terminal.err.write(`  hint: ${invocation(context)} resolve --base --take ${SIDES.join('|')}\n`);
+  if (dilemma === undefined) return refuse(context, [nothingToDecide(project.base.name, base === true)]);
+  if (side === undefined && !isJson) host.terminal.out.write(`${baseDilemmaPage(dilemma)}\n`);
+  const choice = side ?? (isJson ? undefined : await asked(context));
+  if (choice !== undefined) return carryOut(context, seen.value, { dilemma, side: choice, json: isJson });
+  tellChoices(context, dilemma, isJson);
   return 3;
+}
+
+function wrongArgument({ story, take }: Pick<BaseOptions, 'story' | 'take'>, side: Side | undefined): Problem | undefined {
+  if (story !== undefined)
+    return { reason: 'bad-argument', name: 'story', found: story, expected: 'a story or --base, not both' };
+  if (take === undefined || side !== undefined) return undefined;
+  return { reason: 'bad-argument', name: '--take', found: take, expected: `of a base: ${SIDES.join(' or ')}` };
+}
+
+function nothingToDecide(base: string, isAsked: boolean): Problem {
+  if (!isAsked) return { reason: 'bad-argument', name: 'story', found: '', expected: 'a story whose lane does not merge' };
+  const expected = `${shown(base)} to conflict with what is integrated: it does not`;
+  return { reason: 'bad-argument', name: '--base', found: base, expected };
+}
+
+function tellChoices(context: Context, dilemma: BaseDilemma, json: boolean): void {
+  const choices = SIDES.map((one) => ({ take: one, text: sideText(one, dilemma) }));
+  if (json) writeJson(context, { schemaVersion: 1, ...dilemma, choices });
+  else context.host.terminal.err.write(`  hint: ${invocation(context)} resolve --base --take ${SIDES.join('|')}\n`);
 }
 
 async function carryOut(

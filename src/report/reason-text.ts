@@ -60,6 +60,11 @@ function sinceText(changes: readonly PartChange[]): string {
   return changes.length === 0 ? '' : `: ${changesText(changes)}`;
 }
 
+function attemptsText({ attempts, problem }: Extract<HeldReason, { code: 'attempts-used' }>): string {
+  const how = attempts === 1 ? 'its only attempt failed' : `all ${attempts} attempts failed, the last`;
+  return `${how}: ${problemWords(problem).what}`;
+}
+
 function heldText(reason: HeldReason): string {
   switch (reason.code) {
     case 'not-ready':
@@ -69,7 +74,7 @@ function heldText(reason: HeldReason): string {
     case 'over-budget':
       return shortfallText(reason.shortfall);
     case 'attempts-used':
-      return `${reason.attempts === 1 ? 'its only attempt failed' : `all ${reason.attempts} attempts failed, the last`}: ${problemWords(reason.problem).what}`;
+      return attemptsText(reason);
     case 'contract-edited':
       return `integrated, and since then a contract was edited: ${changesText(reason.changes)}; build it by name, or -t takes it as done`;
     case 'abandoned':

@@ -82,7 +82,7 @@ async function holdsSide(
 ): Promise<boolean> {
   const { top } = project.repository;
   const [now, side] = await Promise.all([tree, commit].map((one) => host.git.files(top, one, paths)));
-  return isDeepStrictEqual(new Map([...now!].sort()), new Map([...side!].sort()));
+  return isDeepStrictEqual(now, side);
 }
 
 function messageOf({ base, integration, paths }: BaseDilemma, side: Side, by: string): string {
