@@ -164,12 +164,11 @@ function isLaneEvent(event: Event): event is LaneEvent {
   return 'story' in event && !isUnseen(event);
 }
 
-function pausedLane(lane: LaneView, { cause, until, at }: Extract<Event, { t: 'paused' }>): LaneView {
-  return { ...lane, status: 'waiting', note: { kind: 'paused', cause, until, at } };
-}
-
 function laneAfter(lane: LaneView, event: LaneEvent): LaneView {
-  if (event.t === 'paused') return pausedLane(lane, event);
+  if (event.t === 'paused') {
+    const { cause, until, at } = event;
+    return { ...lane, status: 'waiting', note: { kind: 'paused', cause, until, at } };
+  }
   if (event.t === 'subtask') return { ...lane, subtasks: inSession(lane.subtasks, event) };
   return event.t === 'inbox-opened' || event.t === 'inbox-answered' ? asking(lane, event) : nextLane(lane, event);
 }

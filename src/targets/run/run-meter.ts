@@ -86,7 +86,7 @@ function byStory(open: readonly OpenSession[]): ReadonlyMap<string, LaneMeter> {
       ...meter,
       contextTokens: Math.max(contextTokens, meter.contextTokens),
       spend: addTokens(spend, meter.spend),
-      ...(owner.subtask === undefined ? {} : { subtasks: [...subtasks, owner.subtask] }),
+      ...(owner.subtask === undefined ? {} : { subtasks: [...subtasks, owner.subtask].sort() }),
     });
   }
   return lanes;
