@@ -12,7 +12,7 @@ import type { EndedAt } from './unfinished.ts';
 export async function split(build: Build, lane: Lane, at: EndedAt): Promise<StepResult<'implement'> | undefined> {
   const { host, project, interrupted } = build;
   const { story } = lane;
-  const isWhole = lane.turn === undefined && story.acceptance.length > 0;
+  const isWhole = lane.turn === undefined && lane.part === undefined && story.acceptance.length > 0;
   if (at.result.outcome !== 'context-exceeded' || !isWhole || project.config.autonomous || interrupted.aborted) return undefined;
   const file = await freeFile(build, story.id);
   if (file === undefined) return undefined;

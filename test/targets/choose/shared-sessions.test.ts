@@ -11,9 +11,12 @@ import { carded, intentOf } from '../survey-of.ts';
 const own = (id: string, more: Partial<Story> = {}) => carded(id, id, { files: [`src/${id}.ts`], ...more });
 
 /** Two stories that fit one session, in a project with this config and journal. */
-async function pair(config: RawConfig, { journal = [], resume = true }: { journal?: JournalEntry[]; resume?: boolean } = {}) {
+async function pair(
+  config: RawConfig,
+  { journal = [], resume = true, a = {} }: { journal?: JournalEntry[]; resume?: boolean; a?: Partial<Story> } = {},
+) {
   const project = { config: completeConfig({ parallel: { sessions: 'packed' }, ...config }) };
-  const intent = await intentOf({ stories: [own('a'), own('b')], journal, project });
+  const intent = await intentOf({ stories: [own('a', a), own('b')], journal, project });
   const adapter = { name: 'claude', caps: { resume } } as Adapter;
   const measured = new Map(
     [...intent.survey.measured].map(([id, one]) => [id, { ...one, adapter, forecast: forecastOf(2_000, 7_000) }]),
@@ -40,6 +43,8 @@ describe('with `parallel.sessions`', () => {
 it('whoever cannot share is told why', async () => {
   expect((await pair({ roles: [{ name: 'test-writer' }, { name: 'implementer' }] })).alone).toEqual(['roles', 'roles']);
   expect((await pair({ isolation: 'clone' })).alone).toEqual(['clone', 'clone']);
+  const subtasks = [{ id: 'one', title: 'One', files: [], dependsOn: [] }];
+  expect((await pair({}, { a: { subtasks } })).alone).toEqual(['subtasks', undefined]);
   expect((await pair({}, { resume: false })).alone).toEqual(['agent', 'agent']);
 });
 
