@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import type { LedgerReport } from '../../src/report/ledger-types.ts';
 import { GOOD } from '../rig/abacus.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
@@ -44,6 +45,12 @@ test('a fresh clone has nothing to build, whether the integration branch is loca
   await built('add');
   const clone = (...args: string[]): string => execFileSync('git', args, { cwd: workshop.root, encoding: 'utf8' });
   clone('clone', '--quiet', workshop.repository, 'clone');
+  const told = async (cwd: string): Promise<object> => {
+    const { sessions } = (await workshop.xparWith({ cwd }, 'report', '--json')).json<Pick<LedgerReport, 'sessions'>>();
+    return sessions.map(({ story, floor, working, integrated }) => [story, floor, working.estimate, working.actual, integrated]);
+  };
+  // What it was expected to take and took is in git: nothing has to be repaired for it.
+  expect(await told('clone')).toEqual(await told('abacus'));
   const tracking = await workshop.xparWith({ cwd: 'clone' }, 'build', 'add', '--json');
   expect(tracking).toMatchObject({ code: 0 });
   expect(tracking.told('started')).toEqual([]);

@@ -9,7 +9,7 @@ import { agentChecks } from './doctor-agents.ts';
 import { modelChecks } from './doctor-models.ts';
 import { landingsOf, latestOf } from '../project/find-landings.ts';
 import { historyOf, openRepository, readTheShared, type Opened } from '../project/read-project.ts';
-import { isShared } from './rebuild.ts';
+import { isShared } from '../project/rebuild.ts';
 import { orphaned } from '../run/recover.ts';
 import { sandboxTrouble } from '../guard/sandbox.ts';
 

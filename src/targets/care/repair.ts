@@ -1,6 +1,5 @@
 import type { Handoff } from '../../agents/handoff.ts';
 import type { Host, TrailerCommit } from '../../host/host.ts';
-import { findModel } from '../../budget/models.ts';
 import type { Repair } from '../../model/checkup.ts';
 import type { JournalEntry } from '../../model/record.ts';
 import type { SessionPlan } from '../../model/session-plan.ts';
@@ -8,12 +7,12 @@ import { foldJournal, laneOf, storyOf, storyState } from '../../record/fold.ts';
 import { journalLine } from '../../record/journal.ts';
 import { salvageJournal } from '../../record/salvage.ts';
 import { foreignState } from '../../record/store.ts';
-import { adapterFor } from '../project/adapters.ts';
 import { underLock } from '../project/as-writer.ts';
 import { priced } from '../sizes/forecast-story.ts';
 import { historyOf, readTheShared, type Got, type Opened } from '../project/read-project.ts';
-import { insertedAfter, withTrailers, type Reckoning } from './rebuild.ts';
-import { dialectOf, leftOf, untimed } from '../run/recover.ts';
+import { insertedAfter, withTrailers } from '../project/rebuild.ts';
+import { reckoningBy } from '../project/told-by-trailers.ts';
+import { leftOf, untimed } from '../run/recover.ts';
 import { planFile, readPlan, sessionRecord } from '../lane/session-record.ts';
 
 /**
@@ -29,8 +28,7 @@ export async function repairState(host: Host, opened: Opened, command: string): 
     const { entries, lost, digest } = salvageJournal(text);
     const replayed = await withLeftSessions(host, opened, { entries, lost });
     const { ledger } = await readTheShared(host, opened, foldJournal(replayed.entries));
-    const reckoned = (agent: string, model: string): Reckoning => reckon(host, opened, agent, model);
-    const told = withTrailers(replayed.entries, await allTrailers(host, opened), reckoned, ledger);
+    const told = withTrailers(replayed.entries, await allTrailers(host, opened), reckoningBy(host, opened), ledger);
     if (lost.length > 0) await host.files.copyFile(layout.journal, layout.damaged(digest));
     const lines = told.entries.map((entry) => journalLine(entry)).join('');
     // Kept first, replaced after: killed in between, the next repair does the same again.
@@ -115,11 +113,4 @@ function isDone(handoff: string | undefined): boolean {
   } catch {
     return false;
   }
-}
-
-function reckon(host: Host, { config }: Opened, agent: string, name: string): Reckoning {
-  const found = findModel(name, config.models);
-  const model = 'model' in found ? found.model.name : name;
-  const base = adapterFor(dialectOf(config, agent), host).base(model);
-  return { kappa: 'model' in found ? found.model.kappa : 1, baseTokens: base.tokens, model };
 }

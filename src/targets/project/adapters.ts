@@ -24,6 +24,13 @@ export function adapterFor(config: AgentConfig, host: Pick<Host, 'commands' | 'f
   }
 }
 
+/** Whatever is configured by now: what was left is in the words of the agent that left it. */
+export function dialectOf({ agents }: Pick<Config, 'agents'>, name: string): Config['agents'][string] {
+  const same = Object.values(agents).find(({ kind }) => kind === name);
+  if (same) return same;
+  return name === 'claude' || name === 'codex' ? { kind: name } : { kind: name === 'acp' ? 'acp' : 'command', command: ['-'] };
+}
+
 /** The name under which a story's agent is configured: its `type`, else `default`. */
 export function agentName(config: Config, story: Story): string {
   return story.type !== undefined && Object.hasOwn(config.agents, story.type) ? story.type : 'default';

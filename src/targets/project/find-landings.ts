@@ -1,5 +1,7 @@
 import type { Host, TrailerCommit } from '../../host/host.ts';
 import type { Landings } from '../../record/card-index.ts';
+import type { SharedLedger } from '../../model/history.ts';
+import type { State } from '../../model/record.ts';
 import type { Project } from './project.ts';
 
 /**
@@ -43,4 +45,17 @@ function decidedBy(newestFirst: readonly TrailerCommit[]): Landings {
     decided.set(story, trailers['Xpar-Revert'] === undefined && key !== undefined ? { key, commit } : { commit });
   }
   return decided;
+}
+
+/** Commits of landings that neither the journal nor the shared ledger knows: of a clone, or of a colleague. */
+export function untold(
+  landings: Project['landings'],
+  journal: Pick<State, 'integrations'>,
+  shared: Pick<SharedLedger, 'integrations'>,
+): ReadonlySet<string> {
+  const known = new Set(journal.integrations.map(({ story }) => story));
+  // By its key, as its commit may have been made anew.
+  const told = new Set(shared.integrations.map(({ story, key }) => `${story} ${key}`));
+  const left = [...landings].filter(([story, { key }]) => !known.has(story) && !told.has(`${story} ${key}`));
+  return new Set(left.map(([, { commit }]) => commit));
 }

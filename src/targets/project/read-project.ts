@@ -1,21 +1,22 @@
 import path from 'node:path';
 import type { Host, Refs, Repository } from '../../host/host.ts';
 import type { Config } from '../../model/config.ts';
-import { NOTHING_SHARED } from '../../model/history.ts';
+import { NOTHING_SHARED, type SharedLedger } from '../../model/history.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { State } from '../../model/record.ts';
 import { openCardIndex } from '../../record/card-index.ts';
 import { layoutOf, type Layout } from '../../record/layout.ts';
 import type { Sighting } from '../../record/quick-answer.ts';
 import type { SharedRead } from '../../record/shared-ledger.ts';
-import { openStore } from '../../record/store.ts';
+import { openStore, type Store } from '../../record/store.ts';
 import { detectGates, GATE_FILES } from './detect.ts';
 import { findBase, remoteTips, type Head, type FoundBase } from './find-base.ts';
-import { landingsOf, latestOf } from './find-landings.ts';
+import { landingsOf, latestOf, untold } from './find-landings.ts';
 import { CONFIG_FILES, loadConfig } from './load-config.ts';
 import { readerOf, readTheCards, rememberCards } from './read-the-cards.ts';
 import type { Project } from './project.ts';
 import { look, sightingOf, withCards } from './sighting.ts';
+import { reckoningBy, withToldBy } from './told-by-trailers.ts';
 
 /** A value, or the problems that stand in its way. */
 export type Got<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly Problem[] };
@@ -79,6 +80,13 @@ export async function readProject(host: Host, opened: Opened, head: Head = 'bran
   const shared = await readTheShared(host, opened, store.store.state, await readerOf(host));
   const { integration, tips } = await findIntegration(host, top, { refs, name: config.integration });
   const landings = await landingsOf(host, top, base.value.unborn === true ? tips : [...tips, base.value.commit], index.landings);
+  const landed = latestOf([...landings.values()]);
+  const ledger = await withUntold(host, opened, {
+    landed,
+    tips: [...landings.keys()],
+    store: store.store,
+    shared: shared.ledger,
+  });
   await rememberCards(host, opened, index, { read, landings, sinceMs });
   return {
     ok: true,
@@ -87,18 +95,38 @@ export async function readProject(host: Host, opened: Opened, head: Head = 'bran
       ...cards,
       base: base.value,
       integration,
-      landings: latestOf([...landings.values()]),
+      landings: landed,
       laneTips: laneTips(refs),
       gates: (config.gates.length > 0 ? config.gates : await detectGates(host.files, top)).map((gate) => ({
         ...gate,
         env: config.gateEnv,
       })),
       store: store.store,
-      shared: shared.ledger,
+      shared: ledger,
       sighting: () => seen && withCards(seen, top, read),
       problems: [...cards.problems, ...store.store.problems, ...shared.problems],
     },
   };
+}
+
+/** Evidence that only git has: looked for where a landing is in no ledger, as in a fresh clone. */
+async function withUntold(
+  host: Host,
+  opened: Opened,
+  at: {
+    readonly landed: Project['landings'];
+    readonly tips: readonly string[];
+    readonly store: Store;
+    readonly shared: SharedLedger;
+  },
+): Promise<SharedLedger> {
+  const { landed, tips, store, shared } = at;
+  const left = untold(landed, store.state, shared);
+  if (left.size === 0) return shared;
+  const all = await Promise.all(tips.map((tip) => host.git.trailers(opened.repository.top, tip)));
+  const commits = new Map(all.flat().flatMap((one) => (left.has(one.commit) ? [[one.commit, one] as const] : [])));
+  const newestFirst = [...commits.values()].sort((a, b) => b.at - a.at);
+  return withToldBy(shared, newestFirst, reckoningBy(host, opened));
 }
 
 /** Loaded only where a team shares its ledger. With a `reader`, what was read is kept for it; without, nothing is left behind. */

@@ -7,7 +7,7 @@ import type { SessionPlan } from '../../model/session-plan.ts';
 import { billedTokens } from '../../model/budget.ts';
 import { ownerOf } from '../../model/subtask-lane.ts';
 import { laneOf, storyState } from '../../record/fold.ts';
-import { adapterFor } from '../project/adapters.ts';
+import { adapterFor, dialectOf } from '../project/adapters.ts';
 import type { Build } from './build.ts';
 import { graded } from '../choose/check-project.ts';
 import { sameModel } from '../lane/follow.ts';
@@ -124,13 +124,6 @@ function resumedBy({ resumes, resumesNth, resumesStory }: SessionPlan, folder: s
   const of = resumesStory !== undefined && STORY_ID.test(resumesStory) ? path.join(path.dirname(own), resumesStory) : own;
   const at = Number.isInteger(resumesNth) ? { stateDir: path.join(of, String(resumesNth)) } : {};
   return { resume: { session: resumes, prompt: '', ...at } };
-}
-
-/** Whatever is configured by now: what was left is in the words of the agent that left it. */
-export function dialectOf({ agents }: Config, name: string): Config['agents'][string] {
-  const same = Object.values(agents).find(({ kind }) => kind === name);
-  if (same) return same;
-  return name === 'claude' || name === 'codex' ? { kind: name } : { kind: name === 'acp' ? 'acp' : 'command', command: ['-'] };
 }
 
 /** A session that said it was done, and whose work was not committed before the end came: what it left is the lane's work. */

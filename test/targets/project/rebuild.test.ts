@@ -5,7 +5,7 @@ import { mergeMessage, type Landing } from '../../../src/integrate/message.ts';
 import type { JournalEntry } from '../../../src/model/record.ts';
 import { NOTHING_SHARED, type SharedLedger } from '../../../src/model/history.ts';
 import { foldJournal } from '../../../src/record/fold.ts';
-import { withTrailers } from '../../../src/targets/care/rebuild.ts';
+import { withTrailers } from '../../../src/targets/project/rebuild.ts';
 import { implemented, sessionOf, started } from '../../record/entries.ts';
 
 const SPEND = { input: 3000, cacheWrite: 9000, cacheRead: 90_000, output: 2500 };
