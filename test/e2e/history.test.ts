@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import type { Decision } from '../../src/model/target.ts';
 import type { LedgerReport } from '../../src/report/ledger-types.ts';
 import { GOOD } from '../rig/abacus.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
@@ -51,6 +52,26 @@ test('a fresh clone has nothing to build, whether the integration branch is loca
   };
   // What it was expected to take and took is in git: nothing has to be repaired for it.
   expect(await told('clone')).toEqual(await told('abacus'));
+  // An edited contract asks for the same yes there, and an edited card says what of it was edited.
+  const decided = async (edit: (file: string) => void): Promise<unknown> => {
+    edit(path.join(workshop.root, 'clone'));
+    const { stories } = (await workshop.xparWith({ cwd: 'clone' }, 'plan', '--json')).json<{
+      stories: { id: string; decisions: { implement: Decision } }[];
+    }>();
+    clone('-C', 'clone', 'checkout', '--quiet', '.');
+    return stories.find(({ id }) => id === 'add')!.decisions.implement;
+  };
+  const rewrite = (file: string, from: RegExp, to: string): void =>
+    writeFileSync(file, readFileSync(file, 'utf8').replace(from, to));
+  expect(await decided((top) => rewrite(path.join(top, 'stories/add.md'), /^title: .*$/m, 'title: Another'))).toMatchObject({
+    state: 'stale',
+    reason: { code: 'edited-after-integration', changes: [{ part: 'title' }] },
+  });
+  const adr = workshop.git('ls-files', 'adr').split('\n')[0]!;
+  expect(await decided((top) => rewrite(path.join(top, adr), /(## Decision\n+)/, '$1Otherwise. '))).toMatchObject({
+    state: 'held',
+    reason: { code: 'contract-edited', changes: [{ part: expect.stringMatching(/^contract ADR-/) }] },
+  });
   const tracking = await workshop.xparWith({ cwd: 'clone' }, 'build', 'add', '--json');
   expect(tracking).toMatchObject({ code: 0 });
   expect(tracking.told('started')).toEqual([]);

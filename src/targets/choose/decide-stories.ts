@@ -2,13 +2,15 @@ import { standings } from '../../budget/account.ts';
 import type { Host } from '../../host/host.ts';
 import type { Finding } from '../../model/problem.ts';
 import type { Shortfall } from '../../model/allowance.ts';
-import type { Decision } from '../../model/target.ts';
+import type { StoryState } from '../../model/record.ts';
+import type { Decision, Parts } from '../../model/target.ts';
 import path from 'node:path';
 import { subjectOf } from '../../model/inbox.ts';
 import { storyState } from '../../record/fold.ts';
 import { openDrifts } from '../../record/inbox.ts';
 import { decide, decideLanded, type Decisions, type StoryFacts } from '../../stale/decide.ts';
 import { holding } from './check-project.ts';
+import { partsThen } from './parts-then.ts';
 import { gatesFor } from '../sizes/gates-for.ts';
 import { isSealed, type MeasuredStory } from '../sizes/measure-stories.ts';
 import { openAccount, unfunded } from '../run/open-account.ts';
@@ -30,10 +32,14 @@ export async function decideStories(
     project,
     [...measured.values()].filter((one) => !isSealed(project, one)),
   );
+  const then = await partsThen(host, known, measured);
   for (const [id, one] of measured) {
     const landing = isSealed(project, one) ? project.landings.get(id) : undefined;
     const lane = lanes.get(id) ?? NO_LANE;
-    decisions.set(id, landing ? decideLanded(landing.commit) : decideOne(known, one, { problems: problems(one), ...lane }));
+    decisions.set(
+      id,
+      landing ? decideLanded(landing.commit) : decideOne(known, one, { problems: problems(one), then: then.get(id), ...lane }),
+    );
   }
   for (const [id, own] of decisions) decisions.set(id, waiting(own, measured.get(id)!, decisions));
   const budgets = standings(openAccount(project, measured));
@@ -107,13 +113,17 @@ async function isTakenBack(
   return tip !== undefined && !landings.has(id) && host.git.isAncestor(repository.top, work, tip);
 }
 
-function decideOne(project: Project, one: MeasuredStory, seen: LaneLeft & { readonly problems: number }): Decisions {
+/** `then`: what was asked of it when it was integrated, where only git knows. */
+type Seen = LaneLeft & { readonly problems: number; readonly then: Parts | undefined };
+
+function decideOne(project: Project, one: MeasuredStory, seen: Seen): Decisions {
   const { story } = one;
   const integrated = project.landings.get(story.id);
   const unreadAdr = story.adrs.find((adr) => project.unreadable.includes(adr));
   const over = one.over && one.over.ceiling + one.over.base - one.over.hard;
+  const { then, ...left } = seen;
   return decide({
-    ...seen,
+    ...left,
     status: story.status,
     what: one.what,
     key: one.key,
@@ -121,7 +131,7 @@ function decideOne(project: Project, one: MeasuredStory, seen: LaneLeft & { read
     budget: one.budgetParts,
     gates: gatesFor(project.gates, story),
     scope: story.files,
-    last: storyState(project.store.state, story.id),
+    last: withThen(storyState(project.store.state, story.id), integrated, then),
     maxAttempts: project.config.retries,
     ...(integrated ? { integrated } : {}),
     isReopened: project.reopening === 'all' || project.reopening?.includes(story.id) === true,
@@ -130,6 +140,14 @@ function decideOne(project: Project, one: MeasuredStory, seen: LaneLeft & { read
     ...(unreadAdr === undefined ? {} : { unreadAdr }),
     ...(over === undefined ? {} : { overZoneTokens: over }),
   });
+}
+
+function withThen(
+  last: StoryState,
+  landed: { readonly key: string; readonly commit: string } | undefined,
+  parts: Parts | undefined,
+): StoryState {
+  return landed === undefined || parts === undefined ? last : { ...last, integrated: { ...landed, parts, at: 0 } };
 }
 
 /** A contract of its scope is in question; or its last session was stopped for an answer that nobody has given, and its card still says what it said. */
