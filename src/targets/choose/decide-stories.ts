@@ -38,7 +38,7 @@ export async function decideStories(
     const lane = lanes.get(id) ?? NO_LANE;
     decisions.set(
       id,
-      landing ? decideLanded(landing.commit) : decideOne(known, one, { problems: problems(one), then: then.get(id), ...lane }),
+      landing ? decideLanded(landing.commit) : decideOne(known, one, { problems: problems(one), asked: then.get(id), ...lane }),
     );
   }
   for (const [id, own] of decisions) decisions.set(id, waiting(own, measured.get(id)!, decisions));
@@ -113,15 +113,15 @@ async function isTakenBack(
   return tip !== undefined && !landings.has(id) && host.git.isAncestor(repository.top, work, tip);
 }
 
-/** `then`: what was asked of it when it was integrated, where only git knows. */
-type Seen = LaneLeft & { readonly problems: number; readonly then: Parts | undefined };
+/** `asked`: what was asked of it when it was integrated, where only git knows. */
+type Seen = LaneLeft & { readonly problems: number; readonly asked: Parts | undefined };
 
 function decideOne(project: Project, one: MeasuredStory, seen: Seen): Decisions {
   const { story } = one;
   const integrated = project.landings.get(story.id);
   const unreadAdr = story.adrs.find((adr) => project.unreadable.includes(adr));
   const over = one.over && one.over.ceiling + one.over.base - one.over.hard;
-  const { then, ...left } = seen;
+  const { asked, ...left } = seen;
   return decide({
     ...left,
     status: story.status,
@@ -131,7 +131,7 @@ function decideOne(project: Project, one: MeasuredStory, seen: Seen): Decisions 
     budget: one.budgetParts,
     gates: gatesFor(project.gates, story),
     scope: story.files,
-    last: withThen(storyState(project.store.state, story.id), integrated, then),
+    last: withThen(storyState(project.store.state, story.id), integrated, asked),
     maxAttempts: project.config.retries,
     ...(integrated ? { integrated } : {}),
     isReopened: project.reopening === 'all' || project.reopening?.includes(story.id) === true,
