@@ -67,18 +67,26 @@ async function judged(
   const { prepared, place, held } = at;
   const { seen, result, session, parkedBy, tampered } = held;
   const { folder } = lane;
+  const isSpoilt = tampered !== undefined || seen.wrongModel !== undefined;
+  // A conversation in which that happened is gone on with by nobody.
+  tookTurn(build, lane, prepared, { result: isSpoilt ? { ...result, outcome: 'failed' } : result, turn: session.shared });
   // Of several that were at work it may have been another: that uses up no try.
   if (tampered) return failed(tampered, { retry: false, counts: tampered.stories.length === 1 });
   if (seen.wrongModel !== undefined) {
     const { model: budgeted } = prepared.forecast;
     return failed({ reason: 'model-refused', story: lane.story.id, budgeted, asked: seen.wrongModel }, { retry: false });
   }
-  tookTurn(build, lane, prepared, { result, turn: session.shared });
-  if (result.outcome === 'stopped' && !build.interrupted.aborted) {
-    if (parkedBy) return park(build, lane, { place, result, why: parkedBy });
-    if (seen.hasOutgrown) return outgrown(build, lane, { place, result, folder, session });
+  if (!build.interrupted.aborted) {
+    if (result.outcome === 'stopped' && parkedBy) return park(build, lane, { place, result, why: parkedBy });
+    if (leavesTurn(held)) return outgrown(build, lane, { place, result, folder, session });
   }
   return conclude(build, lane, { place, result, folder, session, verdict: seen.verdict });
+}
+
+/** It used up its share of a session; or the session is full, and most of that may be others'. */
+function leavesTurn({ seen, result, session }: Held): boolean {
+  if (result.outcome === 'stopped') return seen.hasOutgrown;
+  return result.outcome === 'context-exceeded' && (session.shared?.place ?? 1) > 1;
 }
 
 async function refusalOf({ desk }: Build, lane: Lane, burn: BurnWatch): Promise<ParkedBy | undefined> {

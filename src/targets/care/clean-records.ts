@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Host } from '../../host/host.ts';
 import type { CleanItem } from '../../model/clean-item.ts';
+import { ownerOf } from '../../model/subtask-lane.ts';
 import { storyState } from '../../record/fold.ts';
 import { checkpointRef } from '../lane/checkpoint.ts';
 import { holdsNothingNew } from './clean-lanes.ts';
@@ -74,10 +75,12 @@ async function sessions(host: Host, project: Project): Promise<readonly CleanIte
   return items;
 }
 
-function isOpen({ stories, landings, unreadable }: Project, id: string): boolean {
-  if (unreadable.includes(id)) return true;
-  const card = stories.find((one) => one.id === id);
-  return card !== undefined && card.status !== 'dropped' && !landings.has(id);
+/** Its story is to be built; of a part, the one whose it is. */
+function isOpen({ stories, landings, unreadable }: Project, lane: string): boolean {
+  const { story } = ownerOf(lane);
+  if (unreadable.includes(story)) return true;
+  const card = stories.find((one) => one.id === story);
+  return card !== undefined && card.status !== 'dropped' && !landings.has(story);
 }
 
 async function suites(host: Host, project: Project): Promise<readonly CleanItem[]> {

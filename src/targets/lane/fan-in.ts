@@ -16,7 +16,9 @@ export type DoneSubtask = SubtaskState & { readonly done: StepOutputs['implement
 
 /** The work of several subtasks on top of one commit, or the first whose work does not merge with that of the others. */
 export type Folded =
-  { readonly commit: string; readonly tree: string } | { readonly clash: DoneSubtask; readonly paths: readonly string[] };
+  | { readonly commit: string; readonly tree: string }
+  /** `isOutdated`: not with the others', but with what it is to stand on now. */
+  | { readonly clash: DoneSubtask; readonly paths: readonly string[]; readonly isOutdated: boolean };
 
 /** Merges the work of subtasks one on top of the other, without a working tree. */
 export async function foldSubtasks({ host, project }: Build, base: string, subtasks: readonly DoneSubtask[]): Promise<Folded> {
@@ -30,7 +32,11 @@ export async function foldSubtasks({ host, project }: Build, base: string, subta
   const { links, conflicts } = await chainOf(host.merger(top), base, members, aidsOf(project));
   const refused = conflicts.map(({ member }) => member.story);
   const clash = subtasks.find(({ lane }) => refused.includes(lane));
-  if (clash) return { clash, paths: conflicts.find(({ member }) => member.story === clash.lane)!.paths };
+  if (clash) {
+    const alone = await chainOf(host.merger(top), base, [members.find(({ story }) => story === clash.lane)!], aidsOf(project));
+    const { paths } = conflicts.find(({ member }) => member.story === clash.lane)!;
+    return { clash, paths, isOutdated: alone.conflicts.length > 0 };
+  }
   const last = links.at(-1);
   return last ? { commit: last.commit, tree: last.tree } : { commit: base, tree: await host.git.treeOf(top, base) };
 }
@@ -93,13 +99,22 @@ function readHandoff(text: string | undefined): Handoff | undefined {
   }
 }
 
-/** It is done again, from what the others have come to: they cannot be in its way then. */
+/**
+ * It is done again, from what the others have come to: they cannot be in its way then. Where what it was built on has changed
+ * meanwhile, that is nobody's fault, and it is begun anew.
+ */
 export async function clashed(
   build: Build,
   { story, key }: Lane,
-  { clash, paths }: Extract<Folded, { clash: DoneSubtask }>,
+  { clash, paths, isOutdated }: Extract<Folded, { clash: DoneSubtask }>,
 ): Promise<StepResult<'implement'>> {
   const subtask = clash.subtask.id;
+  if (isOutdated) {
+    const { project, host, run } = build;
+    await project.store.append({ t: 'put-away', at: host.clock.now(), run, story: clash.lane });
+    build.tell({ t: 'subtask', story: story.id, subtask, state: 'conflict', paths });
+    return failed({ reason: 'subtask-conflict', story: story.id, subtask, paths }, { retry: true, counts: false });
+  }
   const failure = `Your work did not merge with that of the story's other parts, in: ${paths.join(', ')}. Theirs stands in the worktree now: do your part again on top of it.`;
   const result = failed({ reason: 'subtask-conflict', story: story.id, subtask, paths }, { retry: true, failure });
   await endSubtask(build, { lane: clash.lane, key, step: 'implement' }, result);

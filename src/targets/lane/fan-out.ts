@@ -59,7 +59,13 @@ export async function fanOut(build: Build, lane: Lane, by: By): Promise<Result> 
     crew.busy += 1;
   }
   if (broke !== undefined) throw broke;
-  return worstOf(ends) ?? together(build, lane, by.place);
+  const worst = worstOf(ends);
+  return worst === undefined ? together(build, lane, by.place) : asParked(worst);
+}
+
+/** What one of them left is kept by its own lane, and is not the story's work. */
+function asParked(end: Result): Result {
+  return end.end === 'parked' ? { end: 'parked', why: end.why } : end;
 }
 
 function asError(error: unknown): Error {
@@ -122,14 +128,15 @@ function allNeeds(one: SubtaskState): readonly SubtaskState[] {
   return [...new Map(one.needs.flatMap((need) => [...allNeeds(need), need]).map((need) => [need.lane, need])).values()];
 }
 
-function laneFor(build: Build, lane: Lane, { subtask, needs, lane: name, parts }: SubtaskState): Lane {
+function laneFor(build: Build, lane: Lane, one: SubtaskState): Lane {
+  const { subtask, lane: name, parts } = one;
   const others = lane.story.subtasks.filter(({ id }) => id !== subtask.id);
   return {
     ...lane,
     story: asSubtask(lane.story, subtask),
     implementParts: parts!,
     folder: sessionFolder(build, name, 'implement'),
-    part: { subtask, others, stands: needs.map((need) => need.subtask.id) },
+    part: { subtask, others, stands: allNeeds(one).map((need) => need.subtask.id) },
   };
 }
 

@@ -88,7 +88,7 @@ async function inTurn(
 /** A subtask is not given what others of its story change. */
 function forPart({ part }: Lane, inputs: FloorInputs): FloorInputs {
   if (part === undefined) return inputs;
-  return { ...inputs, files: inputs.files.filter(({ path }) => !isOthers(part.subtask, part.others, path)) };
+  return { ...inputs, files: inputs.files.filter(({ path }) => !isOthers(part.subtask, part, path)) };
 }
 
 function sectionsFor(

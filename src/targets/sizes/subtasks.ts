@@ -63,15 +63,15 @@ export function subtasksLeft(at: At, card: Card): readonly SubtaskState[] {
 }
 
 /**
- * Is the story still worked on in parts? Once these have come together, what fails is the story's as a whole, and one session
- * on all of it mends that.
+ * Is the story still worked on in parts? Once these have come together, what fails, is edited or was put aside by a person is
+ * the story's as a whole, and one session on all of it goes on from there: parts know nothing of what was done since.
  */
 export function fansOut(at: At, card: Card): boolean {
   const { story, key } = card;
   if (story.subtasks.length === 0) return false;
-  const { failures, work } = storyState(at.store.state, story.id);
+  const { failures, work, dropped } = storyState(at.store.state, story.id);
   if (failures.some((failure) => failure.key === key && !OF_A_PART.has(failure.problem.reason))) return false;
-  return work === undefined || subtasksLeft(at, card).length > 0;
+  return work === undefined && dropped === undefined;
 }
 
 const OF_A_PART: ReadonlySet<string> = new Set(['subtask-failed', 'subtask-conflict']);
@@ -81,13 +81,28 @@ export function asSubtask(story: Story, subtask: Subtask): Story {
   return { ...story, id: subtaskLane(story.id, subtask.id), ...subtaskScope(story, subtask), subtasks: [] };
 }
 
+interface Beside {
+  readonly others: readonly Subtask[];
+  /** Ids of those whose work it begins from. */
+  readonly stands: readonly string[];
+}
+
+/** Ids of all that a subtask depends on, however far. */
+function neededBy(subtask: Subtask, all: readonly Subtask[], seen: ReadonlySet<string> = new Set()): readonly string[] {
+  const direct = subtask.dependsOn.filter((id) => !seen.has(id));
+  const known = new Set([...seen, ...direct]);
+  const further = direct.flatMap((id) => all.filter((one) => one.id === id)).flatMap((one) => neededBy(one, all, known));
+  return [...new Set([...direct, ...further])];
+}
+
 /** May this context file be left out of the subtask's assignment? It is what others of the story change, and nothing it begins from. */
-export function isOthers(subtask: Subtask, others: readonly Subtask[], file: string): boolean {
+export function isOthers(subtask: Subtask, { others, stands }: Beside, file: string): boolean {
   if (covers(subtask.files, file)) return false;
-  return others.some(({ id, files }) => id !== subtask.id && !subtask.dependsOn.includes(id) && covers(files, file));
+  return others.some(({ id, files }) => id !== subtask.id && !stands.includes(id) && covers(files, file));
 }
 
 /** The floor of a subtask's own assignment, as near as the story's parts tell. */
 export function subtaskFloor(story: Story, subtask: Subtask, { parts }: Floor): Floor {
-  return floorOf(parts.filter(({ kind, name }) => kind !== 'file' || !isOthers(subtask, story.subtasks, name)));
+  const beside = { others: story.subtasks, stands: neededBy(subtask, story.subtasks) };
+  return floorOf(parts.filter(({ kind, name }) => kind !== 'file' || !isOthers(subtask, beside, name)));
 }

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { completeConfig } from '../../../src/cards/complete-config.ts';
+import { floorOf, type Floor } from '../../../src/model/budget.ts';
 import type { Subtask } from '../../../src/model/card.ts';
 import type { Problem } from '../../../src/model/problem.ts';
 import type { JournalEntry } from '../../../src/model/record.ts';
 import { foldJournal } from '../../../src/record/fold.ts';
-import { fansOut, isOthers, subtaskStates, subtasksLeft, type Card } from '../../../src/targets/sizes/subtasks.ts';
+import { fansOut, isOthers, subtaskFloor, subtaskStates, subtasksLeft, type Card } from '../../../src/targets/sizes/subtasks.ts';
 import { storyOf } from '../../rig/story-of.ts';
 
 function sub(id: string, ...dependsOn: readonly string[]): Subtask {
@@ -84,6 +85,11 @@ test('a story is worked on in parts until these have come together; what fails a
   expect(fansOut(at([...all, failedBy('beads', 'implement', own)]), CARD)).toBe(true);
   expect(fansOut(at([...all, failedBy('beads', 'gate', red)]), CARD)).toBe(false);
   expect(fansOut(at([]), { ...CARD, story: storyOf({ id: 'beads' }) })).toBe(false);
+  // One session has worked on the whole since: parts know nothing of that, whatever the card says now.
+  const output = { commit: 'of all', tree: 't', base: 'b', changed: true };
+  const worked: JournalEntry = { ...AT, t: 'done', story: 'beads', step: 'implement', parts: CARD.implementParts, output };
+  const whole = [...all, failedBy('beads', 'gate', red), worked];
+  expect(fansOut(at(whole), { ...CARD, key: 'edited', implementParts: { title: 'other' } })).toBe(false);
 });
 
 test('of a story that has landed nothing is gone on from', () => {
@@ -93,8 +99,18 @@ test('of a story that has landed nothing is gone on from', () => {
 
 test('a subtask is given no context that others change, but what it names or begins from', () => {
   const others = [sub('one'), sub('two')];
-  expect(isOthers(sub('three', 'one'), others, 'src/two')).toBe(true);
-  expect(isOthers(sub('three', 'one'), others, 'src/one')).toBe(false);
-  expect(isOthers(sub('two'), others, 'src/two')).toBe(false);
-  expect(isOthers(sub('three'), others, 'src/all')).toBe(false);
+  expect(isOthers(sub('three', 'one'), { others, stands: ['one'] }, 'src/two')).toBe(true);
+  expect(isOthers(sub('three', 'one'), { others, stands: ['one'] }, 'src/one')).toBe(false);
+  // What it needs began from work of another.
+  expect(isOthers(sub('three', 'two'), { others, stands: ['one', 'two'] }, 'src/one')).toBe(false);
+  expect(isOthers(sub('two'), { others, stands: [] }, 'src/two')).toBe(false);
+  expect(isOthers(sub('three'), { others, stands: [] }, 'src/all')).toBe(false);
+});
+
+test('the floor of a subtask holds what it begins from, however far back that is', () => {
+  const chain = [sub('one'), sub('two', 'one'), sub('three', 'two'), sub('four')];
+  const story = storyOf({ id: 'beads', subtasks: chain });
+  const file = (name: string, tokens: number): Floor['parts'][number] => ({ kind: 'file', name, tokens });
+  const floor = floorOf([file('src/one', 1), file('src/two', 10), file('src/three', 100), file('src/four', 1000)]);
+  expect(chain.map((one) => subtaskFloor(story, one, floor).tokens)).toEqual([1, 11, 111, 1000]);
 });
