@@ -10,15 +10,17 @@ export interface BaseOptions {
   readonly base?: boolean;
   readonly story?: string | undefined;
   readonly take?: string | undefined;
+  readonly withDependents?: boolean;
   readonly json?: boolean;
 }
 
 /** `xpar resolve --base`: a person's choice where the base conflicts with what is integrated. Without one it is shown, and asked for. */
-export async function resolveBaseVerb(context: Context, { base, story, take, json }: BaseOptions): Promise<number> {
+export async function resolveBaseVerb(context: Context, options: BaseOptions): Promise<number> {
   const { host } = context;
+  const { base, take, json } = options;
   const side = SIDES.find((one) => one === take);
   const isJson = json === true;
-  const wrong = wrongArgument({ story, take }, side);
+  const wrong = wrongArgument(options, side);
   if (wrong) return refuse(context, [wrong]);
   const seen = await survey(host);
   if (!seen.ok) return refuse(context, seen.problems);
@@ -32,7 +34,14 @@ export async function resolveBaseVerb(context: Context, { base, story, take, jso
   return 3;
 }
 
-function wrongArgument({ story, take }: Pick<BaseOptions, 'story' | 'take'>, side: Side | undefined): Problem | undefined {
+function wrongArgument({ story, take, withDependents }: BaseOptions, side: Side | undefined): Problem | undefined {
+  if (withDependents === true)
+    return {
+      reason: 'bad-argument',
+      name: '--with-dependents',
+      found: '--base',
+      expected: 'a story: of a base nothing is taken out',
+    };
   if (story !== undefined)
     return { reason: 'bad-argument', name: 'story', found: story, expected: 'a story or --base, not both' };
   if (take === undefined || side !== undefined) return undefined;

@@ -38,7 +38,13 @@ const MOST_NAMED = 200;
 
 /** A path as trees hold it: git refuses to be asked for one outside. */
 function isPlain(name: string): boolean {
-  return name !== '' && path.posix.normalize(name) === name && !name.startsWith('..') && !path.posix.isAbsolute(name);
+  return (
+    name !== '' &&
+    !name.includes('\0') &&
+    path.posix.normalize(name) === name &&
+    !name.startsWith('..') &&
+    !path.posix.isAbsolute(name)
+  );
 }
 
 export function isAncestor(cwd: string, older: string, newer: string): Promise<boolean> {

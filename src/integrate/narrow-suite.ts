@@ -28,7 +28,7 @@ const isTest = ([verb]: readonly string[]): boolean => verb === 'test';
 
 const VITEST: Runner = {
   name: /^vitest$/,
-  failing: [new RegExp(String.raw`^\s*(?:FAIL|❯)\s+(?:\|[^|\n]*\|\s+)?(${CODE_FILE})(?=\s|$)`, 'gm')],
+  failing: [new RegExp(String.raw`^[^\S\n]*(?:FAIL|❯)[^\S\n]+(?:\|[^|\n]*\|[^\S\n]+)?(${CODE_FILE})(?=\s|$)`, 'gm')],
   are: 'files',
   takes: isBare,
   command: append,
@@ -36,13 +36,13 @@ const VITEST: Runner = {
 const JEST: Runner = {
   ...VITEST,
   name: /^jest$/,
-  failing: [new RegExp(String.raw`^FAIL\s+(?:\S+\s+)?(${CODE_FILE})(?=\s|$)`, 'gm')],
+  failing: [new RegExp(String.raw`^FAIL[^\S\n]+(?:\S+[^\S\n]+)?(${CODE_FILE})(?=\s|$)`, 'gm')],
 };
 const NODE_TEST: Runner = {
   name: /^node$/,
   failing: [
-    new RegExp(String.raw`^\s*test at (${CODE_FILE}):\d+:\d+\s*$`, 'gm'),
-    new RegExp(String.raw`^\s*location: '(${CODE_FILE}):\d+:\d+'\s*$`, 'gm'),
+    new RegExp(String.raw`^[^\S\n]*test at (${CODE_FILE}):\d+:\d+[^\S\n]*$`, 'gm'),
+    new RegExp(String.raw`^[^\S\n]*location: '(${CODE_FILE}):\d+:\d+'[^\S\n]*$`, 'gm'),
   ],
   are: 'files',
   takes: (rest) => rest.includes('--test') && isBare(rest),
@@ -57,7 +57,7 @@ const PYTEST: Runner = {
 };
 const GO: Runner = {
   name: /^go$/,
-  failing: [/^FAIL\s+(\S+)\s+(?:[\d.]+s|\[build failed\])/gm],
+  failing: [/^FAIL[^\S\n]+(\S+)[^\S\n]+(?:[\d.]+s|\[build failed\])/gm],
   are: 'packages',
   takes: isTest,
   command: (command, packages) =>

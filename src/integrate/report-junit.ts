@@ -4,6 +4,8 @@ import type { TestCase } from './test-cases.ts';
 interface Open {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
+  /** How many results there were when it began. */
+  readonly casesBefore: number;
 }
 
 interface Reading {
@@ -32,8 +34,9 @@ export function junitCases(text: string): readonly TestCase[] | undefined {
   parser.on('cdata', add);
   parser.on('opentag', ({ name, attributes }) => {
     if (reading.open.length === 0) [roots, isWhole] = [roots + 1, isWhole && ROOT.test(name)];
-    reading.open.push({ name, attributes });
-    begin(reading, { name, attributes });
+    const one = { name, attributes, casesBefore: reading.cases.length };
+    reading.open.push(one);
+    begin(reading, one);
   });
   parser.on('closetag', ({ name }) => {
     isWhole = end(reading, name) && isWhole;
@@ -48,17 +51,29 @@ function begin(reading: Reading, { name, attributes }: Open): void {
     reading.state = 'passed';
     reading.detail = [];
   } else if (name === 'skipped') {
-    reading.state = 'skipped';
+    if (reading.state === 'passed') reading.state = 'skipped';
+  } else if (FAILED.test(name) && reading.open.at(-2)?.name === 'testsuite') {
+    // What a suite sets up or takes down is no test of its, and fails it all the same.
+    const { name: suite = '' } = reading.open.at(-2)!.attributes;
+    reading.cases.push({ name: suite, state: 'failed', detail: attributes['message'] ?? '' });
   } else if (isFailing(reading.open)) {
     if (reading.state === 'passed') reading.state = 'failed';
     reading.detail.push(attributes['message'] ?? '', '\n');
   }
 }
 
+/** A suite that counts failures and names none has some. */
+function countsMore({ cases }: Reading, { attributes, casesBefore }: Open): void {
+  const counted = ['failures', 'errors'].reduce((sum, one) => sum + (Number(attributes[one] ?? 0) || 0), 0);
+  if (counted > 0 && !cases.slice(casesBefore).some(({ state }) => state === 'failed'))
+    cases.push({ name: attributes['name'] ?? '', state: 'failed', detail: `${counted} failures that the report does not name` });
+}
+
 function end(reading: Reading, name: string): boolean {
   const { open, cases, state, detail } = reading;
   const last = open.pop();
   if (last?.name !== name) return false;
+  if (name === 'testsuite') countsMore(reading, last);
   if (name === 'testcase') cases.push(caseOf(open, last.attributes, { state, detail: detail.join('') }));
   return true;
 }

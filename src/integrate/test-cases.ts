@@ -20,7 +20,7 @@ const MOST_NAMES = 20_000;
 export function reportOf(cases: readonly TestCase[], folder: string): TestReport {
   const ran = cases.filter(({ state }) => state !== 'skipped');
   const failed = ran.filter(({ state }) => state === 'failed');
-  const byName = grouped(ran, folder, (one) => one.name.slice(0, MOST_NAME));
+  const byName = grouped(ran, folder, (one) => nameIn(one, folder));
   return {
     tests: ran.length,
     ran: byName.length > MOST_NAMES ? grouped(ran, folder, () => '') : byName,
@@ -32,16 +32,21 @@ export function reportOf(cases: readonly TestCase[], folder: string): TestReport
 function failedTest({ name, file, package: of, detail = '' }: TestCase, folder: string): FailedTest {
   const inside = file === undefined ? undefined : below(folder, file);
   return {
-    name: name.slice(0, MOST_NAME),
+    name: fromTop(name, folder).slice(0, MOST_NAME),
     ...(inside === undefined ? {} : { file: inside }),
     ...(of === undefined ? {} : { package: of }),
     detail: fromTop(stripVTControlCharacters(detail), folder).trim().slice(0, MOST_DETAIL),
   };
 }
 
+/** Without where the checkout lies: that is another folder in every lane. Never empty, which stands for all of a file. */
+function nameIn({ name }: Pick<TestCase, 'name'>, folder: string): string {
+  return fromTop(name, folder).slice(0, MOST_NAME) || '(without a name)';
+}
+
 /** Stacks name files from the top of the checkout. */
 function fromTop(text: string, folder: string): string {
-  return text.replaceAll(`file://${folder}/`, '').replaceAll(`${folder}/`, '');
+  return text.replaceAll(`file://${folder}/`, '').replaceAll(`${folder}/`, '').replaceAll(folder, '.');
 }
 
 function grouped(cases: readonly TestCase[], folder: string, nameOf: (one: TestCase) => string): readonly RanTests[] {
@@ -67,5 +72,5 @@ function below(folder: string, file: string): string | undefined {
     .replace(/^\/([A-Za-z]:\/)/, '$1');
   const root = `${folder.replaceAll('\\', '/')}/`;
   const inside = plain.startsWith(root) ? plain.slice(root.length) : plain.replace(/^(?:\.\/)+/, '');
-  return /^(?:\/|[A-Za-z]:\/|\.\.(?:\/|$)|$)/.test(inside) ? undefined : inside;
+  return /^(?:\/|[A-Za-z]:\/|\.\.(?:\/|$)|$)|\p{Cc}/u.test(inside) ? undefined : inside;
 }

@@ -34,6 +34,8 @@ function callsOf(parts: readonly string[]): ReadonlySet<string> {
 /** A stretch of text that could be a path, with letters of any script; and one without, as not every script sets words apart. */
 const WORDS = /[\p{L}\p{M}\p{N}_.@+~$/\\:[\]()-]+/gu;
 const LATIN_WORDS = /[\w.@+~$/\\:-]+/g;
+/** What is longer names no file of any system. */
+const LONGEST_PATH = 4096;
 const ADDRESS = /\b[a-z][a-z0-9+.-]*:\/\/\S+/gi;
 
 /** What a text names of a tree's files, folders (`src/auth/**`) and files to come, each with the words that name it. */
@@ -45,7 +47,8 @@ export function namedPaths(text: string, tree: TreeNames): ReadonlyMap<string, s
     return globs.length > 0;
   };
   for (const [word] of text.replaceAll(ADDRESS, ' ').matchAll(WORDS))
-    if (!add(word) && /\P{ASCII}/u.test(word)) for (const [part] of word.matchAll(LATIN_WORDS)) add(part);
+    if (word.length <= LONGEST_PATH && !add(word) && /\P{ASCII}/u.test(word))
+      for (const [part] of word.matchAll(LATIN_WORDS)) add(part);
   return found;
 }
 

@@ -85,7 +85,7 @@ async function judged(
 
 /** It used up its share of a session; or the session is full, and most of that may be others'. */
 function leavesTurn({ seen, result, session }: Held): boolean {
-  if (result.outcome === 'stopped') return seen.hasOutgrown;
+  if (result.outcome === 'stopped') return seen.hasOutgrown === true;
   return result.outcome === 'context-exceeded' && (session.shared?.place ?? 1) > 1;
 }
 

@@ -131,3 +131,26 @@ test('entities of its own are not looked up, however they grow', () => {
 <testsuite><testcase name="&b;&x;"><failure message="&b;"/></testcase></testsuite>`;
   expect(read('junit', bomb)!.failed).toEqual([{ name: '&b;&x;', detail: '&b;' }]);
 });
+
+test.each([
+  ['a failure beside a skip', '<testcase name="a"><failure/><skipped/></testcase>', 'a'],
+  ['what a suite sets up', '<testcase name="a"/><error message="no database"/>', 's'],
+  ['a count without names', '<testcase name="a"/>', 's'],
+])('in JUnit %s is a failure', (what, inner, name) => {
+  const counted = what.startsWith('a count') ? ' failures="3"' : '';
+  const text = `<testsuites><testsuite name="s"${counted}>${inner}</testsuite></testsuites>`;
+  const report = readReport({ kind: 'junit', text, folder: '/lane' })!;
+  expect([report.failures, report.failed[0]!.name]).toEqual([1, name]);
+});
+
+test('where the checkout lies is in no name, a name that is none stands for one test, and no file has control characters', () => {
+  const text = `<testsuite name="s"><testcase name="/lane/test/a.mjs"/><testcase name="in /lane"/><testcase name=""/></testsuite>`;
+  const report = readReport({ kind: 'junit', text, folder: '/lane' })!;
+  expect(report.ran.map(({ name }) => name)).toEqual(['test/a.mjs', 'in .', '(without a name)']);
+  const odd = JSON.stringify({
+    testResults: [
+      { name: 'a\0b.test.ts', status: 'failed', assertionResults: [{ fullName: 'x', title: 'x', status: 'failed' }] },
+    ],
+  });
+  expect(readReport({ kind: 'vitest', text: odd, folder: '/lane' })?.failed[0]?.file).toBeUndefined();
+});

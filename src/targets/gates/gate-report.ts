@@ -38,7 +38,13 @@ export async function gateReport(build: Build, gate: GateConfig, at: At): Promis
   const told = isPrinted ? await textOf(build, at.log, at.begunAt) : written;
   if ('why' in told) return { ok: false, why: told.why };
   const module = kind === 'go' ? await moduleName(build, at.folder) : undefined;
-  const input: ReportText = { kind, text: told.text, folder: at.folder, ...(module === undefined ? {} : { module }) };
+  // Whole, so that no value is cut in half before it is known for one.
+  const input: ReportText = {
+    kind,
+    text: build.host.commands.redacted(told.text),
+    folder: at.folder,
+    ...(module === undefined ? {} : { module }),
+  };
   const read = await build.host.workers.apart<ReportText, TestReport | undefined>('read-report', input, BOUNDS);
   if (!read.ok) return { ok: false, why: `reading it was given up: ${read.because}` };
   if (read.value === undefined) return { ok: false, why: `it is empty, cut off, or no report of ${kind}` };
@@ -61,7 +67,11 @@ async function textOf(
 /** Tests print what they like: values that nobody shall see are taken out before anything of it is kept. */
 function discreet({ host }: Build, report: TestReport): TestReport {
   const redacted = (text: string): string => host.commands.redacted(text);
-  const named = <T extends { readonly name: string }>(one: T): T => ({ ...one, name: redacted(one.name) });
+  const named = <T extends { readonly name: string; readonly file?: string }>(one: T): T => ({
+    ...one,
+    name: redacted(one.name),
+    ...(one.file === undefined ? {} : { file: redacted(one.file) }),
+  });
   return {
     ...report,
     ran: report.ran.map(named),

@@ -6,6 +6,7 @@ import { covers } from '../../plan/scope.ts';
 import { keepKnownTests, readKnownTests } from '../../record/known-tests.ts';
 import { gatesKey } from '../../stale/fingerprint.ts';
 import type { Build } from '../run/build.ts';
+import { testsAmong } from './related-tests.ts';
 import { dependOnTreeOnly } from './green-trees.ts';
 
 const MOST_BYTES = 1024 * 1024;
@@ -46,15 +47,18 @@ export async function knownOn(
   const found = await readAll(build, some, tree);
   if (found.size === some.length) return found;
   const mark = `${tree} ${gatesKey(some)}`;
-  const measured = measures.get(build.project.store) ?? new Map<string, Promise<unknown>>();
+  const measured = measures.get(build.project.store) ?? new Map<string, Promise<KnownTests>>();
   measures.set(build.project.store, measured);
-  if (!measured.has(mark)) measured.set(mark, at.measure(at.ground.commit, tree));
-  await measured.get(mark);
-  return readAll(build, some, tree);
+  if (!measured.has(mark)) {
+    const known = at.measure(at.ground.commit, tree).then(() => readAll(build, some, tree));
+    measured.set(mark, known);
+    known.catch(() => measured.delete(mark));
+  }
+  return measured.get(mark)!;
 }
 
 /** Asked once a run: where that tree is not green, nothing is known of it, and nothing is asked of work that stands on it. */
-const measures = new WeakMap<object, Map<string, Promise<unknown>>>();
+const measures = new WeakMap<object, Map<string, Promise<KnownTests>>>();
 
 async function readAll({ host, project }: Build, gates: readonly GateConfig[], tree: string): Promise<KnownTests> {
   const { layout } = project.store;
@@ -121,10 +125,15 @@ async function placesOf(
     changed.map(({ blob }) => blob),
   );
   const texts = changed.map(({ path, blob }) => ({ path, text: textOf(blobs.get(blob)) }));
+  const tests = testsAmong(texts.map(({ path }) => path));
   return ({ file, name }) => {
     if (file !== undefined && entries.has(file)) return [file];
-    const title = name.split(' > ').at(-1)!.split('/')[0]!;
-    return title === '' ? [] : texts.flatMap(({ path, text }) => (text.includes(title) ? [path] : []));
+    const last = name.split(' > ').at(-1)!;
+    // Subtests of Go stand behind a slash.
+    const title = file === undefined ? last : last.split('/')[0]!;
+    const holding = title === '' ? [] : texts.flatMap(({ path, text }) => (text.includes(title) ? [path] : []));
+    // A title that a program makes up stands nowhere: it was in one of the tests that were changed.
+    return holding.length > 0 ? holding : tests;
   };
 }
 

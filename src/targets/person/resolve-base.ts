@@ -67,7 +67,9 @@ async function mergeSide(build: Gated, seen: BaseDilemma, { side, command }: Bas
     return no({ reason: 'base-conflict', base: seen.base, integration: seen.integration, paths, byHand: true });
   const by = personText(await personHere(host, top));
   const commit = await merger.commitTree(merged.tree, [tip, baseCommit], messageOf(seen, side, by));
-  const { value: verdict } = await during(build, SUITE, () => suiteOf(build)(commit, merged.tree));
+  // Tests that others brought may go with the files in conflict alone.
+  const ground = { commit: tip, scope: paths, allowed: [] };
+  const { value: verdict } = await during(build, SUITE, () => suiteOf(build, ground)(commit, merged.tree));
   const planted = build.planted();
   if (planted) return no(planted);
   if (!verdict.green) return no(redProblem(verdict.red, seen, { side, command }));
