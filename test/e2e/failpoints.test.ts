@@ -155,8 +155,8 @@ const CONTROLS: readonly (readonly [what: string, mutation: Mutation, fault: str
     'that believes its journal about what is integrated',
     [
       [
-        'landings: latestOf([...landings.values()])',
-        'landings: new Map([...store.store.state.stories].flatMap(([id, { integrated }]) => (integrated ? [[id, integrated]] : [])))',
+        'const landed = latestOf([...landings.values()])',
+        'const landed = new Map([...store.store.state.stories].flatMap(([id, { integrated }]) => (integrated ? [[id, integrated]] : [])))',
       ],
     ],
     'integrated are: add, sum, sum',
@@ -183,7 +183,7 @@ const CONTROLS: readonly (readonly [what: string, mutation: Mutation, fault: str
 ];
 
 test('an xpar that forgets the sessions of killed builds is found out', { timeout: 5 * MINUTES }, async () => {
-  const mutated = mutatedBuild([['return recoverSessions(', 'return false && recoverSessions(']]);
+  const mutated = mutatedBuild([['const taken = await recoverSessions(', 'const taken = false && await recoverSessions(']]);
   try {
     const beforeItsEntry = String(Number(afterASession(reference)) - 1);
     expect(Object.values(await sweep([beforeItsEntry], mutated.bin)).flat()).toEqual(
