@@ -62,6 +62,8 @@ export interface Git {
   branches(cwd: string, prefix: string): Promise<ReadonlyMap<string, string>>;
   /** Commits with an `Xpar-Story` or `Xpar-Revert` trailer in the history of `tip`, newest first; without those in the history of `before`. */
   trailers(cwd: string, tip: string, before?: string): Promise<readonly TrailerCommit[]>;
+  /** Of these commits, those with such a trailer, newest first. */
+  trailersOf(cwd: string, commits: readonly string[]): Promise<readonly TrailerCommit[]>;
   /** The paths each of the last `most` commits before and at `tip` changed, newest first; merges not. */
   changeSets(cwd: string, tip: string, most: number): Promise<readonly (readonly string[])[]>;
   /** A commit's tree by path; with `only`, just those of these paths that are there. */

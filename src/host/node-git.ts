@@ -28,6 +28,7 @@ export function nodeGit(): Git {
     emptyTree,
     branches,
     trailers,
+    trailersOf,
     changeSets,
     files,
     blobs,
@@ -72,18 +73,26 @@ async function emptyTree(cwd: string): Promise<string> {
   return (await git(['hash-object', '-t', 'tree', '--stdin'], { cwd, input: '' })).text;
 }
 
+const ITS_TRAILERS = ['--extended-regexp', '--grep=^Xpar-(Story|Revert): ', '--format=%H%x00%ct%x00%(trailers:only,unfold)%x01'];
+
 async function trailers(cwd: string, tip: string, before?: string): Promise<readonly TrailerCommit[]> {
-  const format = '--format=%H%x00%ct%x00%(trailers:only,unfold)%x01';
   const range = before === undefined ? [tip] : [tip, `^${before}`];
-  const grep = ['--topo-order', '--extended-regexp', '--grep=^Xpar-(Story|Revert): '];
-  const answer = await git(['log', ...grep, format, ...range, '--'], { cwd });
-  return answer.text
+  return trailerCommits(await git(['log', '--topo-order', ...ITS_TRAILERS, ...range, '--'], { cwd }));
+}
+
+async function trailersOf(cwd: string, commits: readonly string[]): Promise<readonly TrailerCommit[]> {
+  if (commits.length === 0) return [];
+  return trailerCommits(await git(['log', '--no-walk', ...ITS_TRAILERS, '--stdin'], { cwd, input: `${commits.join('\n')}\n` }));
+}
+
+function trailerCommits({ text }: { readonly text: string }): readonly TrailerCommit[] {
+  return text
     .split('\x01')
     .map((record) => record.trim())
     .filter((record) => record !== '')
     .map((record) => {
-      const [commit, seconds, text] = record.split('\0') as [string, string, string];
-      return { commit, at: Number(seconds) * 1000, trailers: trailerLines(text) };
+      const [commit, seconds, told] = record.split('\0') as [string, string, string];
+      return { commit, at: Number(seconds) * 1000, trailers: trailerLines(told) };
     });
 }
 

@@ -91,6 +91,8 @@ interface View {
   readonly standing: readonly string[];
   readonly left: Map<string, number>;
   readonly isRunning: boolean;
+  /** Lanes that are brought together with what stands; there is hardly ever one. */
+  readonly rebased: readonly Progress[];
 }
 
 function viewOf(schedule: Schedule): View {
@@ -106,7 +108,8 @@ function viewOf(schedule: Schedule): View {
     if (POOL[left[0] ?? 'integrate'] === 'agent' && (state === 'running' || (holds && state === 'waiting'))) takeTurn(turns, job);
   }
   const standing = [...(schedule.limits.standing ?? [])].filter((story) => isKept(schedule, story));
-  return { busy, models, holders, turns, standing, left: new Map(schedule.left), isRunning: isRunning(schedule) };
+  const rebased = [...schedule.jobs.values()].filter(({ rebases }) => rebases === true);
+  return { busy, models, holders, turns, standing, left: new Map(schedule.left), isRunning: isRunning(schedule), rebased };
 }
 
 function count(models: Map<string, number>, { model }: Job): void {
@@ -170,8 +173,7 @@ function rebasedFirst(schedule: Schedule, { job, left, rebases }: Progress, view
     other.state === 'running' ||
     (other.state === 'waiting' &&
       (view.isRunning || (!isBarred(schedule, other) && blocked(schedule, other, view) === undefined)));
-  const open = [...schedule.jobs.values()].filter((other) => other.rebases === true && goesOn(other));
-  return open.find((other) => shares(job.story, other.job.story))?.job.story;
+  return view.rebased.find((other) => goesOn(other) && shares(job.story, other.job.story))?.job.story;
 }
 
 /** Room for the step, and what its session would take. */

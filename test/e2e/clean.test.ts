@@ -124,6 +124,11 @@ test('a folder that was set aside, and one that git does not know, are only name
     ['set-aside', 'hand'],
   ]);
   expect([existsSync(lane('gone')), existsSync(lane('add.set-aside-123'))]).toEqual([true, true]);
+  workshop.git('worktree', 'add', '-q', '--detach', lane('.shared-1'));
+  writeFileSync(path.join(lane('.shared-1'), 'half'), 'x');
+  expect(await items('--yes')).toContainEqual(expect.objectContaining({ name: '.shared-1', needs: 'force' }));
+  await items('--yes', '--force');
+  expect(existsSync(lane('.shared-1'))).toBe(false);
 });
 
 test('old sessions of what has landed go, their figures stay; backups go where their work has landed or by force', async () => {

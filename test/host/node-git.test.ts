@@ -200,3 +200,16 @@ test('dirty paths are what differs, staged or not, untracked ones not', async ()
   repo.git('add', 'staged');
   expect((await port.dirty(repo.top)).toSorted()).toEqual(['edited', 'old.txt', 'renamed.txt', 'staged', ODD[0]!].toSorted());
 });
+
+test('trailers of named commits are those, newest first, and of one that has none nothing', async () => {
+  const plain = repo.commit({ a: '1' });
+  const landed = ['one', 'two'].map((story) => {
+    repo.write('a', story);
+    repo.git('commit', '--quiet', '-am', `${story}\n\nXpar-Story: ${story}\nXpar-Key: k`);
+    return repo.git('rev-parse', 'HEAD');
+  });
+  repo.commit({ a: '4' });
+  const found = await port.trailersOf(repo.top, [landed[0]!, plain, landed[1]!]);
+  expect(found.map(({ trailers }) => trailers['Xpar-Story']).toSorted()).toEqual(['one', 'two']);
+  expect(await port.trailersOf(repo.top, [])).toEqual([]);
+});

@@ -57,7 +57,7 @@ export interface RawConfig {
      */
     conflicts?: 'sequential' | 'optimistic' | 'isolate';
     /**
-     * `own` (default): each story has a session of its own. `packed`: small stories whose sums fit the smart zone take turns in one, and its base is paid once; each keeps its own commit and gate.
+     * `own` (default): each story has a session of its own. `packed`: small stories whose sums fit the smart zone take turns in one, and its base is paid once; each keeps its own commit and gate. `watch --build` does as `own`, as a card may be edited between two turns.
      */
     sessions?: 'own' | 'packed';
     /**

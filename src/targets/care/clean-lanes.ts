@@ -110,7 +110,7 @@ export async function strayHead(
   return tip !== undefined && (await host.git.isAncestor(top, head, tip)) ? undefined : head;
 }
 
-/** Beside lanes: more pooled worktrees than are wanted, and what was set aside because git could not keep it. */
+/** Beside lanes: more pooled worktrees than are wanted, shared ones of a build that was killed, and what was set aside because git could not keep it. */
 async function spareItem(host: Host, project: Project, name: string): Promise<readonly CleanItem[]> {
   const { layout } = project.store;
   const folder = path.join(layout.lanes, name);
@@ -118,6 +118,10 @@ async function spareItem(host: Host, project: Project, name: string): Promise<re
   const slot = Number(/^\.pool-(\d+)$/.exec(name)?.[1] ?? 0);
   if (slot > project.config.worktree.pool)
     return [{ kind: 'worktree', ...at, bytes: await host.files.sizeOf(folder), why: 'more than `worktree.pool` keeps' }];
+  if (/^\.shared-\d+$/.test(name)) {
+    const why = 'several stories took turns in it: the next build keeps what was left there, and takes it away';
+    return [{ kind: 'worktree', ...at, bytes: await host.files.sizeOf(folder), why, needs: 'force' }];
+  }
   if (!name.includes('.set-aside-')) return [];
   const why = 'a worktree that git could not keep a copy of: look through it, then remove it yourself';
   return [{ kind: 'set-aside', ...at, bytes: await host.files.sizeOf(folder), why, needs: 'hand' }];

@@ -7,9 +7,8 @@ import { STATE_VERSION } from '../../record/layout.ts';
 import { foreignState } from '../../record/store.ts';
 import { agentChecks } from './doctor-agents.ts';
 import { modelChecks } from './doctor-models.ts';
-import { landingsOf, latestOf } from '../project/find-landings.ts';
+import { landingsOf, latestOf, untold } from '../project/find-landings.ts';
 import { historyOf, openRepository, readTheShared, type Opened } from '../project/read-project.ts';
-import { isShared } from '../project/rebuild.ts';
 import { orphaned } from '../run/recover.ts';
 import { sandboxTrouble } from '../guard/sandbox.ts';
 
@@ -125,9 +124,7 @@ async function laneChecks(host: Host, opened: Opened, journal: JournalRead): Pro
   const landings = latestOf([...(await landingsOf(host, top, tips, new Map())).values()]);
   const lost = [...state.stories].filter(([story, one]) => one.integrated !== undefined && !landings.has(story));
   const { ledger } = await readTheShared(host, opened, state);
-  const unknown = [...landings].filter(
-    ([story, { key }]) => !state.integrations.some((one) => one.story === story) && !isShared(ledger, story, key),
-  );
+  const unknown = [...untold(landings, state, ledger).keys()];
   const orphans = (await host.lock.holder(layout.lock)) === undefined ? orphaned({ store: { state } }) : [];
   const lanes = [...(await host.git.branches(top, 'refs/heads/xpar/')).keys()].filter(
     (ref) => ref !== `refs/heads/${config.integration}`,
@@ -146,7 +143,7 @@ async function laneChecks(host: Host, opened: Opened, journal: JournalRead): Pro
       : [
           note(
             'ledger',
-            `${unknown.length} landed without an entry: ${listed(unknown.map(([story]) => story))}`,
+            `${unknown.length} landed without an entry: ${listed(unknown)}`,
             'xpar doctor --repair enters what their trailers tell',
           ),
         ]),

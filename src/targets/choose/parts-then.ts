@@ -28,7 +28,7 @@ export async function partsThen(
 
 async function partsIn(
   host: Host,
-  { repository: { top }, config }: Project,
+  { repository: { top }, config, adrs: known }: Project,
   at: { readonly id: string; readonly commit: string },
 ): Promise<Parts | undefined> {
   // Loaded here, as they bring parsers that a build with nothing to ask does without.
@@ -37,10 +37,8 @@ async function partsIn(
     import('../../cards/read-adr.ts'),
   ]);
   const card = path.posix.join(config.stories, `${at.id}.md`);
-  const tree = await host.git.files(top, at.commit);
-  const names = [...tree.keys()].filter(
-    (name) => name === card || (path.posix.dirname(name) === config.adrs && name.endsWith('.md')),
-  );
+  const tree = await host.git.files(top, at.commit, [card, ...known.map(({ file }) => file)]);
+  const names = [...tree.keys()];
   const blobs = await host.git.blobs(
     top,
     names.map((name) => tree.get(name)!.blob),
@@ -49,7 +47,10 @@ async function partsIn(
   const text = bytesOf(card);
   const story = text && readStory(card, text).story;
   if (!story) return undefined;
-  const adrs = names.flatMap((name) => (name === card ? [] : (readAdr(name, bytesOf(name)!).adr ?? [])));
+  const adrs = names.flatMap((name) => {
+    const bytes = name === card ? undefined : bytesOf(name);
+    return (bytes && readAdr(name, bytes).adr) ?? [];
+  });
   const byId = new Map(adrs.map((adr) => [adr.id, adr]));
   return whatParts(
     story,

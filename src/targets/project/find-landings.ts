@@ -47,15 +47,14 @@ function decidedBy(newestFirst: readonly TrailerCommit[]): Landings {
   return decided;
 }
 
-/** Commits of landings that neither the journal nor the shared ledger knows: of a clone, or of a colleague. */
+/** Landings that neither the journal nor the shared ledger knows: of a clone, or of a colleague. */
 export function untold(
   landings: Project['landings'],
   journal: Pick<State, 'integrations'>,
   shared: Pick<SharedLedger, 'integrations'>,
-): ReadonlySet<string> {
+): Project['landings'] {
   const known = new Set(journal.integrations.map(({ story }) => story));
   // By its key, as its commit may have been made anew.
   const told = new Set(shared.integrations.map(({ story, key }) => `${story} ${key}`));
-  const left = [...landings].filter(([story, { key }]) => !known.has(story) && !told.has(`${story} ${key}`));
-  return new Set(left.map(([, { commit }]) => commit));
+  return new Map([...landings].filter(([story, { key }]) => !known.has(story) && !told.has(`${story} ${key}`)));
 }

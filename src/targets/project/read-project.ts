@@ -83,7 +83,6 @@ export async function readProject(host: Host, opened: Opened, head: Head = 'bran
   const landed = latestOf([...landings.values()]);
   const ledger = await withUntold(host, opened, {
     landed,
-    tips: [...landings.keys()],
     store: store.store,
     shared: shared.ledger,
   });
@@ -115,18 +114,15 @@ async function withUntold(
   opened: Opened,
   at: {
     readonly landed: Project['landings'];
-    readonly tips: readonly string[];
     readonly store: Store;
     readonly shared: SharedLedger;
   },
 ): Promise<SharedLedger> {
-  const { landed, tips, store, shared } = at;
+  const { landed, store, shared } = at;
   const left = untold(landed, store.state, shared);
   if (left.size === 0) return shared;
-  const all = await Promise.all(tips.map((tip) => host.git.trailers(opened.repository.top, tip)));
-  const commits = new Map(all.flat().flatMap((one) => (left.has(one.commit) ? [[one.commit, one] as const] : [])));
-  const newestFirst = [...commits.values()].sort((a, b) => b.at - a.at);
-  return withToldBy(shared, newestFirst, reckoningBy(host, opened));
+  const commits = [...left.values()].map(({ commit }) => commit);
+  return withToldBy(shared, await host.git.trailersOf(opened.repository.top, commits), reckoningBy(host, opened));
 }
 
 /** Loaded only where a team shares its ledger. With a `reader`, what was read is kept for it; without, nothing is left behind. */

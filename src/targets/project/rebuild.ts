@@ -71,7 +71,7 @@ function withRejection(
 }
 
 /** Is this landing in the ledger that others share? By its key, as its commit may have been made anew. */
-export function isShared({ integrations }: Pick<SharedLedger, 'integrations'>, story: string, key: string): boolean {
+function isShared({ integrations }: Pick<SharedLedger, 'integrations'>, story: string, key: string): boolean {
   return integrations.some((one) => one.story === story && one.key === key);
 }
 
