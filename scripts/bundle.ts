@@ -9,6 +9,7 @@ import { packRanks } from '../src/host/rank-table.ts';
 const APART = {
   index: 'src/index.ts',
   guardian: 'src/host/guardian.ts',
+  starter: 'src/host/starter.ts',
   worker: 'src/host/worker.ts',
   'parse-card': 'src/cards/parse-card.ts',
   'read-report': 'src/integrate/read-report.ts',

@@ -1,5 +1,5 @@
-import { execa } from 'execa';
 import { GitTrouble } from './git-trouble.ts';
+import { runApart } from './started-apart.ts';
 
 /**
  * What every git call is told. Nothing a repository's config plants may run (hooks, fsmonitor, signing programs), no
@@ -57,44 +57,27 @@ const LIMIT_MS = 20 * 60_000;
 
 /** Runs git and gives whatever it answered; code 127 where there is no git, or no such folder. A git that gave no answer throws. */
 export async function tryGit(args: readonly string[], call: GitCall): Promise<GitAnswer> {
-  const started = execa('git', [...SETTINGS, ...args], {
+  const { code, hung, failure, ...said } = await runApart({
+    file: 'git',
+    args: [...SETTINGS, ...args],
     cwd: call.cwd,
     env: { ...passed(), LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', GIT_EDITOR: 'true', ...call.env },
-    extendEnv: false,
-    // Out of the terminal's foreground group: a ctrl-C is for xpar to answer, not for a git in the middle of a write.
-    detached: process.platform !== 'win32',
-    encoding: 'buffer',
-    reject: false,
-    maxBuffer: 2 ** 30,
-    ...(call.input === undefined ? { stdin: 'ignore' as const } : { input: call.input }),
+    limitMs: call.limitMs ?? LIMIT_MS,
+    ...(call.input === undefined ? {} : { input: call.input }),
   });
-  const watch = watched(started, call.limitMs ?? LIMIT_MS);
-  const result = await started;
-  const error = Buffer.from(result.stderr ?? '').toString();
+  const [bytes, stderr] = [said.stdout, said.stderr].map(asBuffer) as [Buffer, Buffer];
+  const error = stderr.toString().trim();
   const command = args.slice(0, 2).join(' ');
-  if (watch.hung()) throw new GitTrouble({ command, detail: error.trim(), hung: true });
-  if (result.exitCode === undefined && !ABSENT.has(result.code ?? ''))
-    throw new GitTrouble({ command, detail: error.trim() || (result.shortMessage ?? 'it was not started') });
-  const bytes = Buffer.from(result.stdout ?? '');
-  return { code: result.exitCode ?? 127, bytes, text: bytes.toString().trimEnd(), error: error.trim() };
+  if (hung) throw new GitTrouble({ command, detail: error, hung });
+  if (failure !== undefined && !ABSENT.has(failure.code)) throw new GitTrouble({ command, detail: error || failure.message });
+  return { code: code ?? 127, bytes, text: bytes.toString().trimEnd(), error };
 }
 
 /** No such program, or no such folder to run it in. */
 const ABSENT: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'EACCES']);
 
-/** Kills it with everything it started at the end of its time: what hangs may be a filter or a helper that holds its output open. */
-function watched(
-  started: { readonly pid?: number | undefined; kill(signal: 'SIGKILL'): boolean } & PromiseLike<unknown>,
-  limitMs: number,
-): { hung(): boolean } {
-  let hung = false;
-  const timer = setTimeout(() => {
-    hung = true;
-    if (process.platform === 'win32' || started.pid === undefined) started.kill('SIGKILL');
-    else process.kill(-started.pid, 'SIGKILL');
-  }, limitMs);
-  void started.then(() => clearTimeout(timer));
-  return { hung: () => hung };
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 function passed(): Record<string, string> {
