@@ -5,6 +5,7 @@ import { git, tryGit, XPAR_AUTHOR, XPAR_COMMITTER } from './git-process.ts';
 import { addable } from './git-include.ts';
 import { treeOf } from './git-objects.ts';
 import { linkedGitDir } from './git-worktree.ts';
+import { seedFromKept } from './own-index.ts';
 import type { Committed, CommitSpec } from './host.ts';
 
 /**
@@ -59,7 +60,7 @@ export async function worktreeTree(
   const apart = into === undefined ? {} : { GIT_DIR: gitDir, GIT_WORK_TREE: worktree };
   const at = { cwd: worktree, env: { ...spec.env, ...apart, GIT_INDEX_FILE: index } };
   // Of a lane apart the repository's own index knows nothing: all is hashed.
-  if (into === undefined) await seedIndex(path.join(gitDir, 'index'), index, { worktree, base });
+  if (into === undefined) await seedIndex(gitDir, index, { worktree, base });
   else await git(['read-tree', base], at);
   await overlookNothing(worktree, at.env);
   const leftOut = await addable(at, spec.leaveOut);
@@ -69,11 +70,13 @@ export async function worktreeTree(
 }
 
 /**
- * Copying the real index first keeps its stat cache: only what changed is hashed. Without a usable one, all is. The copy is as
+ * The index that was kept when the base was placed is best: nobody had their hands in it. Copying the real one keeps its stat cache: only what changed is hashed. Without a usable one, all is. The copy is as
  * old as the original: git hashes what was changed in the index's own second, where a stamp says nothing, and a copy that is
  * newer would hide a change of the same length made right after the checkout.
  */
-async function seedIndex(real: string, own: string, at: { worktree: string; base: string }): Promise<void> {
+async function seedIndex(gitDir: string, own: string, at: { worktree: string; base: string }): Promise<void> {
+  if (await seedFromKept(gitDir, at.base, own)) return;
+  const real = path.join(gitDir, 'index');
   const env = { GIT_INDEX_FILE: own };
   const stat = await fs.stat(real).catch(() => undefined);
   if (stat) {
@@ -122,8 +125,10 @@ async function commitTree(
   tree: string,
   spec: { base: string; message: string },
 ): Promise<string> {
-  const named = await tryGit(['config', '--name-only', '--get-regexp', '^user\\.(name|email)$'], at);
-  const known = ['user.name', 'user.email'].every((key) => named.text.split('\n').includes(key));
-  const env = { ...at.env, ...(known ? {} : XPAR_AUTHOR), ...XPAR_COMMITTER };
-  return (await git(['commit-tree', tree, '-p', spec.base, '-F', '-'], { ...at, env, input: spec.message })).text;
+  const args = ['commit-tree', tree, '-p', spec.base, '-F', '-'];
+  const call = { ...at, env: { ...at.env, ...XPAR_COMMITTER }, input: spec.message };
+  // Git is not to guess a name from the machine's.
+  const named = await tryGit(['-c', 'user.useConfigOnly=true', ...args], call);
+  if (named.code === 0) return named.text;
+  return (await git(args, { ...call, env: { ...call.env, ...XPAR_AUTHOR } })).text;
 }

@@ -14,6 +14,11 @@ export function treeOf(cwd: string, commit: string): Promise<string> {
   });
 }
 
+/** Of a commit that was just made. */
+export function knowTree(cwd: string, commit: string, tree: string): void {
+  void trees([commit], `${cwd}\0${commit}`, () => Promise.resolve(tree));
+}
+
 export async function files(cwd: string, commit: string, only?: readonly string[]): Promise<ReadonlyMap<string, TreeEntry>> {
   if (only !== undefined && !only.some(isPlain)) return new Map();
   // The arguments of a command have an end; and beyond some hundred paths the whole tree is as fast.

@@ -59,7 +59,7 @@ export interface Git {
   refs(cwd: string): Promise<Refs>;
   /** Id of the tree with nothing in it: what stands before the first commit. */
   emptyTree(cwd: string): Promise<string>;
-  branches(cwd: string, prefix: string): Promise<ReadonlyMap<string, string>>;
+  branches(cwd: string, ...prefixes: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Commits with an `Xpar-Story` or `Xpar-Revert` trailer in the history of `tip`, newest first; without those in the history of `before`. */
   trailers(cwd: string, tip: string, before?: string): Promise<readonly TrailerCommit[]>;
   /** Of these commits, those with such a trailer, newest first. */
@@ -73,6 +73,8 @@ export interface Git {
   isAncestor(cwd: string, older: string, newer: string): Promise<boolean>;
   /** Puts a checkout of `commit` at `path`, on `branch` (made or moved there) or detached. A leftover at `path` is replaced. */
   placeWorktree(cwd: string, spec: PlaceSpec): Promise<Placed>;
+  /** Puts a worktree of this repository that stands there back to `commit`, what git ignores aside; false where there is none, or git cannot. */
+  resetWorktree(cwd: string, spec: Omit<PlaceSpec, 'apart' | 'keep'>): Promise<boolean>;
   /** Every checkout git knows, with the branch it is on (`refs/heads/...`, empty where it is on none). */
   checkouts(cwd: string): Promise<readonly { readonly path: string; readonly branch: string }[]>;
   removeWorktree(cwd: string, path: string): Promise<void>;

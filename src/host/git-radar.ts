@@ -78,12 +78,17 @@ function withFolders(name: string): readonly string[] {
   return parts.map((_, at) => parts.slice(0, at + 1).join('/'));
 }
 
+/** By repository. */
+const objectFolders = new Map<string, string>();
+
 /** New objects go to the scratch folder; those of the repository are read from where they are. */
 async function quarantine(cwd: string, scratch: string): Promise<Readonly<Record<string, string>>> {
   const objects = path.join(scratch, 'objects');
   await fs.mkdir(objects);
-  const { text } = await git(['rev-parse', '--path-format=absolute', '--git-path', 'objects'], { cwd });
-  return { GIT_OBJECT_DIRECTORY: objects, GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted(text) };
+  let own = objectFolders.get(cwd);
+  own ??= (await git(['rev-parse', '--path-format=absolute', '--git-path', 'objects'], { cwd })).text;
+  objectFolders.set(cwd, own);
+  return { GIT_OBJECT_DIRECTORY: objects, GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted(own) };
 }
 
 /** Git parts the list at colons (semicolons on Windows); a path that holds one has to be quoted as in C. */

@@ -57,8 +57,8 @@ async function foldersBelow(folder: string): Promise<readonly string[]> {
   return [folder, ...(await Promise.all(below)).flat()];
 }
 
-export async function branches(cwd: string, prefix: string): Promise<ReadonlyMap<string, string>> {
-  const answer = await git(['for-each-ref', '--format=%(refname) %(objectname)', prefix], { cwd });
+export async function branches(cwd: string, ...prefixes: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const answer = await git(['for-each-ref', '--format=%(refname) %(objectname)', ...prefixes], { cwd });
   return refLines(answer.text);
 }
 

@@ -14,6 +14,11 @@ export function placeWorktree(cwd: string, spec: PlaceSpec): Promise<Placed> {
   return mine;
 }
 
+/** Beside others: no entry comes or goes. */
+export async function resetWorktree(cwd: string, spec: Omit<PlaceSpec, 'apart' | 'keep'>): Promise<boolean> {
+  return (await whatStands(await checkouts(cwd), spec.path)) === 'ours' && reuse(spec);
+}
+
 async function place(cwd: string, spec: PlaceSpec): Promise<Placed> {
   let known = await checkouts(cwd);
   let standing = await whatStands(known, spec.path);
@@ -31,8 +36,8 @@ async function place(cwd: string, spec: PlaceSpec): Promise<Placed> {
   const onto = spec.branch === undefined ? ['--detach'] : ['--no-track', '-B', spec.branch];
   const added = await tryGit(['worktree', 'add', '--force', '--quiet', ...onto, spec.path, spec.commit], { cwd });
   if (added.code !== 0) return { ok: false, detail: added.error };
-  const gitDir = spec.keep && (await linkedGitDir(spec.path));
-  if (gitDir !== undefined) await keepIndex(spec.path, gitDir);
+  const gitDir = await linkedGitDir(spec.path);
+  if (gitDir !== undefined) await keepIndex(gitDir, spec.commit);
   return { ok: true, reused: false };
 }
 
@@ -42,31 +47,40 @@ interface Entry {
   readonly branch: string;
 }
 
-/** By repository: the files that say what is checked out where, and what git made of them. */
-const listed = new Map<string, { readonly files: string; readonly entries: Promise<readonly Entry[]> }>();
+/** By repository: the person's checkout as git names it. That stays what it is while we run. */
+const mains = new Map<string, Entry>();
 
-/** The checkouts git knows, the person's first; their folders may be gone. Git is asked again when one of its files differs. */
+/** The checkouts git knows, the person's first; their folders may be gone. Git is asked once, and then its files are read. */
 export async function checkouts(cwd: string): Promise<readonly Entry[]> {
-  const files = await checkoutFiles(path.join(cwd, '.git'));
-  const known = listed.get(cwd);
-  if (files !== undefined && known?.files === files) return known.entries;
-  const entries = list(cwd);
-  if (files === undefined) return entries;
-  listed.set(cwd, { files, entries });
-  entries.catch(() => listed.delete(cwd));
-  return entries;
+  const main = mains.get(cwd);
+  const read = main && (await readEntries(cwd, main));
+  if (read !== undefined) return read;
+  const all = await list(cwd);
+  if (all[0] !== undefined) mains.set(cwd, all[0]);
+  return all;
 }
 
 /** Undefined where only git can tell: in a linked worktree, or where references are no files. */
-async function checkoutFiles(gitDir: string): Promise<string | undefined> {
+async function readEntries(cwd: string, main: Entry): Promise<readonly Entry[] | undefined> {
+  const gitDir = path.join(cwd, '.git');
   const own = await smallText(path.join(gitDir, 'HEAD'));
   if (own === undefined || own.includes('refs/heads/.invalid')) return undefined;
   const folder = path.join(gitDir, 'worktrees');
   const names = await fs.readdir(folder).catch(() => []);
-  const texts = await Promise.all(
-    names.flatMap((name) => ['HEAD', 'gitdir'].map((file) => smallText(path.join(folder, name, file)))),
+  const linked = await Promise.all(
+    names.map(async (name): Promise<readonly Entry[]> => {
+      const at = path.join(folder, name);
+      const [head, back] = await Promise.all(['HEAD', 'gitdir'].map((file) => smallText(path.join(at, file))));
+      // Git takes no notice of what is half there either.
+      if (head === undefined || back === undefined) return [];
+      return [{ path: path.dirname(path.resolve(at, back.trimEnd())), branch: branchIn(head) }];
+    }),
   );
-  return [own, ...names, ...texts].join('\0');
+  return [{ path: main.path, branch: branchIn(own) }, ...linked.flat()];
+}
+
+function branchIn(head: string): string {
+  return /^ref: (.+)/.exec(head)?.[1]?.trimEnd() ?? '';
 }
 
 async function list(cwd: string): Promise<readonly Entry[]> {
@@ -130,7 +144,7 @@ async function reuse(spec: PlaceSpec): Promise<boolean> {
   // What an earlier owner told git to overlook, or to leave out, is forgotten with these.
   if (spec.keep) {
     for (const left of PRIVATE) await fs.rm(path.join(folder, left), { force: true });
-    await putBackIndex(spec.path, folder);
+    await putBackIndex(folder);
   }
   const onto = spec.branch === undefined ? ['--detach'] : ['--no-track', '-B', spec.branch];
   const moved = await tryGit(['checkout', '--force', '--quiet', ...onto, spec.commit], at);
@@ -139,7 +153,7 @@ async function reuse(spec: PlaceSpec): Promise<boolean> {
   if ((await tryGit(clean, at)).code !== 0) return false;
   if (spec.keep === undefined) return true;
   if (!(await isAt(spec))) return false;
-  await keepIndex(spec.path, folder);
+  await keepIndex(folder, spec.commit);
   return true;
 }
 
@@ -147,10 +161,11 @@ const PRIVATE = ['config.worktree', 'info/sparse-checkout'];
 
 /** Is it, to the last file, what it was to become? */
 async function isAt({ path: cwd, commit, keep = [] }: PlaceSpec): Promise<boolean> {
-  const head = await tryGit(['rev-parse', '--verify', '--quiet', 'HEAD'], { cwd });
-  const tracked = await tryGit(['status', '--porcelain', '--untracked-files=no'], { cwd });
+  const tracked = await tryGit(['status', '--porcelain=v2', '--branch', '--untracked-files=no'], { cwd });
+  const told = tracked.text.split('\n').filter((line) => line !== '');
   const others = await tryGit(['ls-files', '--others', ...keep.map((one) => `--exclude=${one}`)], { cwd });
-  return head.text === commit && [tracked, others].every(({ code, text }) => code === 0 && text === '');
+  const isOnlyIt = told.every((line) => line.startsWith('# ')) && told.includes(`# branch.oid ${commit}`) && others.text === '';
+  return isOnlyIt && [tracked, others].every(({ code }) => code === 0);
 }
 
 /** Untracked files too; undefined where the folder is no worktree of this repository any more. */
@@ -162,8 +177,11 @@ export async function changedSince(cwd: string, worktree: string): Promise<boole
 }
 
 export async function moveWorktree(cwd: string, from: string, to: string): Promise<boolean> {
-  if ((await linkedGitDir(from)) === undefined) return false;
-  if ((await tryGit(['checkout', '--quiet', '--detach'], { cwd: from })).code !== 0) return false;
+  const gitDir = await linkedGitDir(from);
+  if (gitDir === undefined) return false;
+  const head = await smallText(path.join(gitDir, 'HEAD'));
+  const isOnBranch = head?.startsWith('ref: ') !== false;
+  if (isOnBranch && (await tryGit(['update-ref', '--no-deref', 'HEAD', 'HEAD'], { cwd: from })).code !== 0) return false;
   return (await tryGit(['worktree', 'move', '--', from, to], { cwd })).code === 0;
 }
 

@@ -6,7 +6,7 @@ import { placeApart } from './git-apart.ts';
 import { commitWorktree } from './git-commit.ts';
 import { foretell } from './git-radar.ts';
 import { included } from './git-include.ts';
-import { changedSince, checkouts, moveWorktree, placeWorktree, removeWorktree } from './git-worktree.ts';
+import { changedSince, checkouts, moveWorktree, placeWorktree, removeWorktree, resetWorktree } from './git-worktree.ts';
 import { removeDeadLocks } from './git-locks.ts';
 import { messageOf, person, push } from './git-person.ts';
 import { plumbing, pointers, putBack, settings, taken } from './git-guard.ts';
@@ -35,6 +35,7 @@ export function nodeGit(): Git {
     isAncestor,
     placeWorktree: (cwd, spec) =>
       spec.apart === true && spec.branch !== undefined ? placeApart(cwd, spec, spec.branch) : placeWorktree(cwd, spec),
+    resetWorktree,
     checkouts,
     removeWorktree,
     moveWorktree,

@@ -1,7 +1,7 @@
 import { aidedMerge } from './git-aided-merge.ts';
 import { git, tryGit, XPAR_AUTHOR, XPAR_COMMITTER } from './git-process.ts';
 import { GitTrouble } from './git-trouble.ts';
-import { changedPaths, isAncestor, treeOf } from './git-objects.ts';
+import { changedPaths, isAncestor, knowTree, treeOf } from './git-objects.ts';
 import { memo } from './memo.ts';
 import { updateRef } from './node-git.ts';
 import type { MergeAids } from '../model/merge-aids.ts';
@@ -9,14 +9,13 @@ import type { Merger, MergeResult } from './host.ts';
 
 /** The integrator's git, bound to one repository. Nothing here gives content or a patch. */
 export function nodeMerger(cwd: string): Merger {
-  const dates = commitDates(cwd);
   return {
     mergeTree(ours, theirs, aids) {
       // Asked for beside the merge: whoever merges two commits commits on them next.
-      for (const parent of [ours, theirs]) void dates.of(parent).catch(() => undefined);
+      for (const parent of [ours, theirs]) void dateOf(cwd, parent).catch(() => undefined);
       return mergeTree(cwd, { ours, theirs, aids });
     },
-    commitTree: (tree, parents, message) => commitTree(cwd, { tree, parents, message, dates }),
+    commitTree: (tree, parents, message) => commitTree(cwd, { tree, parents, message }),
     updateRef: (ref, to, from) => updateRef(cwd, ref, to, from),
     changedPaths: (from, to) => changedPaths(cwd, from, to),
     isAncestor: (older, newer) => isAncestor(cwd, older, newer),
@@ -61,34 +60,26 @@ function pathOf(line: string): string {
 /** Same parents, tree and message give the same commit: the date is the newest parent's. */
 async function commitTree(
   cwd: string,
-  spec: { tree: string; parents: readonly string[]; message: string; dates: Dates },
+  spec: { tree: string; parents: readonly string[]; message: string },
 ): Promise<string> {
-  const seconds = Math.max(...(await Promise.all(spec.parents.map((parent) => spec.dates.of(parent)))));
+  const seconds = Math.max(...(await Promise.all(spec.parents.map((parent) => dateOf(cwd, parent)))));
   const date = `${seconds} +0000`;
   const env = { ...XPAR_AUTHOR, ...XPAR_COMMITTER, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
   const parents = spec.parents.flatMap((parent) => ['-p', parent]);
   const made = await tryGit(['commit-tree', spec.tree, ...parents, '-F', '-'], { cwd, env, input: spec.message });
   if (made.code !== 0) throw new Error(`git commit-tree: ${made.error}`);
-  spec.dates.made(made.text, seconds);
+  void dates([made.text], made.text, () => Promise.resolve(seconds));
+  knowTree(cwd, made.text, spec.tree);
   return made.text;
 }
 
-/** Seconds since the epoch at which commits were made: of a commit, by its id, that never changes. */
-interface Dates {
-  of(commit: string): Promise<number>;
-  made(commit: string, seconds: number): void;
-}
+/** Of a commit, by its id, its date never changes. */
+const dates = memo<number>(1000);
 
-function commitDates(cwd: string): Dates {
-  const known = memo<number>(MOST_DATES);
-  return {
-    of: (commit) =>
-      known([commit], commit, async () => Number((await git(['show', '-s', '--format=%ct', commit], { cwd })).text)),
-    made: (commit, seconds) => void known([commit], commit, async () => seconds),
-  };
+/** Seconds since the epoch at which a commit was made. */
+function dateOf(cwd: string, commit: string): Promise<number> {
+  return dates([commit], commit, async () => Number((await git(['show', '-s', '--format=%ct', commit], { cwd })).text));
 }
-
-const MOST_DATES = 1000;
 
 async function blameLine(cwd: string, commit: string, at: { path: string; line: number }): Promise<string | undefined> {
   const said = await tryGit(['blame', '--porcelain', '-L', `${at.line},${at.line}`, commit, '--', at.path], { cwd });

@@ -34,6 +34,8 @@ export interface Layout {
   readonly lanes: string;
   /** Of a finished lane, for the next: the n-th, from 1. */
   pooled(n: number): string;
+  /** Of a finished lane, for the next of the same run: the n-th, from 1. */
+  spare(n: number): string;
   /** Where several stories take turns in one session: the n-th of a run, from 1. */
   shared(n: number): string;
   /** Where answers of people lie until a build takes them, a file each. */
@@ -80,6 +82,7 @@ export function layoutOf(commonDir: string, worktreeFolder?: string): Layout {
     quickAnswer: (top) => path.join(folder, `quick-${checkoutName(top)}`),
     lanes,
     pooled: (n) => path.join(lanes, `.pool-${n}`),
+    spare: (n) => path.join(lanes, `.spare-${n}`),
     shared: (n) => path.join(lanes, `.shared-${n}`),
     // No story has a dot in its id; beside the lanes, so that no instructions of the person's checkout are above it.
     suite: path.join(lanes, '.suite'),

@@ -1,5 +1,6 @@
 import { judgedHandoff, type Handoff } from '../agents/handoff.ts';
 import path from 'node:path';
+import type { Placed, PlaceSpec } from '../host/host.ts';
 import { gateParts } from '../stale/fingerprint.ts';
 import type { GateRun, StepOutputs } from '../model/record.ts';
 import { failed, type Build, type Lane, type StepResult } from './run/build.ts';
@@ -35,12 +36,7 @@ export async function gate(build: Build, lane: Lane, work: StepOutputs['implemen
     );
   const folder = path.join(project.store.layout.lanes, story.id);
   // Exactly the commit: whatever the agent left lying beside it does not vouch for it.
-  const placed = await host.git.placeWorktree(top, {
-    path: folder,
-    commit: work.commit,
-    branch: laneBranch(story.id),
-    apart: project.config.isolation === 'clone',
-  });
+  const placed = await placedAgain(build, { path: folder, commit: work.commit, branch: laneBranch(story.id) });
   if (!placed.ok)
     return failed({ reason: 'worktree-failed', story: story.id, detail: placed.detail }, { retry: false, counts: false });
   const ready = await readyAgain(build, { folder, commit: work.commit, story: story.id, reused: placed.reused });
@@ -68,6 +64,14 @@ export async function gate(build: Build, lane: Lane, work: StepOutputs['implemen
   if (!verdict.green) return red(build, { verdict, base: work.base });
   if (treeAlone) await rememberGreen(build, { tree: work.tree, gates, verdict });
   return { end: 'done', parts, output: { tree: work.tree, runs: verdict.runs, digest: verdict.digest } };
+}
+
+/** The lane's own checkout, where it stands as xpar left it. */
+async function placedAgain({ host, project }: Build, spec: PlaceSpec): Promise<Placed> {
+  const { top } = project.repository;
+  const apart = project.config.isolation === 'clone';
+  if (!apart && (await host.git.resetWorktree(top, spec))) return { ok: true, reused: true };
+  return host.git.placeWorktree(top, { ...spec, apart });
 }
 
 /** A checkout that had to be made anew has none of what its first was given. */

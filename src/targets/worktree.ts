@@ -50,9 +50,8 @@ async function placedAt(build: Build, at: { folder: string; commit: string; bran
   const { top } = project.repository;
   if (sharing?.folders.includes(folder) === true) return host.git.placeWorktree(top, { path: folder, commit });
   const apart = project.config.isolation === 'clone';
-  const isPooled = !apart && (await fromPool(build, folder));
-  const keep = isPooled ? { keep: project.config.worktree.keep } : {};
-  return host.git.placeWorktree(top, { path: folder, commit, branch, apart, ...keep });
+  const pooled = apart ? undefined : await fromPool(build, folder);
+  return host.git.placeWorktree(top, { path: folder, commit, branch, apart, ...(pooled && { keep: pooled.keep }) });
 }
 
 /** Whatever stands in a worktree we are about to reset is kept first. */

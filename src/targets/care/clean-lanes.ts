@@ -3,6 +3,7 @@ import type { Host } from '../../host/host.ts';
 import type { CleanItem } from '../../model/clean-item.ts';
 import { ownerOf } from '../../model/subtask-lane.ts';
 import { storyState } from '../../record/fold.ts';
+import { isSpare } from '../lane/worktree-pool.ts';
 import { laneBranch, type Project } from '../project/project.ts';
 
 /** Lanes that nobody works on any more, their worktrees first: a branch cannot go while one stands on it. */
@@ -118,6 +119,15 @@ async function spareItem(host: Host, project: Project, name: string): Promise<re
   const slot = Number(/^\.pool-(\d+)$/.exec(name)?.[1] ?? 0);
   if (slot > project.config.worktree.pool)
     return [{ kind: 'worktree', ...at, bytes: await host.files.sizeOf(folder), why: 'more than `worktree.pool` keeps' }];
+  if (isSpare(name))
+    return [
+      {
+        kind: 'worktree',
+        ...at,
+        bytes: await host.files.sizeOf(folder),
+        why: 'a build that was killed left it for its next lanes',
+      },
+    ];
   if (/^\.shared-\d+$/.test(name)) {
     const why = 'several stories took turns in it: the next build keeps what was left there, and takes it away';
     return [{ kind: 'worktree', ...at, bytes: await host.files.sizeOf(folder), why, needs: 'force' }];

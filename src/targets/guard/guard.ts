@@ -31,12 +31,15 @@ export async function openGuard(host: Host, project: Project, tell: Tell): Promi
   const watch: Watch = { host: moves.host, project, tell, moves, visits: new Set(left ? pastVisits(project) : []) };
   const before = left ?? (await host.git.plumbing(repository));
   const looks = { files: lookAtFiles(watch, before), refs: await lookAtRefs(watch) };
+  let next: Promise<Plumbing> | undefined;
+  /** Who asks while a look has not begun yet shares that one. */
   const look = (): Promise<Plumbing> =>
-    moves.calmly(async () => {
+    (next ??= moves.calmly(async () => {
+      next = undefined;
       const standing = await looks.files();
       await looks.refs();
       return standing;
-    });
+    }));
   return {
     host: moves.host,
     async past(work) {

@@ -61,6 +61,10 @@ export function ownMoves(host: Host, standing: ReadonlyMap<string, string>): Own
       ),
     removeWorktree: (cwd, folder) => calmly(() => git.removeWorktree(cwd, folder)),
     moveWorktree: (cwd, from, to) => calmly(() => git.moveWorktree(cwd, from, to)),
+    resetWorktree: (cwd, spec) => {
+      const reset = (): Promise<boolean> => git.resetWorktree(cwd, spec);
+      return spec.branch === undefined ? reset() : moving(`refs/heads/${spec.branch}`, reset, movedTo(spec.commit));
+    },
     placeWorktree: (cwd, spec) => {
       const { branch, commit } = spec;
       const place = (): ReturnType<Git['placeWorktree']> => calmly(() => git.placeWorktree(cwd, spec));

@@ -1,38 +1,66 @@
 import path from 'node:path';
 import type { Build } from '../run/build.ts';
 
-/** Keeps a finished lane's worktree for the next one, where the config wants that and there is room; true where it is kept. */
+/** A worktree that a lane may take over, and what git ignores there may stay (gitignore's syntax). */
+interface Slot {
+  readonly folder: string;
+  readonly keep: readonly string[];
+  /** What was installed in it is known by its folder's name: that goes with it. */
+  readonly isSetUp: boolean;
+}
+
+/** Keeps a finished lane's worktree for the next one, where the config or this run wants that and there is room; true where it is kept. */
 export async function toPool(build: Build, folder: string): Promise<boolean> {
   const { files } = build.host;
   if (!(await files.exists(folder))) return false;
   for (const slot of slotsOf(build)) {
-    if (!(await files.exists(slot)) && (await moved(build, folder, slot))) return true;
+    if (!(await files.exists(slot.folder)) && (await moved(build, slot, { from: folder, to: slot.folder }))) return true;
   }
   return false;
 }
 
-/** Gives a lane that has no worktree yet one that another left, as it left it: true where there was one. */
-export async function fromPool(build: Build, folder: string): Promise<boolean> {
+/** Gives a lane that has no worktree yet one that another left, as it left it, and what may stay of it: undefined where there was none. */
+export async function fromPool(build: Build, folder: string): Promise<Pick<Slot, 'keep'> | undefined> {
   const { files } = build.host;
-  if (await files.exists(folder)) return false;
+  if (await files.exists(folder)) return undefined;
   for (const slot of slotsOf(build)) {
     // Another lane may have been faster: then it cannot be moved any more.
-    if ((await files.exists(slot)) && (await moved(build, slot, folder))) return true;
+    if ((await files.exists(slot.folder)) && (await moved(build, slot, { from: slot.folder, to: folder }))) return slot;
   }
-  return false;
+  return undefined;
 }
 
-function slotsOf({ project }: Build): readonly string[] {
+/** Takes away what finished lanes left for others of the run. True where there was any. */
+export async function dropSpares({ host, project }: Pick<Build, 'host' | 'project'>): Promise<boolean> {
+  const { lanes } = project.store.layout;
+  const spares = ((await host.files.folders(lanes)) ?? []).filter(isSpare);
+  for (const name of spares) await host.git.removeWorktree(project.repository.top, path.join(lanes, name));
+  return spares.length > 0;
+}
+
+export function isSpare(name: string): boolean {
+  return /^\.spare-\d+$/.test(name);
+}
+
+/** Those of the config last over runs; the others end with theirs, and nothing that is not tracked stays in them. */
+function slotsOf({ project, spares = 0 }: Build): readonly Slot[] {
   const { config, store } = project;
-  return Array.from({ length: config.worktree.pool }, (_, at) => store.layout.pooled(at + 1));
+  const { pool, keep } = config.worktree;
+  const kept = Array.from({ length: pool }, (_, at) => ({ folder: store.layout.pooled(at + 1), keep, isSetUp: true }));
+  const spare = Array.from({ length: spares }, (_, at) => ({ folder: store.layout.spare(at + 1), keep: [], isSetUp: false }));
+  return [...kept, ...spare];
 }
 
-/** What was installed in it is known by its folder's name: that goes with it. */
-async function moved({ host, project }: Build, from: string, to: string): Promise<boolean> {
+async function moved(
+  { host, project }: Build,
+  slot: Slot,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<boolean> {
   const { layout } = project.store;
   const [old, mark] = [from, to].map((folder) => layout.setup(path.basename(folder)).mark) as [string, string];
   await host.files.remove(mark);
   if (!(await host.git.moveWorktree(project.repository.top, from, to))) return false;
-  if (await host.files.exists(old)) await host.files.rename(old, mark);
+  if (!slot.isSetUp) await host.files.remove(old);
+  else if (await host.files.exists(old)) await host.files.rename(old, mark);
   return true;
 }

@@ -37,6 +37,8 @@ export interface Build {
   readonly sharing?: Sharing;
   /** Where sessions wait until there is room for one more; absent where no lane runs. */
   readonly turnstile?: Turnstile;
+  /** Worktrees that finished lanes may leave for others of this run; none where absent. */
+  readonly spares?: number;
   /** Stops everything in order, as an interrupt does: for what makes going on pointless. */
   readonly stopAll: () => void;
   /** What a session of this lane was asked when an edit cut it off: nothing of its work stands. */

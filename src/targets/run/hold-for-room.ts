@@ -1,6 +1,7 @@
 import type { BusyMachine } from '../../model/strain.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Build } from './build.ts';
+import { dropSpares } from '../lane/worktree-pool.ts';
 
 const LOOK_MS = 5_000;
 
@@ -23,6 +24,7 @@ export async function holdForRoom(build: Build, story: string, crew: Crew): Prom
       const low = await lowVolume(build);
       const busy = low === undefined ? busyMachine(build) : undefined;
       if ((low === undefined && busy === undefined) || interrupted.aborted) return undefined;
+      if (low !== undefined && (await dropSpares(build))) continue;
       if (crew.busy <= 0) return low === undefined ? undefined : { reason: 'disk-low', story, ...low };
       const why = low === undefined ? busy! : ({ for: 'disk', disk: low } as const);
       if (!told.has(why.for)) tell({ t: 'waiting', story, ...why });

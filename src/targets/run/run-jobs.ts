@@ -20,6 +20,7 @@ import { meetings } from '../choose/likely.ts';
 import { lanesAtOnce } from '../choose/readiness.ts';
 import { Sharing } from '../lane/sharing.ts';
 import { tidyShared } from '../lane/shared-worktree.ts';
+import { dropSpares } from '../lane/worktree-pool.ts';
 import type { BurnEnd } from './run-account.ts';
 import { boundsOf, modelPace } from './model-pace.ts';
 import { fansOut } from '../sizes/subtasks.ts';
@@ -56,7 +57,9 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
   const perModel = boundsOf(models, 'concurrent');
   const turnstile = newTurnstile({ agents, perModel, paced: modelPace(build.host.clock, boundsOf(models, 'perMinute')) });
   const desk = new InboxDesk(ending);
-  const stoppable = { ...ending, sharing, desk, versions: new VersionWatch(build.tell), turnstile };
+  // A lane that is alone has nobody to leave its worktree to.
+  const spares = intent.jobs.length > 1 ? agents : 0;
+  const stoppable = { ...ending, sharing, desk, versions: new VersionWatch(build.tell), turnstile, spares };
   const flight = flightOf(stoppable, intent, () => edits?.isPending() === true);
   const burn = new BurnWatch(stoppable, () => flight.intent().survey.measured, request.ask);
   const modelOf = (story: string): string | undefined => flight.intent().survey.measured.get(story)?.forecast?.model;
@@ -88,6 +91,7 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
   });
   await burn.close();
   if (sharing.folders.length > 0) await tidyShared(build).catch(() => undefined);
+  if (spares > 0) await dropSpares(build).catch(() => undefined);
   const keptOut = tellHeldFiles(build, ended);
   return {
     standing: standing(ended),

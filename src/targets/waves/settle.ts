@@ -45,8 +45,9 @@ async function putAway(build: Build, lane: string): Promise<boolean> {
   const branch = `refs/heads/${laneBranch(lane)}`;
   // Not while somebody stands on it: their HEAD would point nowhere.
   const taken = (await host.git.checkouts(top)).some((one) => one.branch === branch);
-  for (const ref of [checkpointRef(lane), ...(taken ? [] : [branch])])
-    if ((await host.git.commitOf(top, ref)) !== undefined) await host.git.deleteRef(top, ref);
+  const refs = [checkpointRef(lane), ...(taken ? [] : [branch])];
+  const there = await host.git.branches(top, ...refs);
+  for (const ref of refs) if (there.has(ref)) await host.git.deleteRef(top, ref);
   return true;
 }
 

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { Told } from '../../../src/model/event.ts';
 import type { Build } from '../../../src/targets/run/build.ts';
@@ -15,14 +16,17 @@ function building(
   free: readonly number[],
   waited: () => void = () => {},
   strains: readonly Strain[] = [{ load: 0 }],
-): { build: Build; told: Told[] } {
+): { build: Build; told: Told[]; folders: string[] } {
   const told: Told[] = [];
+  const folders: string[] = [];
   let look = -1;
   const build = {
     host: {
       clock: { wait: () => Promise.resolve(waited()) },
       machine: { strain: () => strains[Math.min(look, strains.length - 1)] },
+      git: { removeWorktree: (_top: string, folder: string) => folders.splice(folders.indexOf(path.basename(folder)), 1) },
       files: {
+        folders: () => Promise.resolve([...folders]),
         volumeOf: (folder: string) => {
           if (folder === '/lanes') look++;
           return Promise.resolve({ top: '/', freeBytes: free[Math.min(look, free.length - 1)]! });
@@ -32,11 +36,12 @@ function building(
     interrupted: new AbortController().signal,
     tell: (event: Told) => told.push(event),
     project: {
+      repository: { top: '/' },
       store: { layout: { lanes: '/lanes', folder: '/state' } },
       config: { worktree: { diskFloorBytes: FLOOR }, parallel: { memoryFloorBytes: 1_000, maxLoad: 4 } },
     },
   } as unknown as Build;
-  return { build, told };
+  return { build, told, folders };
 }
 
 test('a lane is held back while others run that may make room, told so once, and starts when there is room', async () => {
@@ -46,6 +51,13 @@ test('a lane is held back while others run that may make room, told so once, and
   const disk = { volume: '/', freeBytes: 5_000, floorBytes: FLOOR };
   expect(told).toEqual([{ t: 'waiting', story: 'add', for: 'disk', disk }]);
   expect(crew.busy).toBe(2);
+});
+
+test('what finished lanes left for others makes room first', async () => {
+  const { build, told, folders } = building([5_000, FLOOR]);
+  folders.push('.spare-1', 'double', '.pool-1', '.spare-12');
+  expect(await holdForRoom(build, 'add', { busy: 1 })).toBeUndefined();
+  expect({ told, folders }).toEqual({ told: [], folders: ['double', '.pool-1'] });
 });
 
 test('once the last of the others has ended without making room, it is a problem', async () => {
