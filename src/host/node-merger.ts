@@ -58,10 +58,7 @@ function pathOf(line: string): string {
 }
 
 /** Same parents, tree and message give the same commit: the date is the newest parent's. */
-async function commitTree(
-  cwd: string,
-  spec: { tree: string; parents: readonly string[]; message: string },
-): Promise<string> {
+async function commitTree(cwd: string, spec: { tree: string; parents: readonly string[]; message: string }): Promise<string> {
   const seconds = Math.max(...(await Promise.all(spec.parents.map((parent) => dateOf(cwd, parent)))));
   const date = `${seconds} +0000`;
   const env = { ...XPAR_AUTHOR, ...XPAR_COMMITTER, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };

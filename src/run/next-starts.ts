@@ -47,6 +47,7 @@ function walk(schedule: Schedule): { readonly starts: readonly Start[]; readonly
     const on = state === 'waiting' ? blocked(schedule, progress, view) : undefined;
     if (isMeasured(progress)) reserve(schedule, progress, view);
     if (on) waiting.set(job.story, on);
+    if (isPast(progress) && (state === 'running' || on === undefined || on.for === 'gate')) view.inLine += 1;
     if (on || state !== 'waiting' || isBarred(schedule, progress)) continue;
     starts.push({ story: job.story, step: left[0]! });
     take(progress, view);
@@ -57,7 +58,9 @@ function walk(schedule: Schedule): { readonly starts: readonly Start[]; readonly
 /** For the lane of a story that is being measured: what it will take, if it could have it now. */
 function reserve(schedule: Schedule, progress: Progress, view: View): void {
   const next = { ...progress, left: progress.left.slice(1) };
-  if (next.left[0] === 'worktree' && !isBarred(schedule, next) && blocked(schedule, next, view) === undefined) take(next, view);
+  // Who stands in line now need not do so by then.
+  const then = { ...view, inLine: 0 };
+  if (next.left[0] === 'worktree' && !isBarred(schedule, next) && blocked(schedule, next, then) === undefined) take(next, view);
 }
 
 function take(progress: Progress, view: View): void {
@@ -82,6 +85,8 @@ function isBarred(schedule: Schedule, progress: Progress): boolean {
 /** What the rules below look at, gathered once. */
 interface View {
   readonly busy: Record<(typeof POOL)[Step], number>;
+  /** Lanes past their session that nothing keeps from landing but the machine. */
+  inLine: number;
   /** Lanes at their agents, by model. */
   readonly models: Map<string, number>;
   readonly holders: string[];
@@ -109,7 +114,22 @@ function viewOf(schedule: Schedule): View {
   }
   const standing = [...(schedule.limits.standing ?? [])].filter((story) => isKept(schedule, story));
   const rebased = [...schedule.jobs.values()].filter(({ rebases }) => rebases === true);
-  return { busy, models, holders, turns, standing, left: new Map(schedule.left), isRunning: isRunning(schedule), rebased };
+  return {
+    busy,
+    inLine: 0,
+    models,
+    holders,
+    turns,
+    standing,
+    left: new Map(schedule.left),
+    isRunning: isRunning(schedule),
+    rebased,
+  };
+}
+
+/** Its session is over. Such lanes stand before all that are yet to begin. */
+function isPast({ left, holds }: Progress): boolean {
+  return holds && (left[0] === 'gate' || left[0] === 'integrate');
 }
 
 function count(models: Map<string, number>, { model }: Job): void {
@@ -178,8 +198,10 @@ function rebasedFirst(schedule: Schedule, { job, left, rebases }: Progress, view
 
 /** Room for the step, and what its session would take. */
 function blockedByPool(schedule: Schedule, progress: Progress, view: View): WaitsFor | undefined {
-  const pool = POOL[progress.left[0]!];
+  const { left, holds } = progress;
+  const pool = POOL[left[0]!];
   if (pool === 'none') return undefined;
+  if (left[0] === 'worktree' && !holds && view.inLine >= (schedule.limits.inLine ?? Infinity)) return { for: 'gate' };
   const size = pool === 'agent' ? schedule.limits.agents : schedule.limits.gates;
   if (view.busy[pool] >= size) return { for: pool };
   const { model } = progress.job;

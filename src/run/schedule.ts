@@ -4,6 +4,8 @@ import { STEPS, type Step } from '../model/target.ts';
 export interface Limits {
   readonly agents: number;
   readonly gates: number;
+  /** Lanes between their session and their landing; beyond that none begins, as each has a checkout, and starts from what stands now. */
+  readonly inLine?: number;
   /** Lanes at once of a model that has a bound. */
   readonly perModel?: ReadonlyMap<string, number>;
   /** May the two hold their files at the same time? */

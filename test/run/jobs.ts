@@ -40,9 +40,10 @@ export const anyWorld: fc.Arbitrary<World> = fc
     sharing: bits,
     agents: fc.integer({ min: 1, max: 3 }),
     gates: fc.integer({ min: 1, max: 2 }),
+    inLine: fc.constantFrom(undefined, 1, 2),
     keepGoing: fc.boolean(),
   })
-  .map(({ jobs, sharing, agents, gates, keepGoing }) => ({
+  .map(({ jobs, sharing, agents, gates, keepGoing, inLine }) => ({
     jobs: jobs.map(({ first, last, needs, pathTokens, priority, shares: session }, at) =>
       jobOf(`s${at}`, {
         steps: STEPS.slice(Math.min(first, last - 1), last),
@@ -53,7 +54,7 @@ export const anyWorld: fc.Arbitrary<World> = fc
         ...(session ? { shares: session } : {}),
       }),
     ),
-    limits: { agents, gates, keepGoing, clash: (a, b) => shares(sharing, a, b) },
+    limits: { agents, gates, keepGoing, clash: (a, b) => shares(sharing, a, b), ...(inLine && { inLine }) },
     integrated: new Set(['done']),
   }));
 

@@ -40,6 +40,7 @@ class Model {
     const lanes = this.cards.filter(({ holds }) => holds);
     const turns = this.cards.filter(({ runs, holds }) => runs || holds).map((card) => [card, card.left[0]!] as Turn);
     const found: string[] = [];
+    let line = this.cards.filter(({ runs, holds, left }) => runs && holds && IN_LINE.includes(left[0]!)).length;
     for (const card of this.inOrder()) {
       const isMeasured = card.left[0] === 'budget-check';
       const { story } = this.job(card);
@@ -47,7 +48,10 @@ class Model {
       // A lane that is still measured keeps its place in the order.
       const step = isMeasured ? card.left[1] : card.left[0];
       const mayBegin = this.isNext(card, step) && !this.isBarred(card) && this.isFree(card, lanes);
-      if (!mayBegin || !this.hasRoom(step!, taken) || this.waitsItsTurn(card, step!, turns)) continue;
+      const isHeldBack = !isMeasured && step === 'worktree' && !card.holds && line >= (this.#world.limits.inLine ?? Infinity);
+      // It waits for a gate alone, or begins now.
+      if (this.isIdle(card) && card.holds && IN_LINE.includes(step!) && mayBegin) line += 1;
+      if (!mayBegin || isHeldBack || !this.hasRoom(step!, taken) || this.waitsItsTurn(card, step!, turns)) continue;
       if (!isMeasured) found.push(`${story}:${step}`);
       turns.push([card, step!]);
       taken.push(step!);
@@ -136,6 +140,7 @@ class Model {
   }
 }
 
+const IN_LINE: readonly Step[] = ['gate', 'integrate'];
 const IN_TURN: readonly Step[] = ['worktree', 'implement'];
 const RETRY: Step[] = ['worktree', 'implement', 'gate', 'integrate'];
 

@@ -150,6 +150,26 @@ test('gated lanes all go to the integrator, which takes them in waves, in the or
   expect(waits(startAll(gated))).toEqual(new Map());
 });
 
+test('while as many lanes as may stand in line for gates and the integrator, none begins', () => {
+  const jobs = ['a', 'b', 'c', 'd'].map((story, at) =>
+    jobOf(story, { steps: ['worktree', 'implement', 'gate', 'integrate'], place: at }),
+  );
+  const first = startAll(newSchedule(jobs, NOBODY, limitsOf({ agents: 1, gates: 1, inLine: 2 })));
+  const past = (now: Schedule, story: string): Schedule => startAll(succeeded(startAll(succeeded(now, story)), story));
+  // One at its gate and one that waits for it: the third goes on to its own, the fourth is held.
+  const three = past(past(first, 'a'), 'b');
+  expect(waits(three)).toEqual(
+    new Map([
+      ['b', { for: 'gate' }],
+      ['c', { for: 'gate' }],
+      ['d', { for: 'gate' }],
+    ]),
+  );
+  expect(names(succeeded(three, 'a'))).toEqual(['a:integrate', 'b:gate']);
+  const landed = succeeded(startAll(succeeded(three, 'a')), 'a');
+  expect(names(landed)).toEqual(['c:worktree']);
+});
+
 test('a lane that is still gated does not hold up one that is', () => {
   const jobs = [
     jobOf('slow', { steps: ['gate', 'integrate'], place: 1 }),

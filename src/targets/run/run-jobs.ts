@@ -194,9 +194,12 @@ async function limits(
     project.config.parallel.conflicts === 'sequential'
       ? new Map<string, ReadonlySet<string>>()
       : await meetings(host, intent.survey);
+  const gates = Math.max(1, host.machine.cpus);
   return {
     agents,
-    gates: Math.max(1, host.machine.cpus),
+    gates,
+    // While a wave is judged the next one comes together.
+    inLine: Math.max(2 * project.config.integrate.wave, agents + gates),
     perModel,
     keepGoing: request.keepGoing,
     standing: new Set(kept.keys()),
