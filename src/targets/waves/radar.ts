@@ -45,11 +45,11 @@ export class Radar {
     this.#lanes.set(story, { name: story, worktree: path, base, leaveOut: copied, ...intoOf(this.#first) });
   }
 
-  /** Its work is done. Comes back when it has been held against the others. */
+  /** Its work is done. Comes back when it has been held against that of others who are done; those in session are looked at soon. */
   async done(story: string, { commit, base }: StepOutputs['implement']): Promise<void> {
     this.#lanes.set(story, { name: story, commit, base });
-    await this.#looking;
-    await this.#look();
+    await this.#lookAt([...this.#lanes.values()].filter((lane) => 'commit' in lane));
+    this.#stir();
   }
 
   /** It has landed, or failed, or was handed back: nothing of it is told any more. */
@@ -91,23 +91,34 @@ export class Radar {
   }
 
   async #lookNow(): Promise<void> {
-    const { host, project } = this.#first;
-    const begun = host.clock.monotonicMs();
-    const ask = { lanes: [...this.#lanes.values()].sort((a, b) => (a.name < b.name ? -1 : 1)), onto: this.#line.tip };
-    // An agent may be in the middle of a write, or have broken its worktree: the next look will tell.
-    const found = await host.git.foretell(project.repository.top, ask).catch(() => undefined);
-    const now = host.clock.monotonicMs();
+    const { clock } = this.#first.host;
+    const begun = clock.monotonicMs();
+    await this.#lookAt([...this.#lanes.values()]);
+    const now = clock.monotonicMs();
     this.#nextMs = now + Math.max(PAUSE_MS, SHARE * (now - begun));
-    if (found !== undefined) await this.#tell(found.map(({ lanes, paths }) => ({ stories: lanes, paths })));
   }
 
-  async #tell(found: readonly ForeseenConflict[]): Promise<void> {
-    const inFlight = found.filter(({ stories }) => stories.every((story) => this.#lanes.has(story)));
+  async #lookAt(lanes: readonly RadarLane[]): Promise<void> {
+    const { host, project } = this.#first;
+    const ask = { lanes: lanes.toSorted((a, b) => (a.name < b.name ? -1 : 1)), onto: this.#line.tip };
+    // An agent may be in the middle of a write, or have broken its worktree: the next look will tell.
+    const found = await host.git.foretell(project.repository.top, ask).catch(() => undefined);
+    if (found === undefined) return;
+    const asked = new Map(lanes.map((lane) => [lane.name, lane]));
+    // Of a lane that went on meanwhile another look tells.
+    const wasSeen = ({ stories }: ForeseenConflict): boolean =>
+      stories.every((story) => asked.has(story) && asked.get(story) === this.#lanes.get(story));
+    await this.#tell(found.map(({ lanes: stories, paths }) => ({ stories, paths })).filter(wasSeen), wasSeen);
+  }
+
+  /** `wasSeen` tells the pairs that the look was at; of others, what was known stands. */
+  async #tell(found: readonly ForeseenConflict[], wasSeen: (pair: ForeseenConflict) => boolean): Promise<void> {
     const before = new Map(this.#known.map((one) => [nameOf(one), one]));
-    const after = new Set(inFlight.map(nameOf));
-    const changed = inFlight.filter((one) => before.get(nameOf(one))?.paths.join('\0') !== one.paths.join('\0'));
-    const over = this.#known.filter((one) => !after.has(nameOf(one))).map(({ stories }) => ({ stories, paths: [] }));
-    this.#known = inFlight;
+    const after = new Set(found.map(nameOf));
+    const changed = found.filter((one) => before.get(nameOf(one))?.paths.join('\0') !== one.paths.join('\0'));
+    const gone = this.#known.filter((one) => wasSeen(one) && !after.has(nameOf(one)));
+    const over = gone.map(({ stories }) => ({ stories, paths: [] }));
+    this.#known = [...this.#known.filter((one) => !wasSeen(one)), ...found];
     const { host, project, run, tell } = this.#first;
     for (const { stories, paths } of changed)
       for (const story of stories) this.#told.set(story, new Set([...(this.#told.get(story) ?? []), ...paths]));
