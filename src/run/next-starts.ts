@@ -47,7 +47,7 @@ function walk(schedule: Schedule): { readonly starts: readonly Start[]; readonly
     const on = state === 'waiting' ? blocked(schedule, progress, view) : undefined;
     if (isMeasured(progress)) reserve(schedule, progress, view);
     if (on) waiting.set(job.story, on);
-    if (isPast(progress) && (state === 'running' || on === undefined || on.for === 'gate')) view.inLine += 1;
+    if (standsInLine(progress, on)) view.inLine += 1;
     if (on || state !== 'waiting' || isBarred(schedule, progress)) continue;
     starts.push({ story: job.story, step: left[0]! });
     take(progress, view);
@@ -127,9 +127,15 @@ function viewOf(schedule: Schedule): View {
   };
 }
 
-/** Its session is over. Such lanes stand before all that are yet to begin. */
-function isPast({ left, holds }: Progress): boolean {
-  return holds && (left[0] === 'gate' || left[0] === 'integrate');
+/** Its session is over, and nothing keeps it from landing but the machine. Such lanes stand before all that are yet to begin. */
+function standsInLine({ left, holds, state }: Progress, on: WaitsFor | undefined): boolean {
+  const isPast = holds && (left[0] === 'gate' || left[0] === 'integrate');
+  return isPast && (state === 'running' || on === undefined || on.for === 'gate');
+}
+
+/** A new lane, and enough of them under way. */
+function isHeldBack({ limits }: Schedule, { left, holds }: Progress, view: View): boolean {
+  return left[0] === 'worktree' && !holds && view.inLine >= (limits.inLine ?? Infinity);
 }
 
 function count(models: Map<string, number>, { model }: Job): void {
@@ -177,9 +183,15 @@ function blocked(schedule: Schedule, progress: Progress, view: View): WaitsFor |
   if (owner !== undefined) return { for: 'files', on: owner };
   const rebased = rebasedFirst(schedule, progress, view);
   if (rebased !== undefined) return { for: 'files', on: rebased };
+  const turn = othersTurn(progress, view);
+  if (turn !== undefined) return { for: 'session', on: turn };
+  return isHeldBack(schedule, progress, view) ? { for: 'gate' } : blockedByPool(schedule, progress, view);
+}
+
+/** Who has the turn in the session that it shares, where that is another. */
+function othersTurn({ job, left }: Progress, view: View): string | undefined {
   const turn = POOL[left[0]!] === 'agent' && job.shares ? view.turns.get(sessionOf(job.shares)) : undefined;
-  if (turn !== undefined && turn !== job.story) return { for: 'session', on: turn };
-  return blockedByPool(schedule, progress, view);
+  return turn === job.story ? undefined : turn;
 }
 
 /**
@@ -198,10 +210,8 @@ function rebasedFirst(schedule: Schedule, { job, left, rebases }: Progress, view
 
 /** Room for the step, and what its session would take. */
 function blockedByPool(schedule: Schedule, progress: Progress, view: View): WaitsFor | undefined {
-  const { left, holds } = progress;
-  const pool = POOL[left[0]!];
+  const pool = POOL[progress.left[0]!];
   if (pool === 'none') return undefined;
-  if (left[0] === 'worktree' && !holds && view.inLine >= (schedule.limits.inLine ?? Infinity)) return { for: 'gate' };
   const size = pool === 'agent' ? schedule.limits.agents : schedule.limits.gates;
   if (view.busy[pool] >= size) return { for: pool };
   const { model } = progress.job;

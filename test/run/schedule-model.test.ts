@@ -40,18 +40,18 @@ class Model {
     const lanes = this.cards.filter(({ holds }) => holds);
     const turns = this.cards.filter(({ runs, holds }) => runs || holds).map((card) => [card, card.left[0]!] as Turn);
     const found: string[] = [];
-    let line = this.cards.filter(({ runs, holds, left }) => runs && holds && IN_LINE.includes(left[0]!)).length;
+    let line = this.cards.filter((card) => card.runs && this.isPast(card)).length;
     for (const card of this.inOrder()) {
       const isMeasured = card.left[0] === 'budget-check';
       const { story } = this.job(card);
-      if (isMeasured && this.isIdle(card) && !this.isBarred(card)) found.push(`${story}:budget-check`);
+      if (isMeasured && this.canGoOn(card)) found.push(`${story}:budget-check`);
       // A lane that is still measured keeps its place in the order.
       const step = isMeasured ? card.left[1] : card.left[0];
-      const mayBegin = this.isNext(card, step) && !this.isBarred(card) && this.isFree(card, lanes);
-      const isHeldBack = !isMeasured && step === 'worktree' && !card.holds && line >= (this.#world.limits.inLine ?? Infinity);
+      const mayBegin = this.mayBegin(card, step, lanes);
       // It waits for a gate alone, or begins now.
-      if (this.isIdle(card) && card.holds && IN_LINE.includes(step!) && mayBegin) line += 1;
-      if (!mayBegin || isHeldBack || !this.hasRoom(step!, taken) || this.waitsItsTurn(card, step!, turns)) continue;
+      line += Number(mayBegin && this.isPast(card));
+      const hasRoom = this.hasRoom(step!, taken) && !this.isHeldBack(card, line);
+      if (!mayBegin || !hasRoom || this.waitsItsTurn(card, step!, turns)) continue;
       if (!isMeasured) found.push(`${story}:${step}`);
       turns.push([card, step!]);
       taken.push(step!);
@@ -59,6 +59,16 @@ class Model {
     }
     return found;
   }
+
+  canGoOn = (card: Card): boolean => this.isIdle(card) && !this.isBarred(card);
+
+  mayBegin = (card: Card, step: Step | undefined, lanes: readonly Card[]): boolean =>
+    this.isNext(card, step) && !this.isBarred(card) && this.isFree(card, lanes);
+
+  isPast = ({ holds, left }: Card): boolean => holds && (left[0] === 'gate' || left[0] === 'integrate');
+
+  isHeldBack = ({ holds, left }: Card, line: number): boolean =>
+    left[0] === 'worktree' && !holds && line >= (this.#world.limits.inLine ?? Infinity);
 
   /** Another of its session is in its worktree, or in session there. */
   waitsItsTurn = (card: Card, step: Step, turns: readonly Turn[]): boolean =>
@@ -140,7 +150,6 @@ class Model {
   }
 }
 
-const IN_LINE: readonly Step[] = ['gate', 'integrate'];
 const IN_TURN: readonly Step[] = ['worktree', 'implement'];
 const RETRY: Step[] = ['worktree', 'implement', 'gate', 'integrate'];
 

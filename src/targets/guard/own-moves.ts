@@ -36,6 +36,7 @@ export function ownMoves(host: Host, standing: ReadonlyMap<string, string>): Own
       touched.set(ref, ++time);
     }
   }
+  const toNowhere = (): undefined => undefined;
   const movedTo = (to: string) => (done: boolean) => (done ? to : UNMOVED);
   const { git } = host;
   let turn: Promise<unknown> = Promise.resolve();
@@ -47,12 +48,7 @@ export function ownMoves(host: Host, standing: ReadonlyMap<string, string>): Own
   const ours: Git = {
     ...git,
     updateRef: (cwd, ref, to, from) => moving(ref, () => git.updateRef(cwd, ref, to, from), movedTo(to)),
-    deleteRef: (cwd, ref, from) =>
-      moving(
-        ref,
-        () => git.deleteRef(cwd, ref, from),
-        () => undefined,
-      ),
+    deleteRef: (cwd, ref, from) => moving(ref, () => git.deleteRef(cwd, ref, from), toNowhere),
     commitWorktree: (cwd, spec) =>
       moving(
         spec.ref,
