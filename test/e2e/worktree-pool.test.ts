@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
@@ -12,6 +12,11 @@ const pooled = (name: string): string => outside(`abacus.xpar/.pool-1/${name}`);
 const setups = (): number =>
   existsSync(outside('setups')) ? readFileSync(outside('setups'), 'utf8').trim().split('\n').length : 0;
 
+/** Counts the worktrees that are set up, the suite's aside. */
+const setup = (): readonly (readonly string[])[] => [
+  ['sh', '-c', `case "$PWD" in *.suite) ;; *) echo x >> "${outside('setups')}";; esac`],
+];
+
 beforeEach(() => {
   workshop.write('.gitignore', 'cache/\njunk\n');
   workshop.write('package-lock.json', '{}\n');
@@ -19,7 +24,7 @@ beforeEach(() => {
     worktree: {
       pool: 1,
       keep: ['cache'],
-      setup: [['sh', '-c', `case "$PWD" in *.suite) ;; *) echo x >> "${outside('setups')}";; esac`]],
+      setup: setup(),
     },
     parallel: { jobs: 1, stagger: '0s' },
   });
@@ -50,6 +55,22 @@ test("a finished lane's worktree serves the next: what is to be kept stands, not
     { cache: true, junk: false },
   ]);
   expect(setups()).toBe(1);
+});
+
+test("within a run a lane takes over a finished one's worktree: as clean as a new one, set up anew, and gone at the end", async () => {
+  workshop.configure({ worktree: { setup: setup() } });
+  const [places, found] = [[] as number[], [] as object[]];
+  const noted = (play: (typeof GOOD)['sum']) => async (session: StagedSession) => {
+    places.push(statSync(session.cwd).ino);
+    found.push(await leaving(session));
+    return play(session);
+  };
+  workshop.plays({ add: noted(GOOD.add), sum: noted(GOOD.sum) });
+  expect(await workshop.xpar('build', 'sum', '--json')).toMatchObject({ code: 0 });
+  expect(places).toEqual([places[0], places[0]]);
+  expect(found).toEqual(places.map(() => ({ cache: false, junk: false })));
+  expect(setups()).toBe(2);
+  expect(readdirSync(outside('abacus.xpar')).filter((name) => name !== '.suite')).toEqual([]);
 });
 
 test('another lockfile has setup run again', async () => {

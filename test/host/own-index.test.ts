@@ -28,6 +28,30 @@ test('a checkout that is placed again writes only what differs', async () => {
   expect(statSync(path.join(suite, 'b.txt')).ino).toBe(before.ino);
 });
 
+test('one that is moved, and placed elsewhere on a branch, writes only what differs too', async () => {
+  const next = repo.commit({ 'a.txt': 'ONE\n' });
+  const lane = repo.beside('lane');
+  const before = statSync(path.join(suite, 'b.txt'));
+  expect(await git.moveWorktree(repo.top, suite, lane)).toBe(true);
+  expect(await git.placeWorktree(repo.top, { path: lane, commit: next, branch: 'xpar/lane', keep: [] })).toMatchObject({
+    ok: true,
+  });
+  expect([repo.read('a.txt', lane), repo.gitIn(lane, 'symbolic-ref', 'HEAD')]).toEqual(['ONE\n', 'refs/heads/xpar/lane']);
+  expect(statSync(path.join(lane, 'b.txt')).ino).toBe(before.ino);
+});
+
+test('a reset leaves what git ignores, and is refused where no worktree of the repository stands', async () => {
+  repo.write('.git/info/exclude', 'cache\n');
+  repo.write('cache', 'x', suite);
+  repo.write('a.txt', 'edited\n', suite);
+  repo.write('left', 'x', suite);
+  const spec = { path: suite, commit, branch: 'xpar/lane' };
+  expect(await git.resetWorktree(repo.top, spec)).toBe(true);
+  expect([repo.read('a.txt', suite), repo.gitIn(suite, 'status', '--porcelain', '--ignored')]).toEqual(['one\n', '!! cache']);
+  expect(await git.resetWorktree(repo.top, { ...spec, path: repo.beside('nowhere') })).toBe(false);
+  expect(await git.resetWorktree(repo.top, { ...spec, path: repo.top })).toBe(false);
+});
+
 const HIDDEN: readonly (readonly [string, () => void])[] = [
   ['an index that says so', () => repo.gitIn(suite, 'add', 'b.txt')],
   ['a mark that says to overlook it', () => repo.gitIn(suite, 'update-index', '--assume-unchanged', 'b.txt')],

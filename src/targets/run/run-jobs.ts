@@ -91,7 +91,7 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
   });
   await burn.close();
   if (sharing.folders.length > 0) await tidyShared(build).catch(() => undefined);
-  if (spares > 0) await dropSpares(build).catch(() => undefined);
+  await dropSpares(build).catch(() => undefined);
   const keptOut = tellHeldFiles(build, ended);
   return {
     standing: standing(ended),
