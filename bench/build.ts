@@ -37,7 +37,7 @@ function four(root: string): void {
   );
 }
 
-/** Fifty stories of 0.5 to 2.5 s, each waiting for up to three before it. */
+/** Fifty stories of 2 to 10 s, each waiting for up to three before it. Agents take minutes: what a story costs beside them weighs less then. */
 function graph(root: string): void {
   const works = randomGraph(50);
   const bound = criticalPath(works);
@@ -81,7 +81,7 @@ function randomGraph(count: number): readonly Work[] {
   return Array.from({ length: count }, (_, at) => ({
     id: `s${at}`,
     dependsOn: [...new Set(Array.from({ length: Math.min(at, chance(4)) }, () => `s${chance(at)}`))],
-    seconds: 0.5 + chance(5) / 2,
+    seconds: 2 + 2 * chance(5),
   }));
 }
 
