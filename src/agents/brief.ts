@@ -33,6 +33,8 @@ export interface BriefExtra {
   readonly checkpoint?: Pick<Checkpoint, 'completed' | 'pending' | 'next'>;
   /** Another card, which comes after this one, has taken over the rest of it. */
   readonly rest?: { readonly story: string; readonly criteria: readonly string[] };
+  /** Other sessions are at work in the same checkout. */
+  readonly isShared?: boolean;
   /** What a person said to what earlier sessions asked. */
   readonly answers?: readonly string[];
   /** The card's text has changed: since it was implemented, where that `stands`, else since a session that was cut off. */
@@ -68,6 +70,7 @@ function docsSection(docs: readonly string[]): BriefSection {
 export function briefText(sections: readonly BriefSection[], extra: BriefExtra = {}): string {
   const { answers = [], change, failure, handedBack } = extra;
   const parts = sections.map((section) => section.text);
+  if (extra.isShared === true) parts.push(SHARED);
   if (change !== undefined) {
     parts.push(
       `# What changed\n\n${change.stands ? STANDS : CUT_OFF} The card before:\n\n${fenced('md', change.before)}\n\nThe card now:\n\n${fenced('md', change.after)}`,
@@ -111,6 +114,13 @@ function checkpointText({ completed, pending, next }: NonNullable<BriefExtra['ch
 function bullets(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join('\n');
 }
+
+const SHARED = `# A shared checkout
+
+Other sessions work in this checkout at the same time as you, each on files of its own. What changes outside your files is theirs: leave it as it is, and do not wait for it.
+
+- An edit outside your files stops every session. Let no tool write there either: what it leaves must be ignored by git.
+- No commit, stash, reset, restore, checkout, switch or clean of git, on anything: your files are committed for you.`;
 
 const STANDS = 'An earlier version of this card is implemented. Change the code where the card changed, nothing else.';
 const CUT_OFF =

@@ -14,7 +14,16 @@ const DEFAULTS = {
   adrs: 'adr',
   agents: { default: { kind: 'claude', profile: 'lean' } },
   gates: [],
-  parallel: { jobs: 3, conflicts: 'sequential', sessions: 'own', stagger: '2s', memoryFloor: '256MB', maxLoad: 8, keywords: {} },
+  parallel: {
+    mode: 'worktree',
+    jobs: 3,
+    conflicts: 'sequential',
+    sessions: 'own',
+    stagger: '2s',
+    memoryFloor: '256MB',
+    maxLoad: 8,
+    keywords: {},
+  },
   integrate: {
     wave: 8,
     everyCommit: false,
@@ -65,6 +74,7 @@ export function completeConfig(given: RawConfig): Config {
     roles: rolesOf(given.roles),
     gates: raw.gates.map(gateOf),
     parallel: {
+      mode: parallel.mode,
       jobs: parallel.jobs,
       conflicts: parallel.conflicts,
       sessions: parallel.sessions,

@@ -1,4 +1,5 @@
 import { ROLE, type Allowances } from '../model/allowance.ts';
+import { besideShared } from '../model/beside-shared.ts';
 import { agentCommand } from '../model/command-name.ts';
 import type { Config } from '../model/config.ts';
 import type { Problem } from '../model/problem.ts';
@@ -45,6 +46,7 @@ export function configFaults(placeOf: PlaceOf, config: Config): readonly Problem
           }),
         ]
       : []),
+    ...besideShared(config).map(({ pointer, found, expected }) => configProblem(placeOf, pointer, { expected, found })),
     ...sandboxFaults(placeOf, config.sandbox),
     ...(['hotspots', 'protected'] as const).flatMap((key) =>
       config[key].flatMap((glob, index) =>

@@ -6,10 +6,19 @@ import type { CheckInput } from './check-input.ts';
 import { lockProblems } from './locks.ts';
 import { referenceProblems } from './references.ts';
 import { ringProblems } from './rings.ts';
+import { checkoutProblems } from './shared-checkout.ts';
 import { subtaskProblems } from './subtasks.ts';
 
 /** Everything that keeps the cards from holding together, in the order of files and lines. */
 export function checkCards(input: CheckInput): readonly CardProblem[] {
-  const families = [referenceProblems, ringProblems, subtaskProblems, budgetProblems, adrProblems, lockProblems];
+  const families = [
+    referenceProblems,
+    ringProblems,
+    subtaskProblems,
+    checkoutProblems,
+    budgetProblems,
+    adrProblems,
+    lockProblems,
+  ];
   return families.flatMap((family) => family(input)).sort((a, b) => comparePlaces(a.place, b.place));
 }

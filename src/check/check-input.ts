@@ -27,4 +27,6 @@ export interface CheckInput {
   readonly overlap: (a: readonly string[], b: readonly string[]) => boolean;
   readonly covers: (globs: readonly string[], path: string) => boolean;
   readonly integrated: ReadonlySet<string>;
+  /** All lanes work in one checkout. */
+  readonly isShared?: boolean;
 }

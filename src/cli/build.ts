@@ -7,13 +7,14 @@ import { refuse, type Context } from './context.ts';
 import { dryRun } from './dry-run.ts';
 import { ending } from './ending.ts';
 import { jobsOf } from './jobs.ts';
+import { modeIn, type ModeOption } from './mode-flag.ts';
 import { narrowingOf } from './narrowing.ts';
 import { reopened, reopeningIn } from './reopen.ts';
 import { reporterFor } from './reporter-for.ts';
 import { sessionsIn, type SessionsOption } from './sessions-flag.ts';
 import { orVerb } from './verbs.ts';
 
-export interface BuildOptions extends Narrowing, BudgetOptions, ConflictsOption, SessionsOption {
+export interface BuildOptions extends Narrowing, BudgetOptions, ModeOption, ConflictsOption, SessionsOption {
   readonly jobs?: number;
   readonly keepGoing?: boolean;
   readonly dryRun?: boolean;
@@ -70,6 +71,7 @@ function requestOf(context: Context, targets: readonly string[], options: BuildO
     command: context.command,
     ...narrowingOf(options),
     ...budgetsIn(options),
+    ...modeIn(options),
     ...conflictsIn(options),
     ...sessionsIn(options),
     ...(options.alwaysMake === true ? { alwaysMake: true } : {}),

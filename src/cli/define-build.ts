@@ -3,6 +3,7 @@ import type { BuildOptions } from './build.ts';
 import { withBudgets } from './budget-flags.ts';
 import { conflictsFlag } from './conflicts-flag.ts';
 import { jobsAsked } from './jobs-asked.ts';
+import { modeFlag } from './mode-flag.ts';
 import { withNarrowing } from './narrowing.ts';
 import type { Run } from './run-verb.ts';
 import { sessionsFlag } from './sessions-flag.ts';
@@ -14,6 +15,7 @@ export function defineBuild(program: Command, run: Run): void {
     .description('bring targets up to date (the default)')
     .argument('[target...]', 'stories or story:step')
     .addOption(new Option('-j, --jobs <n>', 'lanes side by side').argParser(jobsAsked))
+    .addOption(modeFlag())
     .addOption(conflictsFlag())
     .addOption(sessionsFlag())
     .option('-k, --keep-going', 'after a failure go on with what does not depend on it')

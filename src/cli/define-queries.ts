@@ -3,6 +3,7 @@ import { withBudgets } from './budget-flags.ts';
 import { conflictsFlag, type ConflictsOption } from './conflicts-flag.ts';
 import type { ContextOptions } from './context-audit.ts';
 import type { LintOptions } from './lint.ts';
+import { modeFlag } from './mode-flag.ts';
 import { withNarrowing } from './narrowing.ts';
 import type { PlanOptions } from './plan.ts';
 import type { ReportOptions } from './report-options.ts';
@@ -15,6 +16,7 @@ export function defineQueries(program: Command, run: Run): void {
   withBudgets(withNarrowing(program.command('plan').addOption(whatIf())))
     .description('targets, what is stale and why, floors, ceilings, order, price')
     .argument('[target...]')
+    .addOption(modeFlag())
     .addOption(conflictsFlag())
     .addOption(sessionsFlag())
     .option('--json', 'one JSON document')

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { withBudgets } from './budget-flags.ts';
 import { conflictsFlag } from './conflicts-flag.ts';
 import { jobsAsked } from './jobs-asked.ts';
+import { modeFlag } from './mode-flag.ts';
 import type { Run } from './run-verb.ts';
 import type { WatchOptions } from './watch.ts';
 
@@ -12,6 +13,7 @@ export function defineWatch(program: Command, run: Run): void {
     .description('on every save: what changed, what is stale by it, what it costs and what is wrong now')
     .option('--build', 'build what is stale; an edit cancels exactly the lanes that it makes stale')
     .addOption(new Option('-j, --jobs <n>', 'with --build: lanes side by side').argParser(jobsAsked))
+    .addOption(modeFlag())
     .addOption(conflictsFlag())
     .option('-k, --keep-going', 'with --build: after a failure go on with what does not depend on it')
     .option('--json', 'events as JSON lines on standard output')

@@ -7,12 +7,14 @@ import { shown } from '../model/shown.ts';
 import { noMatchText } from './narrowing.ts';
 import { refuse, writeJson, type Context } from './context.ts';
 import { reopeningLines } from './reopen.ts';
+import { tellMode } from './tell-mode.ts';
 import { orVerb } from './verbs.ts';
 
 /** `-n`: what a build would run, why and for how much; nothing is started. */
 export async function dryRun(context: Context, request: BuildRequest, options: { json?: boolean }): Promise<number> {
   const intent = await intend(context.host, request);
   if (!intent.ok) return refuse(context, intent.problems.map(orVerb));
+  tellMode(context, intent.value);
   if (options.json === true) writeJson(context, dryRunJson(intent.value));
   else if (request.among && intent.value.asked.length === 0) context.host.terminal.out.write(`${noMatchText(request.among)}\n`);
   else context.host.terminal.out.write(dryRunText(intent.value, reopeningLines(context, intent.value)));

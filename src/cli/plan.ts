@@ -7,10 +7,12 @@ import { budgetsIn, type BudgetOptions } from './budget-flags.ts';
 import { conflictsIn, type ConflictsOption } from './conflicts-flag.ts';
 import { outPaint, refuse, writeJson, type Context } from './context.ts';
 import { invocation } from './invocation.ts';
+import { modeIn, type ModeOption } from './mode-flag.ts';
 import { narrowingOf, noMatchText } from './narrowing.ts';
+import { tellMode } from './tell-mode.ts';
 import { sessionsIn, type SessionsOption } from './sessions-flag.ts';
 
-export interface PlanOptions extends Narrowing, BudgetOptions, ConflictsOption, SessionsOption {
+export interface PlanOptions extends Narrowing, BudgetOptions, ModeOption, ConflictsOption, SessionsOption {
   readonly json?: boolean;
   readonly out?: string;
   readonly whatIf?: readonly string[];
@@ -25,6 +27,7 @@ export async function planVerb(context: Context, targets: readonly string[], opt
     command: context.command,
     ...(among && { among }),
     ...budgetsIn(options),
+    ...modeIn(options),
     ...conflictsIn(options),
     ...sessionsIn(options),
     ...(options.whatIf && { whatIf: options.whatIf }),
@@ -37,6 +40,7 @@ export async function planVerb(context: Context, targets: readonly string[], opt
     context.host.terminal.err.write(
       `${invocation(context)} build --plan ${shown(options.out)} runs exactly this, or says what changed\n`,
     );
+  tellMode(context, intent.value);
   const { plan, measured } = intent.value.survey;
   const overOf = (id: string): { over?: Problem } => {
     const over = measured.get(id)?.over;

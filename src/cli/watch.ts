@@ -8,9 +8,11 @@ import type { BuildOptions } from './build.ts';
 import { conflictsIn } from './conflicts-flag.ts';
 import { outPaint, refuse, type Context } from './context.ts';
 import { jobsOf } from './jobs.ts';
+import { modeIn } from './mode-flag.ts';
 import { reporterFor } from './reporter-for.ts';
 
-export interface WatchOptions extends BudgetOptions, Pick<BuildOptions, 'jobs' | 'conflicts' | 'keepGoing' | 'json' | 'ui'> {
+export interface WatchOptions
+  extends BudgetOptions, Pick<BuildOptions, 'jobs' | 'mode' | 'conflicts' | 'keepGoing' | 'json' | 'ui'> {
   readonly build?: boolean;
 }
 
@@ -35,6 +37,7 @@ export async function watchVerb(context: Context, options: WatchOptions): Promis
     sessions: 'own' as const,
     ...(jobs === undefined ? {} : { jobs }),
     ...budgetsIn(options),
+    ...modeIn(options),
     ...conflictsIn(options),
   };
   const { take, close } = watchReporter(context, options);
@@ -52,6 +55,7 @@ function useOf({ build, ...how }: WatchOptions): string | undefined {
 
 const USELESS = {
   jobs: '-j',
+  mode: '--mode',
   conflicts: '--conflicts',
   keepGoing: '-k',
   budget: '--budget',

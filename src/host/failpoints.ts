@@ -19,6 +19,7 @@ const GIT = [
   'removeWorktree',
   'moveWorktree',
   'commitWorktree',
+  'settleWorktree',
   'updateRef',
   'deleteRef',
   'fastForward',

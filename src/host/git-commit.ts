@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { addPaths, changesIn } from './git-changes.ts';
 import { git, tryGit, XPAR_AUTHOR, XPAR_COMMITTER } from './git-process.ts';
 import { addable } from './git-include.ts';
 import { treeOf } from './git-objects.ts';
@@ -13,8 +14,8 @@ import type { Committed, CommitSpec } from './host.ts';
  * left the real one in (a lock, a half-done rebase, things staged or unstaged) neither matters nor is lost.
  */
 export async function commitWorktree(worktree: string, spec: CommitSpec): Promise<Committed> {
-  const { base, leaveOut = [] } = spec;
-  const apart = spec.into === undefined ? {} : { into: spec.into };
+  const { base, leaveOut = [], only } = spec;
+  const apart = { ...(spec.into === undefined ? {} : { into: spec.into }), ...(only === undefined ? {} : { only }) };
   const gitDir = await gitDirOf(worktree, spec.into);
   const index = path.join(gitDir, `xpar-index-${randomBytes(6).toString('hex')}`);
   try {
@@ -38,7 +39,7 @@ async function gitDirOf(worktree: string, into: string | undefined): Promise<str
   return gitDir;
 }
 
-export interface TreeSpec extends Pick<CommitSpec, 'base' | 'into'> {
+export interface TreeSpec extends Pick<CommitSpec, 'base' | 'into' | 'only'> {
   readonly leaveOut: readonly string[];
   /** Written anew; whoever asks removes it. */
   readonly index: string;
@@ -64,8 +65,17 @@ export async function worktreeTree(
   else await git(['read-tree', base], at);
   await overlookNothing(worktree, at.env);
   const leftOut = await addable(at, spec.leaveOut);
-  const but = leftOut.map((name) => `:(exclude,literal)${name}`);
-  await git(['add', '--all', '--', '.', ...but], at);
+  const { only } = spec;
+  if (only === undefined) {
+    const but = leftOut.map((name) => `:(exclude,literal)${name}`);
+    await git(['add', '--all', '--', '.', ...but], at);
+  } else {
+    const mine = (await changesIn(at)).filter((one) => only(one.path) && !leftOut.includes(one.path));
+    await addPaths(
+      at,
+      mine.map((one) => one.path),
+    );
+  }
   return { tree: (await git(['write-tree'], at)).text, leftOut, at };
 }
 
@@ -74,7 +84,7 @@ export async function worktreeTree(
  * old as the original: git hashes what was changed in the index's own second, where a stamp says nothing, and a copy that is
  * newer would hide a change of the same length made right after the checkout.
  */
-async function seedIndex(gitDir: string, own: string, at: { worktree: string; base: string }): Promise<void> {
+export async function seedIndex(gitDir: string, own: string, at: { worktree: string; base: string }): Promise<void> {
   if (await seedFromKept(gitDir, at.base, own)) return;
   const real = path.join(gitDir, 'index');
   const env = { GIT_INDEX_FILE: own };
@@ -93,7 +103,7 @@ async function seedIndex(gitDir: string, own: string, at: { worktree: string; ba
 }
 
 /** What an agent told git to take for unchanged or to skip counts again; what a sparse checkout leaves out stays as in the base. */
-async function overlookNothing(worktree: string, env: Readonly<Record<string, string>>): Promise<void> {
+export async function overlookNothing(worktree: string, env: Readonly<Record<string, string>>): Promise<void> {
   const { bytes } = await git(['ls-files', '-v', '-z'], { cwd: worktree, env });
   const marked = bytes
     .toString()

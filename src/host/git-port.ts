@@ -82,6 +82,10 @@ export interface Git {
   moveWorktree(cwd: string, from: string, to: string): Promise<boolean>;
   /** The worktree as it stands (untracked files too, ignored ones not) as one commit on `base`, put under `ref`. The index is left alone. */
   commitWorktree(worktree: string, spec: CommitSpec): Promise<Committed>;
+  /** Paths of a linked worktree that stand otherwise than in `commit`, untracked ones too, ignored ones not; sorted. Changes nothing. */
+  differing(worktree: string, commit: string): Promise<readonly string[]>;
+  /** Puts a linked worktree on a commit without a branch, but for the paths that are kept; its index is made anew. */
+  settleWorktree(worktree: string, spec: SettleSpec): Promise<void>;
   /** Every two lanes that would not merge, found in memory: nothing in the repository changes. */
   foretell(cwd: string, ask: Foretelling): Promise<readonly Foretold[]>;
   /** Files that git ignores and that a file of patterns (gitignore's syntax, absolute) names too; sorted. */
@@ -172,6 +176,19 @@ export interface CommitSpec {
   readonly message: string;
   /** Paths that never go into the commit. */
   readonly leaveOut?: readonly string[];
+  /** Of the paths that differ from `base`, those that go in; all others are as in `base`. Absent: all go in. */
+  readonly only?: (path: string) => boolean;
+}
+
+export interface SettleSpec {
+  readonly commit: string;
+  /** Paths that stay as they stand. */
+  readonly keeps: (path: string) => boolean;
+  /** Paths that are put as another commit has them. */
+  readonly over?: { readonly commit: string; readonly only: (path: string) => boolean };
+  /** Folder that repositories within are moved to; with `asideAll` whatever stood in the way is. */
+  readonly aside: string;
+  readonly asideAll?: boolean;
 }
 
 export interface Committed {

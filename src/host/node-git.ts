@@ -3,6 +3,7 @@ import fs from 'node:fs/promises';
 import { branches, commitOf, commitsAmong, currentBranch, refs, repository, traces } from './git-refs.ts';
 import { git, tryGit, XPAR_AUTHOR, XPAR_COMMITTER } from './git-process.ts';
 import { placeApart } from './git-apart.ts';
+import { differing, settleWorktree } from './git-settle.ts';
 import { commitWorktree } from './git-commit.ts';
 import { foretell } from './git-radar.ts';
 import { included } from './git-include.ts';
@@ -41,6 +42,8 @@ export function nodeGit(): Git {
     moveWorktree,
     changedSince,
     commitWorktree,
+    differing,
+    settleWorktree,
     foretell,
     included,
     hasIgnored,

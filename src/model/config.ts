@@ -114,6 +114,9 @@ export type Conflicts = 'sequential' | 'optimistic' | 'isolate';
 /** A session for each story, or one for several small ones where the sums allow. */
 export type Sessions = 'own' | 'packed';
 
+/** Where lanes work: a worktree for each, or one checkout of xpar's own for all. */
+export type Mode = 'worktree' | 'shared';
+
 /** `xpar.config.*` with every default filled in. */
 export interface Config {
   /** Undefined: the branch the person is on. */
@@ -129,6 +132,7 @@ export interface Config {
   /** Empty: detected (`npm test` ...), see gates in targets/. */
   readonly gates: readonly GateConfig[];
   readonly parallel: {
+    readonly mode: Mode;
     readonly jobs: number;
     readonly conflicts: Conflicts;
     readonly sessions: Sessions;

@@ -30,7 +30,7 @@ export interface Way {
 export interface Alone {
   readonly story: string;
   /** `agent`: it cannot go on with a session. `begun`: an earlier session left something, or was tried. */
-  readonly because: 'roles' | 'subtasks' | 'clone' | 'agent' | 'files-unknown' | 'begun';
+  readonly because: 'roles' | 'subtasks' | 'clone' | 'checkout' | 'agent' | 'files-unknown' | 'begun';
 }
 
 /** What parallel costs beside one session in sequence. */

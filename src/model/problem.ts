@@ -1,5 +1,6 @@
 import type { Place } from './place.ts';
 import type { Loop, Outcome } from './agent.ts';
+import type { CheckoutCardProblem, CheckoutProblem } from './checkout-problem.ts';
 import type { GateProblem } from './gate-problem.ts';
 import type { SubtaskCardProblem, SubtaskConflict } from './subtask-problem.ts';
 import type { WordProblem } from './word-problem.ts';
@@ -46,6 +47,7 @@ export type CardProblem =
   | At<'unknown-story', { id: string; suggestion?: string }>
   | At<'ring', { of: 'stories' | 'ADRs' | 'stories and ADRs' | 'subtasks'; ring: readonly string[] }>
   | SubtaskCardProblem
+  | CheckoutCardProblem
   /** `models`: some that are known, those that other cards name first. */
   | At<'budget-missing', { id: string; models?: readonly string[] }>
   | At<'acceptance-missing', { id: string }>
@@ -176,6 +178,7 @@ export type RunProblem =
   /** `rounds`: refusals of this try. */
   | Bare<'review-refused', { story: string; role: string; reasons: readonly string[]; rounds: number; log: string }>
   | SubtaskConflict
+  | CheckoutProblem
   /** A session on one part of a story, and what it failed by. */
   | Bare<'subtask-failed', { story: string; subtask: string; problem: Problem }>
   | Bare<'setup-failed', { story: string; command: string; detail: string; log: string }>

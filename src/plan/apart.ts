@@ -42,7 +42,7 @@ export function apartFrom(plan: Plan, clash: ApartRule): ReadonlyMap<string, rea
 /**
  * By `parallel.conflicts`: `sequential` keeps apart who may change the same file, and undeclared files from all; `isolate`
  * only who may change the same hotspot, undeclared files included; `optimistic` nobody. A hotspot has one owner, whichever of
- * its files is meant.
+ * its files is meant. In a shared checkout it is `sequential` always.
  */
 export function apartRule({ parallel, hotspots }: Pick<Config, 'parallel' | 'hotspots'>): ApartRule {
   const spots = hotspots.map((glob): readonly [string] => [glob]);
@@ -51,7 +51,8 @@ export function apartRule({ parallel, hotspots }: Pick<Config, 'parallel' | 'hot
     return shared && { because: 'hotspot', globs: shared };
   };
   const mayTouchOne = ({ files }: Scope): boolean => files.length === 0 || spots.some((spot) => scopesOverlap(spot, files));
-  switch (parallel.conflicts) {
+  // In one checkout nothing is left to a merge.
+  switch (parallel.mode === 'shared' ? 'sequential' : parallel.conflicts) {
     case 'optimistic':
       return () => undefined;
     case 'sequential':

@@ -38,6 +38,8 @@ export interface Layout {
   spare(n: number): string;
   /** Where several stories take turns in one session: the n-th of a run, from 1. */
   shared(n: number): string;
+  /** Where all lanes of a build work with `parallel.mode: shared`. */
+  readonly checkout: string;
   /** Where answers of people lie until a build takes them, a file each. */
   readonly inbox: string;
   /** What people have allowed for good, for them to read. */
@@ -84,6 +86,7 @@ export function layoutOf(commonDir: string, worktreeFolder?: string): Layout {
     pooled: (n) => path.join(lanes, `.pool-${n}`),
     spare: (n) => path.join(lanes, `.spare-${n}`),
     shared: (n) => path.join(lanes, `.shared-${n}`),
+    checkout: path.join(lanes, '.checkout'),
     // No story has a dot in its id; beside the lanes, so that no instructions of the person's checkout are above it.
     suite: path.join(lanes, '.suite'),
     planted: path.join(folder, 'planted'),

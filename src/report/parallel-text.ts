@@ -54,6 +54,7 @@ function sharedHead({ ways, sessions }: ParallelOrNot): string {
 }
 
 const ALONE: Readonly<Record<Alone['because'], string>> = {
+  checkout: 'all lanes share one checkout, side by side',
   roles: 'the config names roles',
   clone: '`isolation: clone` gives each a repository of its own',
   agent: 'their agent cannot go on with a session',

@@ -1,4 +1,5 @@
 import type { CardProblem } from '../model/problem.ts';
+import { CHECKOUT_CARD_WORDS } from './problem-words-checkout.ts';
 import { SUBTASK_CARD_WORDS } from './problem-words-subtask.ts';
 import { counted, listed, meant, type WordsFor } from './problem-words.ts';
 
@@ -19,6 +20,7 @@ export const CARD_WORDS: WordsFor<CardProblem> = {
     hint: 'take one step out of the ring',
   }),
   ...SUBTASK_CARD_WORDS,
+  ...CHECKOUT_CARD_WORDS,
   'budget-missing': ({ id, models = [] }) => ({
     what: `${id} is ready and has no budget`,
     expected: models.length === 0 ? '`budget` with a model' : `\`budget\` with a model, such as ${listed(models)}`,

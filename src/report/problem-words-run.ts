@@ -6,6 +6,7 @@ import { GATE_WORDS } from './problem-words-gate.ts';
 import { MERGE_WORDS } from './problem-words-merge.ts';
 import { ROLE_WORDS } from './problem-words-role.ts';
 import { SESSION_WORDS } from './problem-words-session.ts';
+import { CHECKOUT_WORDS } from './problem-words-checkout.ts';
 import { SUBTASK_WORDS } from './problem-words-subtask.ts';
 
 /** Words for lanes that did not get through. What a program printed last stands under `found`, line by line. */
@@ -42,6 +43,7 @@ export const RUN_WORDS: WordsFor<RunProblem> = {
   ...SESSION_WORDS,
   ...ROLE_WORDS,
   ...SUBTASK_WORDS,
+  ...CHECKOUT_WORDS,
   'setup-failed': ({ story, command, detail, log }) => ({
     what: `the setup of ${story} failed: ${command}`,
     expected: 'exit code 0',

@@ -5,6 +5,7 @@ import { gateParts } from '../stale/fingerprint.ts';
 import type { GateRun, StepOutputs } from '../model/record.ts';
 import { failed, type Build, type Lane, type StepResult } from './run/build.ts';
 import { laneBranch } from './project/project.ts';
+import { fromPool } from './lane/worktree-pool.ts';
 import { tellDifferences } from './lane/keep-work.ts';
 import { knownGreen, rememberGreen } from './gates/green-trees.ts';
 import { gatesFor } from './sizes/gates-for.ts';
@@ -39,7 +40,7 @@ export async function gate(build: Build, lane: Lane, work: StepOutputs['implemen
   const placed = await placedAgain(build, { path: folder, commit: work.commit, branch: laneBranch(story.id) });
   if (!placed.ok)
     return failed({ reason: 'worktree-failed', story: story.id, detail: placed.detail }, { retry: false, counts: false });
-  const ready = await readyAgain(build, { folder, commit: work.commit, story: story.id, reused: placed.reused });
+  const ready = await readyAgain(build, { folder, commit: work.commit, story: story.id, ...placed });
   if (ready === 'interrupted') return { end: 'interrupted' };
   if ('problem' in ready) return failed(ready.problem, { retry: false, counts: false });
   const gates = gatesFor(project.gates, story);
@@ -66,20 +67,23 @@ export async function gate(build: Build, lane: Lane, work: StepOutputs['implemen
   return { end: 'done', parts, output: { tree: work.tree, runs: verdict.runs, digest: verdict.digest } };
 }
 
-/** The lane's own checkout, where it stands as xpar left it. */
-async function placedAgain({ host, project }: Build, spec: PlaceSpec): Promise<Placed> {
+/** The lane's own checkout, where it stands as xpar left it. Where its session was in one that others share, one that a finished lane left. */
+async function placedAgain(build: Build, spec: PlaceSpec): Promise<Placed & { readonly isAnothers: boolean }> {
+  const { host, project, checkout } = build;
   const { top } = project.repository;
   const apart = project.config.isolation === 'clone';
-  if (!apart && (await host.git.resetWorktree(top, spec))) return { ok: true, reused: true };
-  return host.git.placeWorktree(top, { ...spec, apart });
+  if (!apart && (await host.git.resetWorktree(top, spec))) return { ok: true, reused: true, isAnothers: false };
+  const pooled = checkout === undefined ? undefined : await fromPool(build, spec.path);
+  const placed = await host.git.placeWorktree(top, { ...spec, apart, ...(pooled && { keep: pooled.keep }) });
+  return { ...placed, isAnothers: pooled !== undefined };
 }
 
 /** A checkout that had to be made anew has none of what its first was given. */
 async function readyAgain(
   build: Build,
-  at: Parameters<typeof makeReady>[1],
+  at: Parameters<typeof makeReady>[1] & { readonly isAnothers: boolean },
 ): Promise<Exclude<Awaited<ReturnType<typeof makeReady>>, { copied: unknown }> | { readonly port: number }> {
-  if (!at.reused) return makeReady(build, at);
+  if (!at.reused || at.isAnothers) return makeReady(build, at);
   const port = await lanePort(build, at.story);
   return typeof port === 'number' ? { port } : { problem: port };
 }

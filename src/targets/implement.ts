@@ -6,6 +6,7 @@ import { whatTexts } from '../stale/fingerprint.ts';
 import { failed, type Build, type Lane, type StepResult } from './run/build.ts';
 import type { BurnWatch } from './run/burn-watch.ts';
 import type { Crew } from './run/hold-for-room.ts';
+import { outsideAll, watched } from './lane/checkout-steps.ts';
 import { fanOut } from './lane/fan-out.ts';
 import { holdSession, type Held } from './lane/hold-session.ts';
 import { keepWork } from './lane/keep-work.ts';
@@ -54,7 +55,7 @@ async function oneSession(
   const resume = share ? resumeShared(build, share) : resumeFor(build, lane, forecast.model);
   const plan = sessionPlan(build, lane, { forecast, settings, place, startedAt, resume, share });
   await host.files.writeAtomic(planFile(folder), `${JSON.stringify(plan)}\n`);
-  const held = await holdSession(build, lane, { place, prepared, plan, resume, burn });
+  const held = await watched(build, lane, () => holdSession(build, lane, { place, prepared, plan, resume, burn }));
   return judged(build, lane, { prepared, place, held });
 }
 
@@ -70,6 +71,8 @@ async function judged(
   const isSpoilt = tampered !== undefined || seen.wrongModel !== undefined;
   // A conversation in which that happened is gone on with by nobody.
   tookTurn(build, lane, prepared, { result: isSpoilt ? { ...result, outcome: 'failed' } : result, turn: session.shared });
+  const alone = held.outside && (await outsideAll(build, lane, { place, result, folder, session, isSpoilt }, held.outside));
+  if (alone) return alone;
   // Of several that were at work it may have been another: that uses up no try.
   if (tampered) return failed(tampered, { retry: false, counts: tampered.stories.length === 1 });
   if (seen.wrongModel !== undefined) {

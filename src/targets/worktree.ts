@@ -4,6 +4,7 @@ import type { Problem } from '../model/problem.ts';
 import { storyState } from '../record/fold.ts';
 import { changedParts } from '../stale/fingerprint.ts';
 import { failed, type Build, type Lane, type StepResult } from './run/build.ts';
+import { enterCheckout } from './lane/checkout-steps.ts';
 import { keepLeft } from './lane/keep-left.ts';
 import { intoOf } from './lane/keep-work.ts';
 import { laneBranch } from './project/project.ts';
@@ -18,13 +19,20 @@ import { makeReady } from './lane/make-ready.ts';
  * this story's work where there is one; what a session left uncommitted is kept under `refs/xpar/backup/`, not taken up.
  */
 export async function worktree(build: Build, lane: Lane, at: { tip: string; crew: Crew }): Promise<StepResult<'worktree'>> {
-  const { project } = build;
-  const folder = build.sharing?.folderOf(lane.story.id) ?? path.join(project.store.layout.lanes, lane.story.id);
   const low = await holdForRoom(build, lane.story.id, at.crew);
   if (build.interrupted.aborted) return { end: 'interrupted' };
   if (low) return failed(low, { retry: false, counts: false, halt: true });
-  await leftKept(build, lane, folder, at.tip);
-  const start = await startOf(build, lane, at.tip);
+  const { checkout } = build;
+  if (checkout !== undefined)
+    return enterCheckout(build, lane, { checkout, tip: at.tip, start: await startOf(build, lane, at.tip) });
+  return ownWorktree(build, lane, at.tip);
+}
+
+async function ownWorktree(build: Build, lane: Lane, tip: string): Promise<StepResult<'worktree'>> {
+  const { project } = build;
+  const folder = build.sharing?.folderOf(lane.story.id) ?? path.join(project.store.layout.lanes, lane.story.id);
+  await leftKept(build, lane, folder, tip);
+  const start = await startOf(build, lane, tip);
   const branch = laneBranch(lane.story.id);
   const placed = await placedAt(build, { folder, commit: start.commit, branch });
   if (!placed.ok) return failed(placeProblem(lane, placed.detail), { retry: false, counts: false });

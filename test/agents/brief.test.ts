@@ -121,3 +121,9 @@ test('a card that changed carries its text before and now', () => {
   expect(text.indexOf('in pounds')).toBeLessThan(text.indexOf('in grams'));
   expect(text).toContain('# What changed');
 });
+
+test('who shares a checkout is told what others do there, and what not to do', () => {
+  const text = briefText(briefSections(input), { isShared: true });
+  expect(text).toContain('An edit outside your files stops every session');
+  expect(briefText(briefSections(input))).not.toContain('# A shared checkout');
+});

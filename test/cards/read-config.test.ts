@@ -7,8 +7,8 @@ const FILE = 'xpar.config.ts';
 
 const SNAPSHOTS = ['**/*.snap', '**/__snapshots__/**'];
 
-const PLAIN = { conflicts: 'sequential', sessions: 'own', keywords: {} };
-const BESIDE = { conflicts: 'optimistic', sessions: 'packed', keywords: { a: ['b'] } } as const;
+const PLAIN = { mode: 'worktree', conflicts: 'sequential', sessions: 'own', keywords: {} };
+const BESIDE = { mode: 'worktree', conflicts: 'optimistic', sessions: 'packed', keywords: { a: ['b'] } } as const;
 test('an empty config is the default one', () => {
   expect(readConfig(FILE, {})).toEqual({ config: DEFAULT_CONFIG, problems: [] });
   const { worktree: _elsewhere, repeats: _too, roles: _own, ...rest } = DEFAULT_CONFIG;

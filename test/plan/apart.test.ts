@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Story } from '../../src/model/card.ts';
-import type { Conflicts } from '../../src/model/config.ts';
+import type { Conflicts, Mode } from '../../src/model/config.ts';
 import { apartFrom, apartRule, filesClash } from '../../src/plan/apart.ts';
 import type { PlannedStory } from '../../src/plan/plan.ts';
 import { storyOf } from '../rig/story-of.ts';
@@ -13,9 +13,9 @@ interface Given {
   readonly hotspots?: readonly string[];
 }
 
-function rule(conflicts: Conflicts, hotspots: readonly string[]): ReturnType<typeof apartRule> {
+function rule(conflicts: Conflicts, hotspots: readonly string[], mode: Mode = 'worktree'): ReturnType<typeof apartRule> {
   return apartRule({
-    parallel: { jobs: 3, conflicts, sessions: 'own', staggerMs: 0, memoryFloorBytes: 0, maxLoad: 0, keywords: {} },
+    parallel: { mode, jobs: 3, conflicts, sessions: 'own', staggerMs: 0, memoryFloorBytes: 0, maxLoad: 0, keywords: {} },
     hotspots,
   });
 }
@@ -105,4 +105,10 @@ test('under `isolate` a story that declares no files may touch any hotspot, and 
     b: ['files-unknown a'],
     c: [],
   });
+});
+
+test('in a shared checkout stories on the same files are kept apart, whatever else is said', () => {
+  const [a, b] = [{ files: ['src/a'] }, { files: ['src/**'] }];
+  expect(rule('optimistic', [])(a, b)).toBeUndefined();
+  expect(rule('optimistic', [], 'shared')(a, b)).toMatchObject({ because: 'same-files' });
 });

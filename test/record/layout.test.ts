@@ -17,12 +17,12 @@ test('a repository whose git folder has another name keeps its state in that fol
 });
 
 test('everything that is kept stands under one folder, each in its own place', () => {
-  const { folder, lanes, suite, ...layout } = layoutOf('/home/me/shop/.git');
+  const { folder, lanes, suite, checkout, ...layout } = layoutOf('/home/me/shop/.git');
   const files = Object.values(layout).filter((one) => typeof one === 'string');
   const all = [...files, layout.attempt('login', 2), layout.text('abc'), layout.suiteLogs('0123456789abcdef')];
   expect(all.filter((file) => !file.startsWith(`${folder}/`))).toEqual([]);
   expect(new Set(all).size).toBe(all.length);
-  expect([lanes, suite].map((one) => one.startsWith(`${folder}/`))).toEqual([false, false]);
+  expect([lanes, suite, checkout].map((one) => one.startsWith(`${folder}/`))).toEqual([false, false, false]);
 });
 
 test('attempts of one story, and of two, keep their own', () => {

@@ -25,10 +25,11 @@ export const CONFIG_SCHEMA: Readonly<Record<string, unknown>> = {
     },
     gates: { title: 'a list of gates', type: 'array', items: { $ref: '#/$defs/gate' } },
     parallel: {
-      title: 'a map of jobs, conflicts, sessions, stagger, memoryFloor, maxLoad and keywords',
+      title: 'a map of mode, jobs, conflicts, sessions, stagger, memoryFloor, maxLoad and keywords',
       type: 'object',
       additionalProperties: false,
       properties: {
+        mode: { type: 'string', enum: ['worktree', 'shared'] },
         jobs: { title: 'a whole number from 1 to 256', type: 'integer', minimum: 1, maximum: 256 },
         conflicts: { type: 'string', enum: ['sequential', 'optimistic', 'isolate'] },
         sessions: { type: 'string', enum: ['own', 'packed'] },

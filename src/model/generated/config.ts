@@ -49,6 +49,10 @@ export interface RawConfig {
    */
   parallel?: {
     /**
+     * `worktree` (default): each lane has a worktree of its own. `shared`: all sessions of a build work in one checkout of xpar's own, each on the files that its story declares; what a lane commits is its own files alone, and an edit outside every one of them stops the build. For checkouts that are dear to make. Not with `conflicts` other than `sequential`, `sessions: packed` or `isolation: clone`; stories without `files`, or with subtasks, are refused.
+     */
+    mode?: 'worktree' | 'shared';
+    /**
      * Lanes in flight at most. Default: 3.
      */
     jobs?: number;

@@ -132,9 +132,27 @@ async function spareItem(host: Host, project: Project, name: string): Promise<re
     const why = 'several stories took turns in it: the next build keeps what was left there, and takes it away';
     return [{ kind: 'worktree', ...at, bytes: await host.files.sizeOf(folder), why, needs: 'force' }];
   }
+  if (folder === layout.checkout) return checkoutItem(host, project);
   if (!name.includes('.set-aside-')) return [];
   const why = 'a worktree that git could not keep a copy of: look through it, then remove it yourself';
   return [{ kind: 'set-aside', ...at, bytes: await host.files.sizeOf(folder), why, needs: 'hand' }];
+}
+
+/** The checkout that lanes share is kept for the next build, where that wants one; what a killed build left in it is kept first. */
+async function checkoutItem(host: Host, project: Project): Promise<readonly CleanItem[]> {
+  const { checkout: folder } = project.store.layout;
+  const item = {
+    kind: 'worktree' as const,
+    name: path.basename(folder),
+    paths: [folder],
+    bytes: await host.files.sizeOf(folder),
+  };
+  const standing = await host.git.changedSince(project.repository.top, folder);
+  if (standing === undefined) return [{ ...item, why: 'git does not know it as a worktree', needs: 'hand' }];
+  const left = 'lanes shared it, and it holds changes in no commit: the next build keeps them';
+  if (standing) return [{ ...item, why: left, needs: 'force' }];
+  const { mode } = project.config.parallel;
+  return mode === 'shared' ? [] : [{ ...item, why: 'lanes shared it, and `parallel.mode` is worktree' }];
 }
 
 /** It is part of what is integrated, or of the base. */

@@ -76,7 +76,8 @@ class Cleaning implements Cleaned {
   async #removeWorktree({ name, story, paths }: CleanItem): Promise<string | undefined> {
     const { git } = this.#host;
     const [folder = ''] = paths;
-    if (story !== undefined && !(await this.#takeDown(story, folder)))
+    const owner = story ?? (folder === this.#project.store.layout.checkout ? ':checkout' : undefined);
+    if (owner !== undefined && !(await this.#takeDown(owner, folder)))
       return 'its teardown failed, and `onTeardownFailure` keeps it';
     const kept = await this.#keep(name, folder);
     if (kept !== undefined && !this.#force) return `it held changes that git was told to overlook: they are kept as ${kept}`;

@@ -3,6 +3,7 @@ import type { Host } from '../../host/host.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Pretences } from '../../stale/decide.ts';
 import { selectTargets, type Selection } from '../../plan/select.ts';
+import { contradictions } from './as-asked.ts';
 import type { BuildRequest } from './intent.ts';
 import { storiesAmong } from './narrow.ts';
 import { pretencesOf } from './pretend.ts';
@@ -17,6 +18,8 @@ export interface Asked {
 
 /** What the person asked for, from the command line and the cards alone: a mistyped name is refused before anything is measured. */
 export async function askedFor(host: Host, project: Project, request: BuildRequest): Promise<Got<Asked>> {
+  const against = contradictions(project, request);
+  if (against.length > 0) return { ok: false, problems: against };
   const needs = new Map(project.stories.map((story) => [story.id, story.dependsOn]));
   const among = request.among && (await storiesAmong(host, project, request.among));
   if (among?.ok === false) return among;

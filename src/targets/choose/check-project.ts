@@ -74,6 +74,7 @@ function findings(
     overlap: scopesOverlap,
     covers,
     integrated: new Set(project.landings.keys()),
+    isShared: project.config.parallel.mode === 'shared',
   });
   const measuring: Problem[] = [...measured.values()].flatMap((one) => [
     ...one.problems,

@@ -90,12 +90,14 @@ async function lanesOf(host: Host, project: Project, open: readonly MeasuredStor
   const { repository, store } = project;
   const worked = open.flatMap(({ story: { id } }) => {
     const work = storyState(store.state, id).steps.implement?.output.commit;
-    return work === undefined && !project.laneTips.has(id) ? [] : [{ id, work }];
+    const isShared = storyState(store.state, id).steps.worktree?.output.path === store.layout.checkout;
+    return work === undefined && !project.laneTips.has(id) && !isShared ? [] : [{ id, work, isShared }];
   });
   const works = new Set(worked.flatMap(({ work }) => work ?? []));
   const there = works.size === 0 ? new Set() : await host.git.commitsAmong(repository.top, [...works]);
-  const lanes = worked.map(async ({ id, work }): Promise<[string, LaneLeft]> => {
-    const laneThere = await host.files.exists(path.join(store.layout.lanes, id, '.git'));
+  const { lanes: folder, checkout } = store.layout;
+  const lanes = worked.map(async ({ id, work, isShared }): Promise<[string, LaneLeft]> => {
+    const laneThere = await host.files.exists(path.join(isShared ? checkout : path.join(folder, id), '.git'));
     const isLeft = work !== undefined && there.has(work) && !(await isTakenBack(host, project, id, work));
     return [id, isLeft ? { laneThere, laneTip: work } : { laneThere }];
   });

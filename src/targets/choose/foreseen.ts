@@ -25,7 +25,7 @@ function laneOf({ project }: Survey, { story, state }: HeldFiles): RadarLane[] {
   const place = own.steps.worktree?.output;
   const isAtWork = state === 'running' && (own.unfinished === 'implement' || own.steps.implement === undefined);
   if (isAtWork)
-    return place
+    return place && place.path !== project.store.layout.checkout
       ? [{ name: story.id, worktree: place.path, base: place.base, leaveOut: place.copied ?? [], ...intoOf({ project }) }]
       : [];
   if (own.steps.implement) return [{ name: story.id, ...commitAndBase(own.steps.implement.output) }];

@@ -1,5 +1,5 @@
 import type { Ask } from '../../model/allowance.ts';
-import type { Conflicts, Sessions } from '../../model/config.ts';
+import type { Conflicts, Mode, Sessions } from '../../model/config.ts';
 import type { RunSummary } from '../../model/event.ts';
 import type { PlanFile } from '../../model/generated/plan.ts';
 import type { Finding } from '../../model/problem.ts';
@@ -36,6 +36,8 @@ export interface BuildRequest {
   readonly targets: readonly string[];
   /** Lanes side by side; undefined: as configured. */
   readonly jobs?: number;
+  /** Over the config's `parallel.mode`. */
+  readonly mode?: Mode;
   /** Over the config's `parallel.conflicts`. */
   readonly conflicts?: Conflicts;
   /** Over the config's `parallel.sessions`. */

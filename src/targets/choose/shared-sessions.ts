@@ -54,6 +54,7 @@ function aloneBecause({ config, store }: Survey['project'], { story, adapter }: 
   if (config.roles.length > 0) return 'roles';
   if (story.subtasks.length > 0) return 'subtasks';
   if (config.isolation === 'clone') return 'clone';
+  if (config.parallel.mode === 'shared') return 'checkout';
   if (!adapter.caps.resume) return 'agent';
   if (story.files.length === 0) return 'files-unknown';
   const { checkpoint, work, parked, unfinished } = storyState(store.state, story.id);

@@ -2,6 +2,7 @@ import type { Checkpoint } from '../../model/checkpoint.ts';
 import { storyState } from '../../record/fold.ts';
 import type { StepOutputs } from '../../model/record.ts';
 import type { Build, Lane } from '../run/build.ts';
+import { ownFiles } from './keep-scope.ts';
 import { intoOf } from './keep-work.ts';
 
 type Told = Pick<Checkpoint, 'completed' | 'pending' | 'next' | 'session'>;
@@ -19,7 +20,8 @@ export async function keepCheckpoint(build: Build, lane: Lane, place: StepOutput
   const story = lane.story.id;
   const { completed, pending, next, session } = told;
   const message = `${story}: checkpoint\n\n${[...listed('Done', completed), ...listed('To do', pending)].join('\n')}\n`;
-  const spec = { base: place.base, ref: checkpointRef(story), message, leaveOut: place.copied ?? [], ...intoOf(build) };
+  const only = ownFiles(build, story, place.path);
+  const spec = { base: place.base, ref: checkpointRef(story), message, leaveOut: place.copied ?? [], ...intoOf(build), ...only };
   // A worktree that git does not know any more has nothing to keep; the session's end will say so.
   const kept = await host.git.commitWorktree(place.path, spec).catch(() => undefined);
   if (kept === undefined || !kept.changed) return;

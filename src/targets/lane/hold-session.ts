@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { ParkedBy } from '../../model/allowance.ts';
 import type { AgentResult, AgentRun } from '../../model/agent.ts';
+import type { EditOutside } from '../../model/checkout-problem.ts';
 import type { SessionPlan } from '../../model/session-plan.ts';
 import type { SessionRecord, StepOutputs } from '../../model/record.ts';
 import type { Config } from '../../model/config.ts';
@@ -37,6 +38,8 @@ export interface Held {
   readonly parkedBy: ParkedBy | undefined;
   /** It, or one beside it, changed what git obeys. */
   readonly tampered?: Tampered;
+  /** What was edited meanwhile in a shared checkout that is nobody's there. */
+  readonly outside?: EditOutside;
 }
 
 /** Runs the agent to its end, with nothing of git believed that it may have had its hands in. */

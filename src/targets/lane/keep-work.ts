@@ -6,6 +6,7 @@ import type { StepOutputs } from '../../model/record.ts';
 import type { Build } from '../run/build.ts';
 import { graded } from '../choose/check-project.ts';
 import { laneBranch } from '../project/project.ts';
+import { ownFiles } from './keep-scope.ts';
 
 /**
  * Makes whatever a session left in the lane's worktree the lane's one commit, and leaves the handoff for whoever comes next.
@@ -25,6 +26,7 @@ export async function keepWork(
     message,
     leaveOut: place.copied ?? [],
     ...intoOf(build),
+    ...ownFiles(build, story.id, place.path),
   });
   const touched = made.changed ? await git.changedPaths(build.project.repository.top, place.base, made.commit) : [];
   const { docs } = build.project.config;

@@ -117,6 +117,7 @@ async function promptFor(
     ...(conflict ? { conflict: conflictText(conflict) } : {}),
     ...(change ? { change } : {}),
     ...(checkpoint ? { checkpoint } : {}),
+    ...(place.path === build.checkout?.folder ? { isShared: true } : {}),
     ...restFor(build, lane),
     answers: answersFor(build, lane),
     ...(parked?.key === lane.key ? { handedBack: handedBackText(parked) } : {}),

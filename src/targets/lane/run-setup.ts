@@ -17,11 +17,8 @@ export async function runSetup(
   at: { folder: string; commit: string; story: string; reused: boolean; port?: number },
 ): Promise<Problem | 'interrupted' | undefined> {
   const { host, project } = build;
-  const { setup, onSetupFailure } = project.config.worktree;
-  const tree = await host.git.files(project.repository.top, at.commit);
-  const detected = detectSetup(tree);
-  const commands = setup.length > 0 ? setup : detected.commands;
-  const key = JSON.stringify([commands, detected.key]);
+  const { onSetupFailure } = project.config.worktree;
+  const { commands, key } = await setupOf(build, at.commit);
   const { mark, log } = project.store.layout.setup(path.basename(at.folder));
   if (commands.length === 0) return undefined;
   if (at.reused && (await host.files.readText(mark)) === key) return undefined;
@@ -38,6 +35,26 @@ export async function runSetup(
   // What did not go through is tried again the next time.
   if (isWhole) await host.files.writeAtomic(mark, key);
   return undefined;
+}
+
+/** Would a checkout that stands there have to have its setup run again? */
+export async function isSetUp(
+  { host, project }: Build,
+  { folder, commit }: { folder: string; commit: string },
+): Promise<boolean> {
+  const { commands, key } = await setupOf({ host, project }, commit);
+  const { mark } = project.store.layout.setup(path.basename(folder));
+  return commands.length === 0 || (await host.files.readText(mark)) === key;
+}
+
+async function setupOf(
+  { host, project }: Pick<Build, 'host' | 'project'>,
+  commit: string,
+): Promise<{ readonly commands: readonly (readonly string[])[]; readonly key: string }> {
+  const { setup } = project.config.worktree;
+  const detected = detectSetup(await host.git.files(project.repository.top, commit));
+  const commands = setup.length > 0 ? setup : detected.commands;
+  return { commands, key: JSON.stringify([commands, detected.key]) };
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Turn } from '../../agents/role-brief.ts';
 import type { SubtaskBrief } from '../../agents/subtask-brief.ts';
 import type { Adapter, AgentEvent, StopReason } from '../../model/agent.ts';
 import type { Adr, Story } from '../../model/card.ts';
+import type { EditOutside } from '../../model/checkout-problem.ts';
 import type { Tell } from '../../model/event.ts';
 import type { PermissionAsk, Verdict } from '../../model/inbox.ts';
 import type { Problem } from '../../model/problem.ts';
@@ -35,6 +36,8 @@ export interface Build {
   readonly versions?: VersionWatch;
   /** Who takes turns in one session; absent where nobody does. */
   readonly sharing?: Sharing;
+  /** Where all lanes work; absent where each has a worktree of its own. */
+  readonly checkout?: Checkout;
   /** Where sessions wait until there is room for one more; absent where no lane runs. */
   readonly turnstile?: Turnstile;
   /** Worktrees that finished lanes may leave for others of this run; none where absent. */
@@ -55,6 +58,42 @@ export interface Waiting {
   readonly story: string;
   readonly model: string | undefined;
 }
+
+/** The one checkout that all lanes of a run work in, each on its own files. */
+export interface Checkout {
+  readonly folder: string;
+  /** The files that are the lane's there; undefined where it is not inside. */
+  filesOf(story: string): readonly string[] | undefined;
+  /** Lets a lane in. While an installer would have to run again under those in session, it waits for them. */
+  enter(build: Build, entry: Entry): Promise<Entered>;
+  /** Its agent is about to start. */
+  begin(story: string): Promise<void>;
+  /** Its agent has ended: HEAD is put back where it was moved. Gives what was edited outside of all that is held. */
+  sessionOver(build: Build, story: string): Promise<EditOutside | undefined>;
+  /** A look while sessions are at work. What was there `before` too is kept, and stops the run. */
+  glance(
+    build: Build,
+    before: ReadonlySet<string>,
+  ): Promise<{ readonly paths: readonly string[]; readonly outside?: EditOutside }>;
+  /** Its turn is over: what no commit of the lane holds is kept, and its files are put back. */
+  leave(build: Build, story: string): Promise<void>;
+  /** The run has ended: all of it is put on its ground, with what stood there kept. */
+  close(build: Build): Promise<void>;
+}
+
+/** A lane that is to work in it, from its files in `commit`; `tip` is what all others are to be. */
+export interface Entry {
+  readonly story: string;
+  readonly files: readonly string[];
+  readonly tip: string;
+  readonly commit: string;
+}
+
+export type Entered =
+  | { readonly copied: readonly string[]; readonly port: number }
+  | { readonly problem: Problem }
+  | { readonly outside: EditOutside }
+  | 'interrupted';
 
 /** Where agents' questions are put to a person. */
 export interface Desk {

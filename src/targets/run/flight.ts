@@ -92,7 +92,16 @@ export function integratedIn({ survey }: Intent): ReadonlySet<string> {
 function goingOn(began: Project, now: Project): Project {
   const { store, base, integration, laneTips, repository } = began;
   const { integration: name, worktree } = began.config;
-  return { ...now, store, base, integration, laneTips, repository, config: { ...now.config, integration: name, worktree } };
+  const parallel = { ...now.config.parallel, mode: began.config.parallel.mode };
+  return {
+    ...now,
+    store,
+    base,
+    integration,
+    laneTips,
+    repository,
+    config: { ...now.config, integration: name, worktree, parallel },
+  };
 }
 
 /** Of jobs of the same story the later one. */

@@ -19,6 +19,7 @@ import type { Got } from '../project/read-project.ts';
 import { meetings } from '../choose/likely.ts';
 import { lanesAtOnce } from '../choose/readiness.ts';
 import { Sharing } from '../lane/sharing.ts';
+import { checkoutFor } from '../lane/checkout-watch.ts';
 import { tidyShared } from '../lane/shared-worktree.ts';
 import { dropSpares } from '../lane/worktree-pool.ts';
 import type { BurnEnd } from './run-account.ts';
@@ -52,6 +53,7 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
   const kill = new AbortController();
   const ending = { ...build, interrupted: AbortSignal.any([build.interrupted, kill.signal]) };
   const sharing = new Sharing(build.project.store.layout, intent.jobs);
+  const shared = checkoutFor(ending);
   const agents = await agentsAtOnce(build, request);
   const { models } = build.project.config;
   const perModel = boundsOf(models, 'concurrent');
@@ -59,7 +61,7 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
   const desk = new InboxDesk(ending);
   // A lane that is alone has nobody to leave its worktree to.
   const spares = intent.jobs.length > 1 ? agents : 0;
-  const stoppable = { ...ending, sharing, desk, versions: new VersionWatch(build.tell), turnstile, spares };
+  const stoppable = { ...ending, ...shared.more, sharing, desk, versions: new VersionWatch(build.tell), turnstile, spares };
   const flight = flightOf(stoppable, intent, () => edits?.isPending() === true);
   const burn = new BurnWatch(stoppable, () => flight.intent().survey.measured, request.ask);
   const modelOf = (story: string): string | undefined => flight.intent().survey.measured.get(story)?.forecast?.model;
@@ -91,6 +93,7 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
   });
   await burn.close();
   if (sharing.folders.length > 0) await tidyShared(build).catch(() => undefined);
+  await shared.close().catch(() => undefined);
   await dropSpares(build).catch(() => undefined);
   const keptOut = tellHeldFiles(build, ended);
   return {

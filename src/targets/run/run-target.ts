@@ -8,6 +8,7 @@ import { budgetCheck } from '../budget-check.ts';
 import { failed, type Build, type Lane, type StepResult } from './build.ts';
 import type { BurnWatch } from './burn-watch.ts';
 import { gate } from '../gate.ts';
+import { checkoutLeft } from '../lane/checkout-steps.ts';
 import { heldLane, tellHeld } from '../lane/held-lane.ts';
 import type { Crew } from './hold-for-room.ts';
 import { during } from '../guard/guard.ts';
@@ -74,7 +75,10 @@ export function targetRunner(
       await radar.done(story, (result as StepResult<'implement'> & { end: 'done' }).output);
     if (result.end !== 'done' || step === 'integrate') radar.close(story);
     await turnOver(build, story, step, result.end);
-    return conclude(build, lane, { step, result, grade, line });
+    const end = await conclude(build, lane, { step, result, grade, line });
+    // Once it is in the journal: a build that is killed before finds the work where it was done.
+    await checkoutLeft(build, story, step, result.end);
+    return end;
   };
   return async (start, bench) => {
     const { build } = bench;

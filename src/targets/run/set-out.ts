@@ -6,6 +6,7 @@ import { keepWholeLocks } from '../person/locks.ts';
 import type { Got } from '../project/read-project.ts';
 import { recoverSessions } from './recover.ts';
 import { tidyShared } from '../lane/shared-worktree.ts';
+import { tidyCheckout } from '../lane/tidy-checkout.ts';
 import { settleLeft } from '../waves/settle.ts';
 
 /**
@@ -23,6 +24,7 @@ export async function setOut(
     await keepWholeLocks(build.host, build.project);
     const taken = await recoverSessions(build, measured);
     await tidyShared(build);
+    await tidyCheckout(build);
     return taken;
   });
   const base = await bringBaseIn(build);

@@ -42,6 +42,8 @@ export class Radar {
 
   /** A session begins in the lane's worktree. */
   open(story: string, { path, base, copied = [] }: StepOutputs['worktree']): void {
+    // Those who share a checkout have no file in common.
+    if (path === this.#first.checkout?.folder) return;
     this.#lanes.set(story, { name: story, worktree: path, base, leaveOut: copied, ...intoOf(this.#first) });
   }
 

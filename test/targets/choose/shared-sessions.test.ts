@@ -43,6 +43,7 @@ describe('with `parallel.sessions`', () => {
 it('whoever cannot share is told why', async () => {
   expect((await pair({ roles: [{ name: 'test-writer' }, { name: 'implementer' }] })).alone).toEqual(['roles', 'roles']);
   expect((await pair({ isolation: 'clone' })).alone).toEqual(['clone', 'clone']);
+  expect((await pair({ parallel: { mode: 'shared' } })).alone).toEqual(['checkout', 'checkout']);
   const subtasks = [{ id: 'one', title: 'One', files: [], dependsOn: [] }];
   expect((await pair({}, { a: { subtasks } })).alone).toEqual(['subtasks', undefined]);
   expect((await pair({}, { resume: false })).alone).toEqual(['agent', 'agent']);
