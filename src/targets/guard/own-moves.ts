@@ -1,3 +1,4 @@
+import { oneAtATime } from './one-at-a-time.ts';
 import type { Git, Host, Merger } from '../../host/host.ts';
 
 /** Where refs should stand by all that xpar itself did to them. */
@@ -39,12 +40,7 @@ export function ownMoves(host: Host, standing: ReadonlyMap<string, string>): Own
   const toNowhere = (): undefined => undefined;
   const movedTo = (to: string) => (done: boolean) => (done ? to : UNMOVED);
   const { git } = host;
-  let turn: Promise<unknown> = Promise.resolve();
-  function calmly<T>(work: () => Promise<T>): Promise<T> {
-    const mine = turn.then(work);
-    turn = mine.catch(() => undefined);
-    return mine;
-  }
+  const turns = oneAtATime();
   const ours: Git = {
     ...git,
     updateRef: (cwd, ref, to, from) => moving(ref, () => git.updateRef(cwd, ref, to, from), movedTo(to)),
@@ -55,15 +51,15 @@ export function ownMoves(host: Host, standing: ReadonlyMap<string, string>): Own
         () => git.commitWorktree(cwd, spec),
         ({ commit }) => commit,
       ),
-    removeWorktree: (cwd, folder) => calmly(() => git.removeWorktree(cwd, folder)),
-    moveWorktree: (cwd, from, to) => calmly(() => git.moveWorktree(cwd, from, to)),
+    removeWorktree: (cwd, folder) => turns.last(() => git.removeWorktree(cwd, folder)),
+    moveWorktree: (cwd, from, to) => turns.last(() => git.moveWorktree(cwd, from, to)),
     resetWorktree: (cwd, spec) => {
       const reset = (): Promise<boolean> => git.resetWorktree(cwd, spec);
       return spec.branch === undefined ? reset() : moving(`refs/heads/${spec.branch}`, reset, movedTo(spec.commit));
     },
     placeWorktree: (cwd, spec) => {
       const { branch, commit } = spec;
-      const place = (): ReturnType<Git['placeWorktree']> => calmly(() => git.placeWorktree(cwd, spec));
+      const place = (): ReturnType<Git['placeWorktree']> => turns.last(() => git.placeWorktree(cwd, spec));
       // Detached, or in a repository of its own, it moves no ref of ours.
       return branch === undefined || spec.apart === true
         ? place()
@@ -77,7 +73,8 @@ export function ownMoves(host: Host, standing: ReadonlyMap<string, string>): Own
   return {
     host: { ...host, git: ours, merger },
     expected,
-    calmly,
+    // A lane that has its worktree does not wait for those of others.
+    calmly: (work) => turns.next(work),
     look: () => {
       const began = time;
       return (ref) => (busy.get(ref) ?? 0) > 0 || (touched.get(ref) ?? 0) > began;

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { oneAtATime } from '../../../src/targets/guard/one-at-a-time.ts';
+
+test('works go one at a time in their order, what is urgent before all that waits, and a failure stops nobody', async () => {
+  const turns = oneAtATime();
+  const done: string[] = [];
+  let busy = 0;
+  const work =
+    (name: string, fails = false) =>
+    async (): Promise<string> => {
+      expect(++busy).toBe(1);
+      await new Promise(setImmediate);
+      busy -= 1;
+      done.push(name);
+      if (fails) throw new Error(name);
+      return name;
+    };
+  const all = [turns.last(work('first')), turns.last(work('second', true)), turns.last(work('third')), turns.next(work('look'))];
+  const ended = await Promise.allSettled(all);
+  expect(done).toEqual(['first', 'look', 'second', 'third']);
+  expect(ended.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
+  expect(await turns.last(work('later'))).toBe('later');
+  await expect(turns.next(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+});
