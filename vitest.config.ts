@@ -12,7 +12,16 @@ export default defineConfig({
     // More than the two processors that CI has: tests of the built program wait for programs and clocks half of the time.
     maxWorkers: 3,
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...exclude, 'test/e2e/**'], testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...exclude, 'test/e2e/**'],
+          testTimeout: 30_000,
+          // Rooms on values keep nothing between two files, and loading them anew for each takes as long as the tests.
+          isolate: false,
+        },
+      },
       {
         test: {
           name: 'e2e',

@@ -1,11 +1,12 @@
 // How well the files of a change are foretold: a real repository's history played again, each commit as a card of its message.
 //   node bench/prediction.ts [repository] [commits]      this one and 400 where none is named
 // Two kinds of card for each commit: its message as it is, and the same with one of the files it changed named in it.
+// At the end: how long it takes to tell of 1,000 cards, each about one file of the tree, who may meet whom.
 import path from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { nodeGit } from '../src/host/node-git.ts';
 import type { LikelyFile } from '../src/model/likely.ts';
-import { likelyFiles } from '../src/plan/likely-files.ts';
+import { likelyFiles, mayOverlap } from '../src/plan/likely-files.ts';
 import { treeNames } from '../src/plan/named-paths.ts';
 import { covers } from '../src/plan/scope.ts';
 import { together } from '../src/plan/together.ts';
@@ -66,3 +67,17 @@ for (const [kind, { cards, silent, hits, guessed, touched }] of tallies)
   process.stdout.write(
     `| ${kind} | ${cards} | ${silent} | ${(hits / Math.max(1, guessed)).toFixed(2)} | ${(hits / touched).toFixed(2)} |\n`,
   );
+
+const CARDS = 1_000;
+const tree = treeNames((await nodeGit().files(repository, commits[0]![0])).keys());
+const paths = [...tree.paths];
+const cards = Array.from({ length: CARDS }, (_, at) => ({ id: `s${at}`, files: [], about: paths[(at * 7) % paths.length]! }));
+const hints = { tree, together: together(changes), keywords: {} };
+const likely = new Map(cards.map(({ id, about }) => [id, likelyFiles({ title: about, body: '', context: [] }, hints)]));
+const times = Array.from({ length: 5 }, () => {
+  const before = performance.now();
+  mayOverlap(cards, likely);
+  return performance.now() - before;
+}).sort((a, b) => a - b);
+const pairs = [...mayOverlap(cards, likely).values()].reduce((sum, others) => sum + others.length, 0) / 2;
+process.stdout.write(`\n${CARDS} cards: ${pairs} pairs may meet, found in ${times[2]!.toFixed(0)} ms\n`);

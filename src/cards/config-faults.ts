@@ -48,14 +48,25 @@ export function configFaults(placeOf: PlaceOf, config: Config): readonly Problem
       : []),
     ...besideShared(config).map(({ pointer, found, expected }) => configProblem(placeOf, pointer, { expected, found })),
     ...sandboxFaults(placeOf, config.sandbox),
-    ...(['hotspots', 'protected'] as const).flatMap((key) =>
-      config[key].flatMap((glob, index) =>
-        isInside(glob)
-          ? []
-          : [configProblem(placeOf, `/${key}/${index}`, { expected: 'a path or glob inside the repository', found: glob })],
-      ),
-    ),
+    ...(['hotspots', 'protected'] as const).flatMap((key) => outside(placeOf, `/${key}`, config[key])),
+    ...keywordFaults(placeOf, config.parallel.keywords),
   ];
+}
+
+function outside(placeOf: PlaceOf, pointer: string, globs: readonly string[]): readonly Problem[] {
+  const expected = 'a path or glob inside the repository';
+  return globs.flatMap((glob, index) =>
+    isInside(glob) ? [] : [configProblem(placeOf, `${pointer}/${index}`, { expected, found: glob })],
+  );
+}
+
+/** A word of nothing is on no card, and a file outside is none that a lane could change: no guess would ever be made of them. */
+function keywordFaults(placeOf: PlaceOf, keywords: Config['parallel']['keywords']): readonly Problem[] {
+  return Object.entries(keywords).flatMap(([word, globs]) => {
+    const pointer = `/parallel/keywords/${escaped(word)}`;
+    const empty = configProblem(placeOf, pointer, { expected: 'a word of a card', found: JSON.stringify(word) });
+    return [...(word.trim() === '' ? [empty] : []), ...outside(placeOf, pointer, globs)];
+  });
 }
 
 /** A key that the other sandbox has would be believed to hold. */

@@ -5,6 +5,10 @@ import { isInside } from './inside.ts';
 import { storyIdFault } from './story-id.ts';
 import { pointerTo, type YamlValue } from './yaml-value.ts';
 
+const INSIDE = 'a path or glob inside the repository';
+/** Whoever writes `!` believes those files shut out. */
+const NOT_TAKEN_OUT = 'what may be changed: nothing is taken out by `!` (`./!name` is a file of that name)';
+
 /** What a schema cannot say of a story's front matter; values of the wrong type are left to the schema. */
 export function storyFaults(stem: string, yaml: YamlValue): readonly ReadProblem[] {
   const written = (typeof yaml.value === 'object' && yaml.value !== null ? yaml.value : {}) as Readonly<Record<string, unknown>>;
@@ -33,9 +37,9 @@ function idFaults(stem: string, written: Readonly<Record<string, unknown>>, yaml
 
 function outside(globs: readonly string[], pointer: string, yaml: YamlValue): readonly ReadProblem[] {
   return globs.flatMap((glob, index) =>
-    glob.trim() === '' || isInside(glob)
+    glob.trim() === '' || (isInside(glob) && !glob.startsWith('!'))
       ? []
-      : [wrongValue(yaml, pointerTo(pointer, index), 'a path or glob inside the repository')],
+      : [wrongValue(yaml, pointerTo(pointer, index), glob.startsWith('!') ? NOT_TAKEN_OUT : INSIDE)],
   );
 }
 

@@ -7,18 +7,21 @@ import { differs, isAsked } from './rules.ts';
 
 const NEAR_MODELS = 3;
 
-/** What a story promises about its cost, and that a ready one promises enough. */
+/** What a story promises about its cost, and that a ready one promises enough: what is done, where, and for how much. */
 export function budgetProblems(input: CheckInput): readonly CardProblem[] {
   return input.stories.flatMap((story) => storyProblems(story, input).filter(({ reason }) => isAsked(reason, story.status)));
 }
 
-function storyProblems(story: Story, { floors, models, integrated }: CheckInput): readonly CardProblem[] {
+function storyProblems(story: Story, { floors, models, integrated, isShared }: CheckInput): readonly CardProblem[] {
   const { id, budget } = story;
   const measured = floors.get(id)?.tokens;
   // What an integrated story was budgeted is history: it is not measured again, and its figures are left alone.
   const isHistory = integrated.has(id) && measured === undefined;
   return [
     ...(story.criteria > 0 ? [] : [{ reason: 'acceptance-missing', id, place: placeIn(story, '#acceptance criteria') } as const]),
+    ...(story.files.length > 0 || integrated.has(id) || isShared === true
+      ? []
+      : [{ reason: 'files-undeclared', id, place: placeIn(story, '/files') } as const]),
     ...(budget === undefined
       ? [{ reason: 'budget-missing', id, place: placeIn(story, '/status') } as const]
       : [...modelProblems(story, budget, models), ...(isHistory ? [] : figureProblems(story, budget, measured))]),

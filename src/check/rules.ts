@@ -68,6 +68,7 @@ export const RULES: { readonly [R in Reason]: Rule } = {
   'subtasks-with-roles': error('A story with subtasks is built without roles.'),
   'budget-missing': { ...error('A ready story has a budget.'), asks: READY },
   'acceptance-missing': { ...error('A ready story has acceptance criteria.'), asks: READY },
+  'files-undeclared': { ...note('A ready story says which files it may change.'), asks: READY },
   // A floor also grows when another story lands in its context: that is nobody's mistake. A weight only changes with its ADR.
   'floor-differs': { ...warning('A declared floor is the measured one.'), tolerance: TOLERANCE, asks: PROMISED },
   'ceiling-differs': { ...warning('A declared ceiling is floor and working together.'), tolerance: TOLERANCE, asks: PROMISED },

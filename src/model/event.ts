@@ -61,6 +61,9 @@ export type Told =
       readonly story: string;
       readonly for: Wanting;
       readonly on?: string;
+      /** Of one that waits for files: why it may not have them beside that story, and which. */
+      readonly because?: 'same-files' | 'files-unknown' | 'hotspot';
+      readonly globs?: readonly string[];
       readonly shortfall?: Shortfall;
       readonly disk?: LowDisk;
       readonly machine?: BusyMachine;
@@ -163,7 +166,7 @@ export type Told =
   | { readonly t: 'stopping'; readonly signal: string; readonly times: number }
   | { readonly t: 'run-ended'; readonly run: string; readonly exit: number; readonly summary: RunSummary };
 
-type Wanting = 'agent' | 'files' | 'story' | 'gate' | 'budget' | 'disk' | 'model' | 'memory' | 'cpu' | 'session';
+type Wanting = 'agent' | 'files' | 'story' | 'gate' | 'budget' | 'disk' | 'model' | 'pace' | 'memory' | 'cpu' | 'session';
 
 /** Native tokens of a first request that neither the base nor the card accounts for, and where they may come from. */
 export interface Beyond {

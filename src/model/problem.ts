@@ -51,6 +51,7 @@ export type CardProblem =
   /** `models`: some that are known, those that other cards name first. */
   | At<'budget-missing', { id: string; models?: readonly string[] }>
   | At<'acceptance-missing', { id: string }>
+  | At<'files-undeclared', { id: string }>
   | At<'floor-differs', { declared: number; measured: number }>
   | At<'ceiling-differs', { declared: number; sum: number }>
   | At<'weight-differs', { id: string; declared: number; measured: number }>

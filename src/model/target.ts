@@ -54,6 +54,8 @@ export type HeldReason =
   | { readonly code: 'waits-for'; readonly story: string }
   /** A person was asked, by the item's name, and has not answered. */
   | { readonly code: 'waits-for-answer'; readonly item: string; readonly text: string }
+  /** Its session filled its smart zone, and nobody has said yet what becomes of the draft for the remainder; path from the top. */
+  | { readonly code: 'draft-undecided'; readonly draft: string }
   | { readonly code: 'card-problem'; readonly count: number }
   /** A contract that it pays for is there, and says nothing that can be gone by. */
   | { readonly code: 'adr-unreadable'; readonly adr: string };

@@ -1,7 +1,8 @@
 import type { Story } from '../model/card.ts';
 import type { LikelyFile, MayOverlap } from '../model/likely.ts';
 import { namedPaths, type TreeNames } from './named-paths.ts';
-import { scopesOverlap } from './scope.ts';
+import { globsMeet } from './scope.ts';
+import { scopeIndex } from './scope-index.ts';
 import { changesWith, type Together } from './together.ts';
 
 /** What guesses are made from. */
@@ -50,17 +51,18 @@ export function mayOverlap(
   likely: ReadonlyMap<string, readonly LikelyFile[]>,
 ): ReadonlyMap<string, readonly MayOverlap[]> {
   const found = new Map<string, MayOverlap[]>();
-  const globsOf = new Map(
-    stories.map((story) => [story.id, story.files.length > 0 ? story.files : likelyGlobs(likely, story.id)]),
-  );
-  for (const [index, one] of stories.entries())
-    for (const other of stories.slice(index + 1)) {
-      if (one.files.length > 0 && other.files.length > 0) continue;
-      const globs = shared(globsOf.get(one.id)!, globsOf.get(other.id)!);
-      if (globs.length === 0) continue;
-      found.set(one.id, [...(found.get(one.id) ?? []), { story: other.id, globs }]);
-      found.set(other.id, [...(found.get(other.id) ?? []), { story: one.id, globs }]);
-    }
+  const scopes = stories.map(({ id, files }) => (files.length > 0 ? files : likelyGlobs(likely, id)));
+  const index = scopeIndex(scopes);
+  for (const [place, one] of stories.entries()) {
+    const others = index.near(scopes[place]!).flatMap((at): MayOverlap[] => {
+      const other = stories[at]!;
+      if (at === place || (one.files.length > 0 && other.files.length > 0)) return [];
+      // Each pair is told alike on both sides.
+      const globs = at < place ? shared(scopes[at]!, scopes[place]!) : shared(scopes[place]!, scopes[at]!);
+      return globs.length === 0 ? [] : [{ story: other.id, globs }];
+    });
+    if (others.length > 0) found.set(one.id, others);
+  }
   return found;
 }
 
@@ -69,10 +71,9 @@ const likelyGlobs = (likely: ReadonlyMap<string, readonly LikelyFile[]>, story: 
 
 /** The globs of either that may mean a path of the other; of two, the one with fewer wildcards. */
 function shared(a: readonly string[], b: readonly string[]): readonly string[] {
-  if (!scopesOverlap(a, b)) return [];
   const wilder = (glob: string): number => glob.split('*').length;
   const found = a.flatMap((one) =>
-    b.filter((other) => scopesOverlap([one], [other])).map((other) => (wilder(one) <= wilder(other) ? one : other)),
+    b.filter((other) => globsMeet(one, other)).map((other) => (wilder(one) <= wilder(other) ? one : other)),
   );
-  return [...new Set(found)].sort();
+  return found.length < 2 ? found : [...new Set(found)].sort();
 }

@@ -45,17 +45,33 @@ function endsInName(glob: string): boolean {
 export function scopesOverlap(a: readonly string[], b: readonly string[]): boolean {
   const known = overlaps.get(a)?.get(b);
   if (known !== undefined) return known;
-  const right = b.flatMap(simpleGlobs);
-  const made = a.flatMap(simpleGlobs).some((one) => right.some((other) => globsOverlap(one, other)));
+  const made = a.some((one) => b.some((other) => globsMeet(one, other)));
   const mine = overlaps.get(a) ?? new WeakMap<readonly string[], boolean>();
   overlaps.set(a, mine.set(b, made));
   return made;
 }
 
+/** The same of one glob and another. */
+export function globsMeet(one: string, other: string): boolean {
+  const right = simpleGlobs(other);
+  return simpleGlobs(one).some((left) => right.some((each) => globsOverlap(left, each)));
+}
+
+/**
+ * The folders, or names, that all a glob means begins with, each as its segments: one for each choice of its braces. Two globs
+ * overlap only where one of the first begins like one of the second.
+ */
+export function beginningsOf(glob: string): readonly (readonly string[])[] {
+  return simpleGlobs(glob).map((parts) => {
+    const wild = parts.findIndex((part) => part === '**' || WILD.test(part));
+    return wild === -1 ? parts : parts.slice(0, wild);
+  });
+}
+
 /** The first glob of each that may mean one path: one where they are written alike, none where they do not overlap. */
 export function sharedGlobs(a: readonly string[], b: readonly string[]): readonly string[] {
   for (const one of a) {
-    const other = b.find((each) => scopesOverlap([one], [each]));
+    const other = b.find((each) => globsMeet(one, each));
     if (other !== undefined) return one === other ? [one] : [one, other];
   }
   return [];

@@ -15,10 +15,17 @@ const APART: Readonly<Record<ApartLike['because'], string>> = {
   hotspot: 'same hotspot',
 };
 
+/** So many who are kept apart for the same reason are all named; of more some are, and the number. */
+const ALL_NAMED = 6;
+const SOME_NAMED = 3;
+
 /** `login (same files: src/a and src/**)` */
-export function apartText({ story, because, globs = [] }: ApartLike): string {
-  const where = globs.length === 0 ? '' : `: ${globs.map(shown).join(' and ')}`;
-  return `${shown(story)} (${APART[because]}${where})`;
+export function apartText({ story, ...why }: ApartLike): string {
+  return `${shown(story)} (${whyText(why)})`;
+}
+
+function whyText({ because, globs = [] }: Omit<ApartLike, 'story'>): string {
+  return `${APART[because]}${globs.length === 0 ? '' : `: ${globs.map(shown).join(' and ')}`}`;
 }
 
 /** Beside whom each may run, or not, and why. */
@@ -27,8 +34,18 @@ export function besideText(
 ): string {
   return rows
     .map((row) => {
-      const apart = row.apart.map(apartText);
+      const apart = apartTexts(row.apart);
       return `${shown(row.story.id)}  ${apart.length === 0 ? 'beside any' : `not beside ${apart.join(', ')}`}`;
     })
     .join('\n');
+}
+
+/** Each with its reason; of many with one reason some, at the place of the first. */
+function apartTexts(apart: readonly ApartLike[]): readonly string[] {
+  if (apart.length <= ALL_NAMED) return apart.map(apartText);
+  return [...Map.groupBy(apart, whyText)].flatMap(([why, group]) => {
+    if (group.length <= ALL_NAMED) return group.map(apartText);
+    const names = group.slice(0, SOME_NAMED).map(({ story }) => shown(story));
+    return [`${names.join(', ')} and ${group.length - SOME_NAMED} more (each: ${why})`];
+  });
 }

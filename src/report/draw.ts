@@ -1,6 +1,4 @@
 import type { BudgetStanding } from '../model/allowance.ts';
-import { sizeText } from '../model/byte-size.ts';
-import type { LowDisk } from '../model/strain.ts';
 import { shown } from '../model/shown.ts';
 import { beyondText } from './beyond-text.ts';
 import { billedTokens } from '../model/budget.ts';
@@ -18,6 +16,7 @@ import { problemWords } from './problem-text.ts';
 import type { Note } from './note.ts';
 import type { LaneView, View } from './view.ts';
 import { decisionText } from './reason-text.ts';
+import { waitsText } from './waits-text.ts';
 import { waveLines } from './wave-view.ts';
 
 const BAR_CELLS = 16;
@@ -145,21 +144,6 @@ function numbers(lane: LaneView, paint: Paint): string {
 
 function colourOf(lane: LaneView, paint: Paint): (text: string) => string {
   return lane.status === 'failed' ? paint.red : paint.amber;
-}
-
-/** What is free, and what is to be left free. */
-function diskText({ volume, freeBytes, floorBytes }: LowDisk): string {
-  return `${sizeText(freeBytes)} free at ${shown(volume)}, ${sizeText(floorBytes)} wanted`;
-}
-
-function waitsText({ on, disk, machine, for: what }: Extract<Note, { kind: 'waits' }>): string {
-  if (disk) return `waits for room on the disk: ${diskText(disk)}`;
-  if (machine && what === 'memory') return `waits for memory: ${sizeText(machine.now)} free, ${sizeText(machine.bound)} wanted`;
-  if (machine) return `waits for the processors: load ${machine.now.toFixed(1)} each, ${machine.bound} at most`;
-  if (what === 'model' && on !== undefined) return `waits for ${shown(on)} (as many lanes as it may have)`;
-  if (on === undefined) return `waits for ${what === 'agent' ? 'an agent' : `the ${what}`}`;
-  if (what === 'session') return `waits for its turn in the session with ${shown(on)}`;
-  return `waits for ${shown(on)}${what === 'files' ? ' (same files)' : ''}`;
 }
 
 /** One line that says why a lane stands as it does. */

@@ -11,7 +11,7 @@ export function flowOf(
   facts: Pick<ReportFacts, 'history' | 'sequential'>,
   sessions: readonly LedgerSession[],
   integrations: ReportFacts['state']['integrations'],
-  isLanded: (session: LedgerSession) => boolean,
+  cameIn: (session: LedgerSession) => boolean,
 ): Flow {
   const { steps, words, waves, clashes, verdicts } = facts.history;
   const runs = batchesOf(sessions, integrations);
@@ -23,7 +23,7 @@ export function flowOf(
     ...wavesOf(waves),
     ...clashesOf(clashes),
     verdicts,
-    rework: reworkOf(sessions, isLanded),
+    rework: reworkOf(sessions, cameIn),
     approvals: { accepted: sum(verdicts, (one) => one.accepted), rejected: sum(verdicts, (one) => one.rejected), ...words },
     runs,
     ...(elapsed === 0 ? {} : { speedup: runs.reduce((sum, { workMs }) => sum + workMs, 0) / elapsed }),
@@ -108,14 +108,15 @@ function sum<T>(all: readonly T[], of: (one: T) => number): number {
   return all.reduce((total, one) => total + of(one), 0);
 }
 
-function reworkOf(sessions: readonly LedgerSession[], isLanded: (session: LedgerSession) => boolean): Flow['rework'] {
-  const byStory = [...Map.groupBy(sessions, ({ story }) => story).values()];
-  const again = byStory.filter((group) => group.length > 1);
-  const sunk = sessions.filter((session) => !isLanded(session));
+/** Sessions of the same story, or part of it, in the same role, beyond the first. */
+function reworkOf(sessions: readonly LedgerSession[], cameIn: (session: LedgerSession) => boolean): Flow['rework'] {
+  const byTask = Map.groupBy(sessions, ({ story, subtask, role }) => JSON.stringify([story, subtask, role]));
+  const again = [...byTask.values()].filter((group) => group.length > 1);
+  const sunk = sessions.filter((session) => !cameIn(session));
   return {
     sessions: again.reduce((sum, group) => sum + group.length - 1, 0),
     of: sessions.length,
-    stories: again.length,
+    stories: new Set(again.map(([first]) => first!.story)).size,
     ...(sunk.length > 0 && sunk.every(isSilent) ? {} : { sunkTokens: billedTokens(spendOf(sunk)) }),
   };
 }

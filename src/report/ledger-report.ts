@@ -31,12 +31,16 @@ export function ledgerReport(facts: ReportFacts): LedgerReport {
     zone: zoneOf(sessions, facts.warnShares),
     live: facts.live,
     adrs: facts.adrs.toSorted((a, b) => b.taxTokens - a.taxTokens),
-    velocity: velocityOf(sessions, isLanded, {
-      cuts: state.cuts,
-      ...(facts.iterations === undefined ? {} : { every: facts.iterations }),
-    }),
+    velocity: velocityOf(
+      sessions,
+      { isLanded, cameIn },
+      {
+        cuts: state.cuts,
+        ...(facts.iterations === undefined ? {} : { every: facts.iterations }),
+      },
+    ),
     lessons,
-    flow: flowOf(facts, sessions, integrations, isLanded),
+    flow: flowOf(facts, sessions, integrations, cameIn),
     stories: facts.stories,
     totals: {
       sessions: sessions.length,

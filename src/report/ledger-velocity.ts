@@ -12,15 +12,17 @@ export interface Iterations {
   readonly every?: { readonly from: number; readonly days: number };
 }
 
+/** Whose session stands for a landing, and whose work came in with one: of a story in parts those of all its parts. */
+export interface Landed {
+  readonly isLanded: (session: LedgerSession) => boolean;
+  readonly cameIn: (session: LedgerSession) => boolean;
+}
+
 /** Velocity by run, by day, and by iteration where there are any. */
-export function velocityOf(
-  sessions: readonly LedgerSession[],
-  isLanded: (session: LedgerSession) => boolean,
-  iterations: Iterations,
-): readonly Velocity[] {
+export function velocityOf(sessions: readonly LedgerSession[], landed: Landed, iterations: Iterations): readonly Velocity[] {
   const iteration = iterationOf(iterations);
   const rows = (per: Velocity['per'], key: (session: LedgerSession) => string): Velocity[] =>
-    [...Map.groupBy(sessions, key)].map(([name, group]) => ({ per, key: name, ...sumsOf(group, isLanded) }));
+    [...Map.groupBy(sessions, key)].map(([name, group]) => ({ per, key: name, ...sumsOf(group, landed) }));
   return [
     ...rows('session', ({ run }) => run),
     ...rows('day', ({ at }) => dayOf(at)),
@@ -28,18 +30,18 @@ export function velocityOf(
   ];
 }
 
-function sumsOf(group: readonly LedgerSession[], isLanded: (session: LedgerSession) => boolean): Omit<Velocity, 'per' | 'key'> {
-  const landed = group.filter(isLanded);
-  const worth = landed.reduce((sum, session) => sum + worthOf(session), 0);
-  const told = landed.filter(({ actual }) => actual.floorTokens !== undefined && actual.workingTokens !== undefined);
+function sumsOf(group: readonly LedgerSession[], { isLanded, cameIn }: Landed): Omit<Velocity, 'per' | 'key'> {
+  const work = group.filter(cameIn);
+  const worth = work.reduce((sum, session) => sum + worthOf(session), 0);
+  const told = work.filter(({ actual }) => actual.floorTokens !== undefined && actual.workingTokens !== undefined);
   const expected = told.reduce((sum, session) => sum + worthOf(session), 0);
   const taken = told.reduce((sum, { actual }) => sum + actual.floorTokens! + actual.workingTokens!, 0);
   const burn = billedTokens(spendOf(group));
   return {
-    stories: landed.length,
+    stories: group.filter(isLanded).length,
     estimatedTokens: worth,
     ...(group.every(isSilent) ? {} : { burnTokens: burn }),
-    ...(burn === 0 ? {} : { yield: billedTokens(spendOf(landed)) / burn }),
+    ...(burn === 0 ? {} : { yield: billedTokens(spendOf(work)) / burn }),
     ...(expected === 0 ? {} : { loadFactor: taken / expected }),
   };
 }

@@ -4,7 +4,7 @@ import type { Step } from '../model/target.ts';
 import { shown } from '../model/shown.ts';
 import { countText, durationText, tokensText } from './amounts.ts';
 import { announceText } from './announce-text.ts';
-import { answerText, parkedText, shortfallText, thresholdText } from './burn-text.ts';
+import { answerText, parkedText, thresholdText } from './burn-text.ts';
 import { noteText } from './draw.ts';
 import { ofRole, roleText } from './role-text.ts';
 import { subtaskText } from './subtask-text.ts';
@@ -17,19 +17,33 @@ import { priceText } from './price-text.ts';
 import { problemText } from './problem-text.ts';
 import { decisionText } from './reason-text.ts';
 import { alarmOf } from './alarm-note.ts';
+import { groupable, waitingLine, waitingLines, type Waiting } from './waiting-lines.ts';
 import { waveText } from './wave-text.ts';
 import { begunText } from './wave-view.ts';
 
 /** One plain line for each change of state: for logs, pipes, CI and screen readers. `why` tells every stale target's reason too. */
 export function lineReporter(stream: Stream, why: boolean): Reporter {
   const spent = new Map<string, number>();
+  /** Told in one go, and for the same. */
+  let together: readonly Waiting[] = [];
+  const tellTogether = (): void => {
+    const lines = waitingLines(together);
+    together = [];
+    for (const line of lines) stream.write(`${line}\n`);
+  };
   return {
     take(event) {
+      if (event.t === 'waiting' && groupable(event)) {
+        if (together.length === 0) queueMicrotask(tellTogether);
+        together = [...together, event];
+        return;
+      }
+      tellTogether();
       if (event.t === 'usage') spent.set(event.story, event.contextTokens);
       const line = lineOf(event, { contexts: spent, why });
       if (line !== undefined) stream.write(`${line}\n`);
     },
-    close: async () => {},
+    close: async () => tellTogether(),
   };
 }
 
@@ -65,12 +79,7 @@ const LINES: Lines = {
     `${shown(story)}: handed back, ${parkedText(why)}${commit === undefined ? '' : `; what it left is kept as ${commit.slice(0, 10)}`}`,
   role: (event) => roleText(event),
   subtask: (event) => subtaskText(event),
-  waiting: ({ story, for: what, on, shortfall, disk, machine }) => {
-    if (shortfall) return `${shown(story)}: waits, ${shortfallText(shortfall)}`;
-    if (disk) return `${shown(story)}: ${noteText({ kind: 'waits', for: what, disk })}`;
-    if (machine) return `${shown(story)}: ${noteText({ kind: 'waits', for: what, machine })}`;
-    return on === undefined ? undefined : `${shown(story)}: ${noteText({ kind: 'waits', for: what, on })}`;
-  },
+  waiting: (event) => waitingLine(event),
   ended: (event, { contexts }) => endedLine(event, contexts),
   retrying: ({ story, attempt, of, finding }) =>
     `${shown(story)}: attempt ${attempt} of ${of}, because\n${indented(problemText(finding))}`,

@@ -10,6 +10,8 @@ export type Note =
       readonly kind: 'waits';
       readonly for: string;
       readonly on?: string;
+      readonly because?: 'same-files' | 'files-unknown' | 'hotspot';
+      readonly globs?: readonly string[];
       readonly disk?: LowDisk;
       readonly machine?: BusyMachine;
     }

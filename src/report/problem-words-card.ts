@@ -32,6 +32,11 @@ export const CARD_WORDS: WordsFor<CardProblem> = {
     expected: 'at least one list item under a heading `Acceptance criteria`',
     found: 'none',
   }),
+  'files-undeclared': ({ id }) => ({
+    what: `${id} is ready and does not say which files it may change`,
+    expected: '`files` with paths and globs',
+    found: 'none: it may change any, and runs alone unless `parallel.conflicts` says otherwise',
+  }),
   'floor-differs': ({ declared, measured }) => ({
     what: 'the declared floor is not the measured one',
     expected: `${counted(measured)} tokens measured`,

@@ -65,29 +65,24 @@ function attemptsText({ attempts, problem }: Extract<HeldReason, { code: 'attemp
   return `${how}: ${problemWords(problem).what}`;
 }
 
-function heldText(reason: HeldReason): string {
-  switch (reason.code) {
-    case 'not-ready':
-      return `its status is '${reason.status}'`;
-    case 'over-zone':
-      return `its ceiling is ${tokensText(reason.overTokens)} tokens over the smart zone`;
-    case 'over-budget':
-      return shortfallText(reason.shortfall);
-    case 'attempts-used':
-      return attemptsText(reason);
-    case 'contract-edited':
-      return `integrated, and since then a contract was edited: ${changesText(reason.changes)}; build it by name, or -t takes it as done`;
-    case 'abandoned':
-      return 'you gave it up: an edit of its card, or xpar retry, takes it up again';
-    case 'waits-for':
-      return `waits for ${shown(reason.story)}, which is taken as done and not integrated`;
-    case 'waits-for-answer':
-      return `waits for your answer to ${reason.item}: ${shown(reason.text)}`;
-    case 'card-problem':
-      return reason.count === 1 ? 'its card has an error' : `its card has ${reason.count} errors`;
-    case 'adr-unreadable':
-      return `${shown(reason.adr)}, which is in its scope, cannot be read`;
-  }
+const HELD: { readonly [C in HeldReason['code']]: (reason: Extract<HeldReason, { code: C }>) => string } = {
+  'not-ready': ({ status }) => `its status is '${status}'`,
+  'over-zone': ({ overTokens }) => `its ceiling is ${tokensText(overTokens)} tokens over the smart zone`,
+  'over-budget': ({ shortfall }) => shortfallText(shortfall),
+  'attempts-used': (reason) => attemptsText(reason),
+  'contract-edited': ({ changes }) =>
+    `integrated, and since then a contract was edited: ${changesText(changes)}; build it by name, or -t takes it as done`,
+  abandoned: () => 'you gave it up: an edit of its card, or xpar retry, takes it up again',
+  'waits-for': ({ story }) => `waits for ${shown(story)}, which is taken as done and not integrated`,
+  'waits-for-answer': ({ item, text }) => `waits for your answer to ${item}: ${shown(text)}`,
+  'draft-undecided': ({ draft }) =>
+    `${shown(draft)} is a draft for the remainder: strike what is done and set it to ready, or delete it to have the whole card done here; build it by name, and it goes on as it is`,
+  'card-problem': ({ count }) => (count === 1 ? 'its card has an error' : `its card has ${count} errors`),
+  'adr-unreadable': ({ adr }) => `${shown(adr)}, which is in its scope, cannot be read`,
+};
+
+function heldText<C extends HeldReason['code']>(reason: Extract<HeldReason, { code: C }>): string {
+  return HELD[reason.code as C](reason);
 }
 
 /** `title (a1b2 -> c3d4), contract ADR-3 (new)`. */

@@ -211,16 +211,8 @@ function asking(lane: LaneView, event: Extract<Event, { t: 'inbox-opened' | 'inb
   return { ...without(lane), status: lane.step === undefined ? 'waiting' : 'running' };
 }
 
-function waits(event: Extract<Event, { t: 'waiting' }>): Note {
-  if (event.shortfall) return { kind: 'short', shortfall: event.shortfall };
-  const { for: what, on, disk, machine } = event;
-  return {
-    kind: 'waits',
-    for: what,
-    ...(on === undefined ? {} : { on }),
-    ...(disk ? { disk } : {}),
-    ...(machine ? { machine } : {}),
-  };
+function waits({ t: _t, at: _at, story: _story, shortfall, ...wait }: Extract<Event, { t: 'waiting' }>): Note {
+  return shortfall ? { kind: 'short', shortfall } : { kind: 'waits', ...wait };
 }
 
 function held(event: Extract<Event, { t: 'held' }>): Note {

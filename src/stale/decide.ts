@@ -38,6 +38,8 @@ export interface StoryFacts {
   readonly isReopened?: boolean;
   /** What its last session was parked for, and nobody has answered. */
   readonly waitsFor?: { readonly item: string; readonly text: string };
+  /** The draft for the remainder that its last session left, where it is one still, and the story was not asked for by name. */
+  readonly undecidedDraft?: string;
 }
 
 /** A person's word that a step, and all that follows from it, is stale though nothing changed. */
@@ -59,6 +61,12 @@ export function decide(facts: StoryFacts): Decisions {
   const implement = decideImplement(facts);
   if (facts.waitsFor !== undefined)
     return { ...all({ state: 'held', reason: { code: 'waits-for-answer', ...facts.waitsFor } }), 'budget-check': budget };
+  if (facts.undecidedDraft !== undefined && implement.state === 'stale' && implement.reason.code === 'parked') {
+    return {
+      ...all({ state: 'held', reason: { code: 'draft-undecided', draft: facts.undecidedDraft } }),
+      'budget-check': budget,
+    };
+  }
   // A ceiling bounds a session: work that is done needs none, however its floor has grown since.
   if (facts.overZoneTokens !== undefined && implement.state === 'stale') {
     return { ...all({ state: 'held', reason: { code: 'over-zone', overTokens: facts.overZoneTokens } }), 'budget-check': budget };

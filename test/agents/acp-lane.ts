@@ -12,12 +12,15 @@ const FAKE = path.join(import.meta.dirname, '../rig/fake-acp-agent.mjs');
 export let cwd: string;
 export let folder: string;
 
-beforeEach(() => {
-  folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'xpar-acp-')));
-  cwd = path.join(folder, 'lane');
-  for (const name of ['lane', 'state']) mkdirSync(path.join(folder, name));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+/** A lane made anew for each test of the file that asks: what an import does is done once, for the first file alone. */
+export function lanesForEach(): void {
+  beforeEach(() => {
+    folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'xpar-acp-')));
+    cwd = path.join(folder, 'lane');
+    for (const name of ['lane', 'state']) mkdirSync(path.join(folder, name));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+}
 
 /** Plays the script in an agent of the protocol, in a lane that is made anew for each test of the file. */
 export async function run(

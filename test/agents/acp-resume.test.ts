@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { cwd, run } from './acp-lane.ts';
+import { cwd, lanesForEach, run } from './acp-lane.ts';
+
+lanesForEach();
 
 const onward = { resume: { session: 'fake-1', prompt: 'Go on.' } };
 

@@ -4,7 +4,9 @@ import { expect, test } from 'vitest';
 import { acpAgent } from '../../src/agents/acp.ts';
 import type { AgentEvent } from '../../src/model/agent.ts';
 import { realPorts, type Seen } from '../rig/real-lane.ts';
-import { cwd, folder, run } from './acp-lane.ts';
+import { cwd, folder, lanesForEach, run } from './acp-lane.ts';
+
+lanesForEach();
 
 const denials = ({ events }: Seen): readonly AgentEvent[] => events.filter(({ t }) => t === 'denied');
 

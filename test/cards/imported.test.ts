@@ -37,6 +37,14 @@ test('stories of prd.json keep their criteria, order and needs; those that pass 
   expect(stories(found)[0]!.body).toContain('As a clerk ...\n\nsee US-001\n');
 });
 
+test('a story of prd.json that says which files it touches keeps them; one that names some outside is refused', () => {
+  const files = ['app/api/**', 'db/users "x".sql'];
+  const one = (given: object): string => JSON.stringify({ userStories: [{ id: 'a', title: 'a', ...given }] });
+  expect(stories(taken(one({ files })))).toMatchObject([{ files }]);
+  expect(stories(taken(one({ files: 'app/api' })))).toMatchObject([{ files: [] }]);
+  expect(taken(one({ files: ['../../etc/passwd'] }))).toMatchObject({ cards: [], refused: [{ task: 'a' }] });
+});
+
 test('tasks of Taskmaster keep details, steps and test strategy, by tag', () => {
   const found = taken(TASKMASTER);
   expect([found.source, found.done]).toEqual(['taskmaster', ['task-1', 'task-4']]);

@@ -47,3 +47,11 @@ test.each([
 ])('%j is refused', (worktree) => {
   expect(readConfig('xpar.config.ts', { worktree }).problems).toMatchObject([{ reason: 'config-invalid' }]);
 });
+
+test.each([[{ login: ['../auth/**'] }], [{ login: ['src/auth/**', '/etc/passwd'] }], [{ ' ': ['src/**'] }]])(
+  'keywords %j are refused, as nothing would ever come of them',
+  (keywords) => {
+    const { problems } = readConfig('xpar.config.ts', { parallel: { keywords } });
+    expect(problems).toMatchObject([{ reason: 'config-invalid' }]);
+  },
+);

@@ -125,6 +125,11 @@ const FRONT_MATTERS: readonly (readonly [string, string, object])[] = [
     `${OK}\nfiles: [src/a, ../b]`,
     { reason: 'wrong-value', key: 'files[1]', found: '../b', place: { line: 4, column: 16 } },
   ],
+  [
+    'files taken out, as an ignore file does it',
+    `${OK}\nfiles: [src/**, '!src/a']`,
+    { reason: 'wrong-value', key: 'files[1]', expected: expect.stringContaining('nothing is taken out by `!`') as string },
+  ],
   ['files from the root', `${OK}\nallow_protected: [/etc/passwd]`, { reason: 'wrong-value', key: 'allow_protected[0]' }],
   ['an ADR named twice', `${OK}\nadrs: [ADR-3, ADR-03]`, { reason: 'wrong-value', key: 'adrs[1]', expected: 'each ADR once' }],
   [

@@ -67,3 +67,10 @@ test('an unknown model is told with the nearest names, but not of a draft', () =
   ]);
   expect(reasonsOf({ budget, status: 'draft' })).toEqual([]);
 });
+
+test('a ready story says which files it may change, a draft and an integrated one need not', () => {
+  expect(reasonsOf({ files: [] })).toEqual(['files-undeclared']);
+  expect(reasonsOf({ files: [], status: 'draft' })).toEqual([]);
+  const landed = input({ stories: [story('a', { files: [] })], integrated: new Set(['a']) });
+  expect(checkCards(landed)).toEqual([]);
+});

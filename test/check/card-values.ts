@@ -13,7 +13,7 @@ export function story(id: string, given: Partial<Story> = {}): Story {
     budget: { model: 'claude-sonnet-4-6' },
     adrs: [],
     context: [],
-    files: [],
+    files: ['lib/**'],
     dependsOn: [],
     subtasks: [],
     gates: [],

@@ -9,10 +9,10 @@ function found(given: Partial<Story>, more: Partial<CheckInput> = {}): readonly 
   return problems.map(({ reason }) => reason);
 }
 
-test('in a shared checkout a ready story without files is refused, and any other mode lets it be', () => {
+test('in a shared checkout a ready story without files is refused; in any other mode that is only noted', () => {
   expect(found({ files: [] })).toEqual(['shared-without-files']);
   expect(found({ files: ['a'] })).toEqual([]);
-  expect(found({ files: [] }, { isShared: false })).toEqual([]);
+  expect(found({ files: [] }, { isShared: false })).toEqual(['files-undeclared']);
 });
 
 test('a draft, and what is integrated, are asked nothing', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
+import { madeOnce } from '../rig/made-once.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
 const workshop = workshopForEach();
@@ -8,7 +9,7 @@ interface Pages {
   readonly stories: readonly { readonly story: string; readonly accepted?: { readonly by?: { readonly name: string } } }[];
 }
 
-async function integrated(acceptance: 'land' | 'story' | 'auto'): Promise<void> {
+async function integrate(acceptance: 'land' | 'story' | 'auto'): Promise<void> {
   workshop.configure({ base: 'main', acceptance });
   workshop.commit('The base is main');
   workshop.git('config', 'user.name', 'Ada Lovelace');
@@ -16,6 +17,8 @@ async function integrated(acceptance: 'land' | 'story' | 'auto'): Promise<void> 
   workshop.plays(GOOD);
   expect(await workshop.xpar('build', '-j', '1', '--json', 'add', 'double')).toMatchObject({ code: 0 });
 }
+
+const integrated = madeOnce(workshop, integrate);
 
 const accepted = async (): Promise<readonly string[]> => {
   const { stories } = (await workshop.xpar('accept', 'add', 'double', '--show', '--json')).json<Pages>();

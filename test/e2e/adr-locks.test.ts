@@ -1,17 +1,20 @@
 import { expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
+import { madeOnce } from '../rig/made-once.ts';
 import { writes } from '../rig/plays.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
 const workshop = workshopForEach();
 const LOCK = 'checks/limits.mjs';
 
-async function built(): Promise<void> {
+async function build(): Promise<void> {
   workshop.configure({ base: 'main', retries: 1 });
   workshop.commit('The base is main');
   workshop.plays(GOOD);
   expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 0 });
 }
+
+const built = madeOnce(workshop, build);
 
 const reasons = async (): Promise<readonly string[]> => {
   const { findings } = (await workshop.xpar('lint', '--format', 'json')).json<{

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BAD_ADD, GOOD } from '../rig/abacus.ts';
+import { madeOnce } from '../rig/made-once.ts';
 import { writes } from '../rig/plays.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
@@ -23,12 +24,14 @@ async function items(...options: readonly string[]): Promise<readonly Item[]> {
 }
 
 /** A lane whose work failed its gate, and its card taken away. */
-async function abandoned(): Promise<void> {
+async function abandon(): Promise<void> {
   workshop.configure({ retries: 1 });
   workshop.plays({ add: BAD_ADD });
   expect((await workshop.xpar('build', 'add', '--json')).code).toBe(1);
   rmSync(path.join(workshop.repository, 'stories/add.md'));
 }
+
+const abandoned = madeOnce(workshop, abandon);
 
 test('where there is nothing to clean it says so, and creates nothing', async () => {
   expect(await workshop.xpar('clean')).toMatchObject({ code: 0, stdout: 'Nothing to clean.\n' });
@@ -109,7 +112,7 @@ describe('an abandoned lane', () => {
 
   test('has its teardown run first', async () => {
     workshop.configure({ worktree: { teardown: [['sh', '-c', `echo "$XPAR_STORY" > "${workshop.root}/down"`]] } });
-    await abandoned();
+    await abandon();
     await workshop.xpar('clean', '--yes');
     expect(existsSync(path.join(workshop.root, 'down'))).toBe(true);
   });

@@ -3,6 +3,7 @@ import { nodeHost } from '../../src/host/node-host.ts';
 import { dilemmaOf, reject, resolve, survey } from '../../src/pipeline.ts';
 import { GOOD } from '../rig/abacus.ts';
 import type { StagedSession } from '../rig/agent-stage.ts';
+import { madeOnce } from '../rig/made-once.ts';
 import { writes } from '../rig/plays.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 import type { Going } from '../rig/xpar-cli.ts';
@@ -72,7 +73,7 @@ test('lists of lines are united; another conflict its agent rebases once, and ma
 });
 
 /** `add` has landed, and `double`, which has one try, conflicts with it. */
-async function stuck(): Promise<void> {
+async function getStuck(): Promise<void> {
   optimistic({ retries: 1 });
   const build = workshop.start(['build', 'add', 'double', '--json', '-k']);
   const [add, double] = await Promise.all(['add', 'double'].map((story) => workshop.stage.session(story)));
@@ -84,6 +85,8 @@ async function stuck(): Promise<void> {
   expect(ran.told('wave').at(-1)).toMatchObject({ clashes: [{ story: 'double', step: 'person' }] });
   await workshop.newStage();
 }
+
+const stuck = madeOnce(workshop, getStuck);
 
 test('a person keeps the lane: it lands as it is, and what it conflicted with is built again after it', async () => {
   await stuck();

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Check, Repair } from '../../src/model/checkup.ts';
 import { BAD_ADD, GOOD } from '../rig/abacus.ts';
+import { madeOnce } from '../rig/made-once.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
 const workshop = workshopForEach();
@@ -18,10 +19,12 @@ async function doctor(...options: readonly string[]): Promise<Examined & { code:
 }
 
 /** `add` at its second try, and `sum`, which needs it. */
-async function builtOnce(): Promise<void> {
+async function buildOnce(): Promise<void> {
   workshop.plays({ ...GOOD, add: BAD_ADD, 'add#2': GOOD.add });
   expect(await workshop.xpar('build', 'sum', '--json')).toMatchObject({ code: 0 });
 }
+
+const builtOnce = madeOnce(workshop, buildOnce);
 
 interface Ledger {
   readonly totals: { readonly sessions: number; readonly spend: object; readonly integrated: number };

@@ -5,14 +5,17 @@ import { expect, test } from 'vitest';
 import type { Decision } from '../../src/model/target.ts';
 import type { LedgerReport } from '../../src/report/ledger-types.ts';
 import { GOOD } from '../rig/abacus.ts';
+import { madeOnce } from '../rig/made-once.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
 const workshop = workshopForEach();
 
-async function built(...targets: string[]): Promise<void> {
+async function build(...targets: string[]): Promise<void> {
   workshop.plays(GOOD);
   expect(await workshop.xpar('build', ...targets, '--json')).toMatchObject({ code: 0 });
 }
+
+const built = madeOnce(workshop, build);
 
 test('each story lands as one commit under one merge, with trailers that tell what it was and what it cost', async () => {
   await built('add');

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GOOD, part } from '../rig/abacus.ts';
+import { madeOnce } from '../rig/made-once.ts';
 import type { Ran } from '../rig/xpar-cli.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
@@ -14,10 +15,12 @@ function decisionOn(ran: Ran, story: string, step: string): unknown {
   return ran.told('decided').find((event) => event.story === story && event.step === step)?.decision;
 }
 
-async function built(...targets: string[]): Promise<void> {
+async function build(...targets: string[]): Promise<void> {
   workshop.plays(GOOD);
   expect(await workshop.xpar('build', ...targets, '--json')).toMatchObject({ code: 0 });
 }
+
+const built = madeOnce(workshop, build);
 
 const THREE_WAYS = part('add', 'export const add = (a, b, c = 0) => a + b + c;\n', {
   'one, two and three are six': 'add(1, 2, 3) === 6',

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
+import { madeOnce } from '../rig/made-once.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 import type { Ran } from '../rig/xpar-cli.ts';
 
@@ -21,7 +22,7 @@ if (process.argv[3] === 'create' && fs.existsSync(__dirname + '/../gh.exists')) 
 console.log('https://example.org/pull/' + fs.readFileSync(__dirname + '/../gh.calls', 'utf8').trim().split('\\n').length);
 `;
 
-async function integrated(acceptance: 'land' | 'story' = 'land'): Promise<void> {
+async function integrate(acceptance: 'land' | 'story' = 'land'): Promise<void> {
   mkdirSync(at('bin'));
   writeFileSync(at('bin', 'gh'), GH, { mode: 0o755 });
   execFileSync('git', ['init', '--quiet', '--bare', at('hub.git')]);
@@ -32,6 +33,8 @@ async function integrated(acceptance: 'land' | 'story' = 'land'): Promise<void> 
   workshop.plays(GOOD);
   expect(await workshop.xpar('build', '-j', '1', '--json', 'add', 'double')).toMatchObject({ code: 0 });
 }
+
+const integrated = madeOnce(workshop, integrate);
 
 const land = (...more: readonly string[]): Promise<Ran> =>
   workshop.xparWith(

@@ -1,16 +1,19 @@
 import { expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
+import { madeOnce } from '../rig/made-once.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
 const workshop = workshopForEach();
 
-async function integrated(): Promise<{ main: string; tip: string }> {
+async function integrate(): Promise<{ main: string; tip: string }> {
   workshop.configure({ base: 'main' });
   workshop.commit('The base is main');
   workshop.plays(GOOD);
   expect(await workshop.xpar('build', 'add', '--json')).toMatchObject({ code: 0 });
   return { main: workshop.git('rev-parse', 'main'), tip: workshop.git('rev-parse', 'xpar/integration') };
 }
+
+const integrated = madeOnce(workshop, integrate);
 
 test('land moves nothing where nobody can be asked', async () => {
   const { main } = await integrated();

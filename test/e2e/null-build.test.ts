@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
+import { madeOnce } from '../rig/made-once.ts';
 import { packagesLoaded } from '../rig/packages-loaded.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
@@ -18,10 +19,14 @@ async function untilQuick(): Promise<void> {
 
 const QUICK = { code: 0, stdout: 'Up to date: 3 stories, nothing to do\n', stderr: '' };
 
-beforeEach(async () => {
+async function build(): Promise<void> {
   workshop.plays(GOOD);
   await workshop.xpar('build');
-});
+}
+
+const built = madeOnce(workshop, build);
+
+beforeEach(() => built());
 
 describe('a build of what is up to date', () => {
   test('reads nothing and loads nothing the second time', async () => {

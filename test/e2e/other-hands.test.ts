@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
+import { madeOnce } from '../rig/made-once.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
 const workshop = workshopForEach();
@@ -13,6 +14,9 @@ async function built(...targets: string[]): Promise<void> {
   workshop.plays(GOOD);
   expect(await workshop.xpar('build', ...targets, '--json')).toMatchObject({ code: 0 });
 }
+
+/** As a test begins with it. */
+const begunWith = madeOnce(workshop, built);
 
 /** Stories that are integrated, by trailers. */
 function integrated(): readonly string[] {
@@ -30,7 +34,7 @@ describe('the integration branch in other hands', () => {
     workshop.git(...nobody, 'commit-tree', `${parent}^{tree}`, '-p', parent, '-m', message);
 
   test('moved forward by a person is where the next build goes on', async () => {
-    await built('add');
+    await begunWith('add');
     const mine = onTop('mine', tip());
     workshop.git('update-ref', 'refs/heads/xpar/integration', mine);
     await built('double');
@@ -39,7 +43,7 @@ describe('the integration branch in other hands', () => {
   });
 
   test('moved aside has lost what it held: that is built again, from what is there', async () => {
-    await built('add');
+    await begunWith('add');
     const aside = onTop('aside', 'main');
     workshop.git('update-ref', 'refs/heads/xpar/integration', aside);
     const { stdout } = await workshop.xpar('doctor');
@@ -51,7 +55,7 @@ describe('the integration branch in other hands', () => {
   });
 
   test('deleted is made again from the base', async () => {
-    await built('add');
+    await begunWith('add');
     workshop.git('branch', '-D', 'xpar/integration');
     await workshop.newStage();
     await built('add');
@@ -71,14 +75,14 @@ describe('the integration branch in other hands', () => {
   });
 
   test('with a lock that a killed git left on it goes on after a moment', async () => {
-    await built('add');
+    await begunWith('add');
     writeFileSync(at('.git/refs/heads/xpar/integration.lock'), '');
     await built('double');
     expect(integrated()).toEqual(['add', 'double']);
   });
 
   test('with refs that git cannot write stops with its words: nobody is said to have moved anything', async () => {
-    await built('add');
+    await begunWith('add');
     writeFileSync(at('.git/packed-refs.lock'), '');
     workshop.plays({ double: GOOD.double });
     const ran = await workshop.xpar('build', 'double', '--json');

@@ -1,17 +1,20 @@
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { GOOD, part } from '../rig/abacus.ts';
+import { madeOnce } from '../rig/made-once.ts';
 import { writes, type Play } from '../rig/plays.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
 const workshop = workshopForEach();
 
-async function integrated(...stories: readonly string[]): Promise<void> {
+async function integrate(...stories: readonly string[]): Promise<void> {
   workshop.configure({ base: 'main', retries: 1 });
   workshop.commit('The base is main');
   workshop.plays(GOOD);
   expect(await workshop.xpar('build', '-j', '1', '--json', ...stories)).toMatchObject({ code: 0 });
 }
+
+const integrated = madeOnce(workshop, integrate);
 
 const files = (): string => workshop.git('ls-tree', '-r', '--name-only', 'xpar/integration', 'src');
 const trailer = (name: string): string =>
@@ -71,7 +74,7 @@ test('what others were built on is refused by their names, or taken out with the
 
 test('where the suite is red without it nothing moves, and the screen says so', async () => {
   workshop.edit('stories/sum.md', (text) => text.replace('[add]', '[]'));
-  await integrated('add');
+  await integrate('add');
   expect(await workshop.xpar('build', 'sum', '--json')).toMatchObject({ code: 0 });
   const tip = workshop.git('rev-parse', 'xpar/integration');
   const red = await workshop.xpar('reject', 'add', '--why', 'no');
@@ -83,7 +86,7 @@ test('where the suite is red without it nothing moves, and the screen says so', 
 
 test('what landed on it since keeps it in where lines clash, by name', async () => {
   workshop.edit('stories/double.md', (text) => text.replace('files: [', 'files: [src/add.mjs, '));
-  await integrated('add');
+  await integrate('add');
   const add = writes({ 'src/add.mjs': 'export const add = (a, b) => a + b + 0;\n' });
   await workshop.newStage();
   workshop.plays({

@@ -40,9 +40,16 @@ test('a session that fills its smart zone is stopped: its work is kept, and a dr
   for (const verb of ['inbox', 'status'])
     expect((await workshop.xpar(verb)).stdout).toContain(`${DRAFT} is a draft for the remainder: strike what is done`);
 
+  // Until then nobody goes on with it, but whoever names it.
+  await workshop.newStage();
+  const undecided = { state: 'held', reason: { code: 'draft-undecided', draft: DRAFT } };
+  const bare = await workshop.xpar('build', '--filter', 'add', '--json');
+  expect([bare.code, bare.told('started'), bare.told('held')]).toMatchObject([3, [], [{ story: 'add', decision: undecided }]]);
+  expect((await workshop.xpar('why', 'add')).stdout).toContain(`implement  held  ${DRAFT} is a draft for the remainder`);
+  expect((await workshop.xpar('-n', 'add')).stdout).toContain('add:implement');
+
   // Accepted: the first card keeps what is done, and is told what it need not do.
   workshop.edit(DRAFT, (text) => text.replace('status: draft', 'status: ready').replace(/files: .*/, 'files: [src/rest.mjs]'));
-  await workshop.newStage();
   let prompt = '';
   workshop.plays({
     add: async (session) => {

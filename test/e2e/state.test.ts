@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } 
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
+import { madeOnce } from '../rig/made-once.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
 const workshop = workshopForEach();
@@ -13,6 +14,9 @@ async function built(...targets: string[]): Promise<void> {
   workshop.plays(GOOD);
   expect(await workshop.xpar('build', ...targets, '--json')).toMatchObject({ code: 0 });
 }
+
+/** As a test begins with it. */
+const begunWith = madeOnce(workshop, built);
 
 /** Stories that are integrated, by trailers. */
 function integrated(): readonly string[] {
@@ -48,7 +52,7 @@ describe('.xpar', () => {
   test.skipIf(process.getuid?.() === 0 && !canBeNobody())(
     'that cannot be written is refused by builds, and by nothing that only looks',
     async () => {
-      await built('add');
+      await begunWith('add');
       const asNobody = (...args: string[]): { code: number; text: string } => runAsNobody(args);
       chmodSync(workshop.root, 0o755);
       expect(asNobody('status').code).toBe(0);
@@ -161,7 +165,7 @@ describe('cards that change under a run', () => {
   });
 
   test('one that is renamed after it landed is the same story: nothing is implemented', async () => {
-    await built('add');
+    await begunWith('add');
     workshop.write('stories/plus.md', workshop.read('stories/add.md'));
     rmSync(at('stories/add.md'));
     workshop.edit('stories/sum.md', (text) => text.replace('depends_on: [add]', 'depends_on: [plus]'));
@@ -171,14 +175,14 @@ describe('cards that change under a run', () => {
   });
 
   test('a copy beside the card it was made of is another story', async () => {
-    await built('add');
+    await begunWith('add');
     workshop.write('stories/plus.md', workshop.read('stories/add.md'));
     const plan = (await workshop.xpar('plan', 'plus', '--json')).stdout;
     expect(plan).toContain('never-built');
   });
 
   test('an ADR that only gets another number implements nothing again', async () => {
-    await built('add');
+    await begunWith('add');
     const adr = (n: number): string =>
       execFileSync('sh', ['-c', `ls adr | grep '^ADR-${n}'`], { cwd: workshop.repository, encoding: 'utf8' }).trim();
     workshop.write('adr/ADR-7-whole.md', workshop.read(`adr/${adr(1)}`).replace('# ADR-1', '# ADR-7'));

@@ -19,7 +19,7 @@ async function parentOf(): Promise<number> {
 /** Until there is a starter, and it has begun. */
 async function starter(): Promise<number> {
   let found = process.pid;
-  await expect.poll(async () => (found = await parentOf()), { interval: 1 }).not.toBe(process.pid);
+  await expect.poll(async () => (found = await parentOf()), { interval: 1, timeout: 20_000 }).not.toBe(process.pid);
   return found;
 }
 
@@ -69,7 +69,7 @@ test.skipIf(process.platform !== 'linux')('it does not hold up its xpar, nor out
     console.log(parent);
   `;
   const pid = Number(execFileSync(process.execPath, ['--input-type=module', '-e', source], { encoding: 'utf8' }));
-  await expect.poll(() => isAlive(pid)).toBe(false);
+  await expect.poll(() => isAlive(pid), { timeout: 20_000 }).toBe(false);
 });
 
 function isAlive(pid: number): boolean {

@@ -223,6 +223,22 @@ test("a story's parts came in with it, each as it was done last", () => {
   expect(sessions.map((one) => one.integrated)).toEqual([false, false, true, true]);
 });
 
+test('velocity counts a story in parts once, with what all its parts came to; they are no rework of each other', () => {
+  const done = (more: Partial<SessionRecord>): JournalEntry => session({ ...sessionOf(), ...more }, { at: 1 });
+  const whole = report([done({}), integrated({ at: 2 })]).velocity[0]!;
+  const { velocity, flow } = report([
+    done({ subtask: 'one' }),
+    done({ subtask: 'two', outcome: 'stopped' }),
+    done({ subtask: 'two' }),
+    integrated({ at: 2 }),
+  ]);
+  expect(velocity[0]).toMatchObject({ stories: 1, estimatedTokens: 2 * whole.estimatedTokens, loadFactor: whole.loadFactor });
+  expect(velocity[0]!.yield).toBeCloseTo(2 / 3);
+  expect(flow.rework).toEqual({ sessions: 1, of: 3, stories: 1, sunkTokens: whole.burnTokens });
+  const roles = report([done({ role: 'test-writer' }), done({ role: 'implementer' }), done({ role: 'implementer' })]);
+  expect(roles.flow.rework).toMatchObject({ sessions: 1, of: 3, stories: 1 });
+});
+
 test('sessions on subtasks are added up by story, and those that told nothing are counted', () => {
   const spend = { input: 900, cacheRead: 0, cacheWrite: 0, output: 100 };
   const told = (subtask: string): SessionRecord => ({ ...sessionOf({ subtask }), actual: { ...sessionOf().actual, spend } });

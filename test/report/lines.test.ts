@@ -10,6 +10,7 @@ function lines(told: readonly Told[], why = false): string {
   const stream = memoryStream();
   const reporter = lineReporter(stream, why);
   for (const one of told) reporter.take({ at: 1, ...one });
+  void reporter.close();
   return stream.text();
 }
 
@@ -111,6 +112,35 @@ test('what budgets do is told in plain lines', () => {
     login: handed back, 14.0k working tokens, 3.5 times the 4.0k expected; what it left is kept as 0123456789
     "
   `);
+});
+
+test('who waits is told for whom and why; many that begin to wait for one share a line, told at once', async () => {
+  const on = (story: string, more: object = {}): Told => ({ t: 'waiting', story, for: 'files', on: 'login', ...more });
+  const same = { because: 'same-files', globs: ['src/a', 'src/**'] } as const;
+  const told: readonly Told[] = [
+    on('a', same),
+    on('b', { because: 'files-unknown' }),
+    on('c', { because: 'hotspot', globs: ['go.sum'] }),
+    { t: 'waiting', story: 'd', for: 'story', on: 'login' },
+    { t: 'waiting', story: 'e', for: 'pace', on: 'opus' },
+    { t: 'started', story: 'login', step: 'implement', attempt: 1 },
+    ...['f', 'g', 'h', 'i', 'j'].map((story) => on(story, same)),
+  ];
+  expect(lines(told)).toMatchInlineSnapshot(`
+    "a: waits for login (same files: src/a and src/**)
+    b: waits for login (files not declared)
+    c: waits for login (same hotspot: go.sum)
+    d: waits for login
+    e: waits for opus (as many sessions as may begin in a minute)
+    login: implement
+    f, g, h and 2 more: each waits for login (same files)
+    "
+  `);
+  const stream = memoryStream();
+  lineReporter(stream, false).take({ at: 1, ...told[0]! });
+  expect(stream.text()).toBe('');
+  await Promise.resolve();
+  expect(stream.text()).toBe('a: waits for login (same files: src/a and src/**)\n');
 });
 
 test('why a target is stale is told only when asked, and never for what is fresh', () => {

@@ -50,6 +50,7 @@ function cardSamples(text: string): Samples<CardProblem['reason']> {
     'shared-with-subtasks': { reason: 'shared-with-subtasks', place },
     'budget-missing': { reason: 'budget-missing', id: text, models: [text], place },
     'acceptance-missing': { reason: 'acceptance-missing', id: text, place },
+    'files-undeclared': { reason: 'files-undeclared', id: text, place },
     'floor-differs': { reason: 'floor-differs', declared: 2000, measured: 3000, place },
     'ceiling-differs': { reason: 'ceiling-differs', declared: 2000, sum: 3000, place },
     'weight-differs': { reason: 'weight-differs', id: text, declared: 190, measured: 300, place },

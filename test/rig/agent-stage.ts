@@ -1,7 +1,29 @@
 import net from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Action, Hello } from './scripted-agent.ts';
+
+/** What a test can have the scripted agent do. Plain JavaScript, as it is started hundreds of times: scripted-agent.mjs. */
+export type Action =
+  | { readonly do: 'write'; readonly path: string; readonly text: string }
+  | { readonly do: 'remove'; readonly path: string }
+  | { readonly do: 'tell'; readonly event: object }
+  | { readonly do: 'print'; readonly text: string }
+  | { readonly do: 'run'; readonly argv: readonly string[] }
+  | { readonly do: 'go-deaf' }
+  | { readonly do: 'exit'; readonly code: number };
+
+/** What it says first. */
+export interface Hello {
+  /** Of a subtask's session the lane's name, `<story>--<subtask>`. */
+  readonly story: string;
+  readonly attempt: number;
+  readonly model: string;
+  /** Absent where the config names none. */
+  readonly role?: string;
+  readonly cwd: string;
+  readonly prompt: string;
+  readonly pid: number;
+}
 
 /** One session of the scripted agent, in the test's hands. */
 export interface StagedSession extends Hello {
@@ -46,7 +68,7 @@ export async function agentStage(): Promise<AgentStage> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    command: [process.execPath, path.join(import.meta.dirname, 'scripted-agent.ts')],
+    command: [process.execPath, path.join(import.meta.dirname, 'scripted-agent.mjs')],
     env: { XPAR_STAGE_PORT: String((server.address() as net.AddressInfo).port) },
     begun,
     session: async (story, attempt = 1) => {

@@ -24,7 +24,7 @@ const config = {
   agents: {
     default: {
       kind: 'command',
-      command: [process.execPath, path.join(import.meta.dirname, 'scripted-agent.ts')],
+      command: [process.execPath, path.join(import.meta.dirname, 'scripted-agent.mjs')],
       env: ['XPAR_STAGE_PORT'],
     },
   },

@@ -1,5 +1,6 @@
+import { mkdirSync } from 'node:fs';
 import { afterEach, beforeEach, expect, inject } from 'vitest';
-import { openWorkshop, type Workshop } from './workshop.ts';
+import { newRoot, openWorkshop, type Workshop } from './workshop.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -9,13 +10,16 @@ declare module 'vitest' {
 }
 
 /**
- * The abacus on the bench, a fresh one for each test of a file. After each, the person's own is as it was and nothing that
- * was started lives.
+ * The abacus on the bench, a fresh one for each test of a file, always at the same path. After each, the person's own is as it was
+ * and nothing that was started lives.
  */
 export function workshopForEach(): Workshop {
   let now: Workshop | undefined;
+  let root: string | undefined;
   beforeEach(async () => {
-    now = await openWorkshop(inject('abacus'));
+    if (root !== undefined) mkdirSync(root);
+    root ??= newRoot();
+    now = await openWorkshop(inject('abacus'), root);
   });
   afterEach(() => putAway(now!));
   return new Proxy({} as Workshop, { get: (_, name) => Reflect.get(now!, name) as unknown });

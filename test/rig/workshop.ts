@@ -43,9 +43,13 @@ export interface Workshop extends Checkout {
 
 const CHANGES_THE_CHECKOUT = ['land', 'init', 'new', 'import', 'demo'];
 
-/** Copies the prepared repository at `template` into a new folder. */
-export async function openWorkshop(template: string): Promise<Workshop> {
-  const root = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'xpar-e2e-')));
+/** A folder of its own for a workshop. */
+export function newRoot(): string {
+  return realpathSync(mkdtempSync(path.join(os.tmpdir(), 'xpar-e2e-')));
+}
+
+/** Copies the prepared repository at `template` into `root`, an empty folder. */
+export async function openWorkshop(template: string, root = newRoot()): Promise<Workshop> {
   const repository = path.join(root, 'abacus');
   cpSync(template, repository, { recursive: true });
   const mark = randomUUID();

@@ -98,6 +98,17 @@ test('what a person gave up waits for nobody, until its card is edited', () => {
   expect(shown({ ...facts, last: { ...facts.last, abandoned: { key: 'other', at: 7 } } }).implement).toBe('fresh same-inputs');
 });
 
+test('what a session that filled its zone left waits while its draft is undecided, and for nothing else', () => {
+  const facts = life().measured().facts();
+  const parked = { key: facts.key, why: { by: 'zone', contextTokens: 9, limitTokens: 8, draft: 'stories/x-rest.md' } } as const;
+  const left = { ...facts, last: { ...facts.last, parked } };
+  expect(shown(left).implement).toBe('stale parked');
+  const undecided = decide({ ...left, undecidedDraft: 'stories/x-rest.md' });
+  expect(undecided.integrate).toEqual({ state: 'held', reason: { code: 'draft-undecided', draft: 'stories/x-rest.md' } });
+  expect(undecided['budget-check'].state).toBe('fresh');
+  expect(shown({ ...facts, undecidedDraft: 'stories/x-rest.md' }).implement).toBe('stale never-built');
+});
+
 test('after three conflicts a person is asked, however many tries are left', () => {
   const facts = life().measured().failed('integrate', 'x').failed('integrate', 'x').failed('integrate', 'x').facts();
   const problem = { reason: 'merge-conflict', story: 'weigh-parcel', paths: ['a'], onto: 'tip' } as const;

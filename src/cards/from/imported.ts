@@ -101,7 +101,7 @@ title: ${JSON.stringify(lineOf(task.title))}
 status: ${task.state === 'blocked' ? 'blocked' : 'draft'}
 ${task.priority === undefined ? '' : `priority: ${task.priority}\n`}adrs: []
 context: []
-files: []
+files: [${(task.files ?? []).map((file) => JSON.stringify(lineOf(file))).join(', ')}]
 depends_on: [${needs.join(', ')}]
 x-imported: ${JSON.stringify(task.key)}
 ---

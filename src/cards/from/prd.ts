@@ -19,6 +19,7 @@ function storyOf(story: Readonly<Record<string, unknown>>, at: number): Task {
     title,
     text: paragraphs(textOf(story['description']), textOf(story['notes'])),
     criteria: textsOf(story['acceptanceCriteria'] ?? story['acceptance_criteria']),
+    files: textsOf(story['files']),
     needs: textsOf(story['dependsOn'] ?? story['depends_on'] ?? story['dependencies']).map(keyOf),
     ...(priority === undefined ? {} : { priority }),
     state: story['passes'] === true ? 'done' : story['blocked'] === true ? 'blocked' : stateOf(story['status']),

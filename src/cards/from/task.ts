@@ -8,6 +8,8 @@ export interface Task {
   readonly criteria: readonly string[];
   /** Keys of what has to be done first. */
   readonly needs: readonly string[];
+  /** Paths and globs that it may change, where it says so. */
+  readonly files?: readonly string[];
   readonly priority?: number;
   /** `done` and `dropped` are not imported, and hold nobody up. */
   readonly state: 'open' | 'blocked' | 'done' | 'dropped';

@@ -15,6 +15,7 @@ import { gatesFor } from '../sizes/gates-for.ts';
 import { isSealed, type MeasuredStory } from '../sizes/measure-stories.ts';
 import { openAccount, unfunded } from '../run/open-account.ts';
 import type { Project } from '../project/project.ts';
+import { undecidedDraft } from './undecided-draft.ts';
 
 /** DECIDE: for every story, which of its targets are fresh, stale or held, and why. */
 export async function decideStories(
@@ -138,6 +139,7 @@ function decideOne(project: Project, one: MeasuredStory, seen: Seen): Decisions 
     ...(integrated ? { integrated } : {}),
     isReopened: project.reopening === 'all' || project.reopening?.includes(story.id) === true,
     ...waitsForAnswer(project, one),
+    ...undecidedDraft(project, one),
     ...(one.pretence ? { pretence: one.pretence } : {}),
     ...(unreadAdr === undefined ? {} : { unreadAdr }),
     ...(over === undefined ? {} : { overZoneTokens: over }),

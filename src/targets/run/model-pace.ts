@@ -29,7 +29,7 @@ export function modelPace(
     const at = Math.max(now, (before.at(-most) ?? -Infinity) + MINUTE_MS);
     starts.set(model, [...before, at].slice(-most));
     if (at <= now) return;
-    tell({ t: 'waiting', story, for: 'model', on: model });
+    tell({ t: 'waiting', story, for: 'pace', on: model });
     await clock.wait(at - now, interrupted);
   };
 }

@@ -191,7 +191,13 @@ function summarise(intent: Intent, standing: Standing, ended: { run: string; dur
 const FAILURES: ReadonlySet<string> = new Set(['attempts-used', 'card-problem', 'adr-unreadable']);
 
 /** Held until a person says something. */
-const FOR_A_PERSON: ReadonlySet<string> = new Set(['over-zone', 'waits-for', 'waits-for-answer', 'contract-edited']);
+const FOR_A_PERSON: ReadonlySet<string> = new Set([
+  'over-zone',
+  'waits-for',
+  'waits-for-answer',
+  'contract-edited',
+  'draft-undecided',
+]);
 
 /**
  * Held for a person, where nothing failed: over the zone, behind a story that is only taken as done, behind a lane that nobody

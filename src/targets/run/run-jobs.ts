@@ -1,7 +1,5 @@
 import type { ParkedBy } from '../../model/allowance.ts';
-import type { Story } from '../../model/card.ts';
 import type { Step } from '../../model/target.ts';
-import { apartRule, filesClash } from '../../plan/apart.ts';
 import { storyState } from '../../record/fold.ts';
 import { execute, type StepEnd } from '../../run/execute.ts';
 import { waits } from '../../run/next-starts.ts';
@@ -12,7 +10,6 @@ import { BurnWatch } from './burn-watch.ts';
 import { graded } from '../choose/check-project.ts';
 import { InboxDesk } from './desk.ts';
 import { flightOf, integratedIn, type Flight } from './flight.ts';
-import { standingLanes } from '../choose/held-files.ts';
 import type { BuildRequest, Edits, Intent, Survey } from '../choose/intent.ts';
 import type { MeasuredStory } from '../sizes/measure-stories.ts';
 import type { Got } from '../project/read-project.ts';
@@ -26,6 +23,7 @@ import type { BurnEnd } from './run-account.ts';
 import { boundsOf, modelPace } from './model-pace.ts';
 import { fansOut } from '../sizes/subtasks.ts';
 import { targetRunner } from './run-target.ts';
+import { onWhat, scopesOf, type Scopes } from './scopes.ts';
 import { newTurnstile, type TurnstileLimits } from './turnstile.ts';
 import { VersionWatch } from './version-watch.ts';
 
@@ -75,14 +73,15 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
     return end.end === 'retry' ? { ...end, draws: burn.draws(start.story) } : end;
   };
   const jobs = burn.drawing(intent.jobs, intent.survey.measured);
-  const schedule = newSchedule(jobs, integratedIn(intent), await limits(build, { request, flight, agents, perModel }));
+  const scopes = scopesOf(build.project, flight);
+  const schedule = newSchedule(jobs, integratedIn(intent), await limits(build, { request, flight, agents, perModel, scopes }));
   const ended = await execute(schedule, {
     run,
     waiting: (story, on) => {
       const shortfall = on.for === 'budget' ? burn.waits(story) : undefined;
       // What keeps it out is still being measured: nothing is set aside for that yet.
       if (on.for === 'budget' && shortfall === undefined) return false;
-      build.tell({ t: 'waiting', story, for: on.for, ...(shortfall ? { shortfall } : 'on' in on ? { on: on.on } : {}) });
+      build.tell({ t: 'waiting', story, for: on.for, ...(shortfall ? { shortfall } : onWhat(story, on, scopes)) });
       return true;
     },
     left: () => burn.left(),
@@ -184,19 +183,18 @@ async function agentsAtOnce(build: Build, request: BuildRequest): Promise<number
 
 async function limits(
   { host, project }: Build,
-  of: { readonly request: BuildRequest; readonly flight: Flight } & Pick<TurnstileLimits, 'agents' | 'perModel'>,
+  of: {
+    readonly request: BuildRequest;
+    readonly flight: Flight;
+    readonly scopes: Scopes;
+  } & Pick<TurnstileLimits, 'agents' | 'perModel'>,
 ): Promise<Limits> {
-  const { request, flight, agents, perModel } = of;
-  const intent = flight.intent();
-  const scopeOf = (id: string): Pick<Story, 'files'> =>
-    flight.intent().survey.measured.has(id) ? flight.story(id) : (kept.get(id) ?? flight.story(id));
-  const rule = apartRule(project.config);
-  const kept = new Map(standingLanes(intent.survey, integratedIn(intent)).map((story) => [story.id, story]));
+  const { request, flight, agents, perModel, scopes } = of;
   // Those who declare nothing run alone anyway.
   const meets =
     project.config.parallel.conflicts === 'sequential'
       ? new Map<string, ReadonlySet<string>>()
-      : await meetings(host, intent.survey);
+      : await meetings(host, flight.intent().survey);
   const gates = Math.max(1, host.machine.cpus);
   return {
     agents,
@@ -205,9 +203,9 @@ async function limits(
     inLine: Math.max(2 * project.config.integrate.wave, agents + gates),
     perModel,
     keepGoing: request.keepGoing,
-    standing: new Set(kept.keys()),
+    standing: scopes.standing,
     ...(meets.size > 0 && { mayMeet: (a: string, b: string) => meets.get(a)?.has(b) === true }),
-    clash: (a, b) => rule(scopeOf(a), scopeOf(b)) !== undefined,
-    shares: (a, b) => filesClash(scopeOf(a), scopeOf(b))?.because === 'same-files',
+    clash: (a, b) => scopes.clash(a, b) !== undefined,
+    shares: (a, b) => scopes.filesClash(a, b)?.because === 'same-files',
   };
 }

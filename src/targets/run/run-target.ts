@@ -38,7 +38,7 @@ export function targetRunner(
   grade: (problem: Problem) => Finding,
   burn: BurnWatch,
 ): (start: Start, bench: Bench) => Promise<StepEnd> {
-  const crew: Crew = { busy: 0 };
+  const crew: Crew = { busy: 0, held: [] };
   const line: Line = { tip: startCommit(first.project), landed: [] };
   const radar = new Radar(first, line);
   const waves = new Waves(first, line, radar);

@@ -28,7 +28,7 @@ test('no more sessions of a model start within any minute than it may have, and 
   const starts = [];
   for (const [at, story] of ['a', 'b', 'c', 'd', 'e'].entries()) starts.push(await start(story, at * 1000));
   expect(starts).toEqual([0, 1000, 60_000, 61_000, 120_000]);
-  expect(log).toEqual(['c', 'd', 'e'].map((story) => JSON.stringify({ t: 'waiting', story, for: 'model', on: 'opus' })));
+  expect(log).toEqual(['c', 'd', 'e'].map((story) => JSON.stringify({ t: 'waiting', story, for: 'pace', on: 'opus' })));
 });
 
 test('a model without a bound, and a story without a model, wait for nobody', async () => {
