@@ -57,8 +57,8 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
   const perModel = boundsOf(models, 'concurrent');
   const turnstile = newTurnstile({ agents, perModel, paced: modelPace(build.host.clock, boundsOf(models, 'perMinute')) });
   const desk = new InboxDesk(ending);
-  // A lane that is alone has nobody to leave its worktree to.
-  const spares = intent.jobs.length > 1 ? agents : 0;
+  // As many as there ever are: it is never more than were in use at once. A lane that is alone has nobody to leave its own to.
+  const spares = intent.jobs.length > 1 ? agents + mostInLine(build, agents) : 0;
   const stoppable = { ...ending, ...shared.more, sharing, desk, versions: new VersionWatch(build.tell), turnstile, spares };
   const flight = flightOf(stoppable, intent, () => edits?.isPending() === true);
   const burn = new BurnWatch(stoppable, () => flight.intent().survey.measured, request.ask);
@@ -181,6 +181,15 @@ async function agentsAtOnce(build: Build, request: BuildRequest): Promise<number
   return agents;
 }
 
+function gatesAtOnce({ machine }: Build['host']): number {
+  return Math.max(1, machine.cpus);
+}
+
+/** Enough that, with the lanes in session, the next wave comes together while one is judged, and that no gate waits for sessions. */
+function mostInLine({ host, project }: Pick<Build, 'host' | 'project'>, agents: number): number {
+  return Math.max(2 * project.config.integrate.wave - agents, agents + gatesAtOnce(host));
+}
+
 async function limits(
   { host, project }: Build,
   of: {
@@ -195,12 +204,10 @@ async function limits(
     project.config.parallel.conflicts === 'sequential'
       ? new Map<string, ReadonlySet<string>>()
       : await meetings(host, flight.intent().survey);
-  const gates = Math.max(1, host.machine.cpus);
   return {
     agents,
-    gates,
-    // While a wave is judged the next one comes together.
-    inLine: Math.max(2 * project.config.integrate.wave, agents + gates),
+    gates: gatesAtOnce(host),
+    inLine: mostInLine({ host, project }, agents),
     perModel,
     keepGoing: request.keepGoing,
     standing: scopes.standing,
