@@ -80,26 +80,30 @@ export async function worktreeTree(
 }
 
 /**
- * The index that was kept when the base was placed is best: nobody had their hands in it. Copying the real one keeps its stat cache: only what changed is hashed. Without a usable one, all is. The copy is as
- * old as the original: git hashes what was changed in the index's own second, where a stamp says nothing, and a copy that is
- * newer would hide a change of the same length made right after the checkout.
+ * From the index that xpar kept when it placed the worktree: nobody had their hands in it, and by its stamps only what changed is
+ * hashed. Without one all is: the stamps of the index that stands there may be an agent's, of which nothing is taken over but what a
+ * sparse checkout leaves out.
  */
 export async function seedIndex(gitDir: string, own: string, at: { worktree: string; base: string }): Promise<void> {
-  if (await seedFromKept(gitDir, at.base, own)) return;
-  const real = path.join(gitDir, 'index');
-  const env = { GIT_INDEX_FILE: own };
-  const stat = await fs.stat(real).catch(() => undefined);
-  if (stat) {
-    const seconds = Math.floor(stat.mtimeMs / 1000);
-    await fs.copyFile(real, own).then(
-      () => fs.utimes(own, seconds, seconds),
-      () => undefined,
-    );
-  }
-  const seeded = await tryGit(['read-tree', '--reset', at.base], { cwd: at.worktree, env });
-  if (seeded.code === 0) return;
+  const call = { cwd: at.worktree, env: { GIT_INDEX_FILE: own } };
+  const kept = await seedFromKept(gitDir, own);
+  if (kept === at.base) return;
+  if (kept !== undefined && (await tryGit(['read-tree', '--reset', at.base], call)).code === 0) return;
   await fs.rm(own, { force: true });
-  await git(['read-tree', at.base], { cwd: at.worktree, env });
+  await git(['read-tree', at.base], call);
+  const real = { cwd: at.worktree, env: { GIT_INDEX_FILE: path.join(gitDir, 'index') } };
+  const skipped = await markedIn(real, /^[sS]/).catch(() => []);
+  if (skipped.length === 0) return;
+  const names = new Set((await git(['ls-files', '-z'], call)).bytes.toString().split('\0'));
+  const input = skipped.flatMap((name) => (names.has(name) ? [`${name}\0`] : [])).join('');
+  await git(['update-index', '--skip-worktree', '-z', '--stdin'], { ...call, input });
+}
+
+/** Paths by how an index marks them (git ls-files -v). */
+async function markedIn(at: { cwd: string; env: Readonly<Record<string, string>> }, mark: RegExp): Promise<readonly string[]> {
+  const { bytes } = await git(['ls-files', '-v', '-z'], at);
+  const lines = bytes.toString().split('\0');
+  return lines.filter((line) => mark.test(line)).map((line) => line.slice(2));
 }
 
 /** What an agent told git to take for unchanged or to skip counts again; what a sparse checkout leaves out stays as in the base. */

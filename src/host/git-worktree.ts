@@ -142,17 +142,15 @@ async function reuse(spec: PlaceSpec): Promise<boolean> {
     await fs.rm(path.join(folder, left), { recursive: true, force: true });
   }
   // What an earlier owner told git to overlook, or to leave out, is forgotten with these.
-  if (spec.keep) {
-    for (const left of PRIVATE) await fs.rm(path.join(folder, left), { force: true });
-    await putBackIndex(folder);
-  }
+  if (spec.keep) for (const left of PRIVATE) await fs.rm(path.join(folder, left), { force: true });
+  // Whoever was in it may have forged the index that stands there.
+  await putBackIndex(folder);
   const onto = spec.branch === undefined ? ['--detach'] : ['--no-track', '-B', spec.branch];
   const moved = await tryGit(['checkout', '--force', '--quiet', ...onto, spec.commit], at);
   if (moved.code !== 0) return false;
   const clean = spec.keep ? ['clean', '-ffdqx', ...spec.keep.flatMap((one) => ['-e', one])] : ['clean', '-ffdq'];
   if ((await tryGit(clean, at)).code !== 0) return false;
-  if (spec.keep === undefined) return true;
-  if (!(await isAt(spec))) return false;
+  if (spec.keep !== undefined && !(await isAt(spec))) return false;
   await keepIndex(folder, spec.commit);
   return true;
 }

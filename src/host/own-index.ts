@@ -26,12 +26,11 @@ export async function putBackIndex(gitDir: string): Promise<void> {
   if (own !== undefined) await put(own, index);
 }
 
-/** Writes the index of `commit` to a file, where that is what was placed there last; false where it is not. */
-export async function seedFromKept(gitDir: string, commit: string, file: string): Promise<boolean> {
+/** Writes the kept index to a file, and gives the commit that it holds; undefined where none is kept. */
+export async function seedFromKept(gitDir: string, file: string): Promise<string | undefined> {
   const own = known.get(gitDir);
-  if (own?.commit !== commit) return false;
-  await put(own, file);
-  return true;
+  if (own !== undefined) await put(own, file);
+  return own?.commit;
 }
 
 async function put({ bytes, seconds }: Kept, file: string): Promise<void> {

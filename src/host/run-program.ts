@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 
 /** A program that is run to its end; plain data, so that another process can be asked for it. */
 export interface ProgramCall {
@@ -29,7 +29,9 @@ const MOST_BYTES = 2 ** 30;
 export async function runProgram(call: ProgramCall): Promise<ProgramEnd> {
   const { file, args, cwd, env, input, limitMs } = call;
   const stdin = input === undefined ? 'ignore' : 'pipe';
-  const program = spawn(file, args, { cwd, env, stdio: [stdin, 'pipe', 'pipe'], detached: process.platform !== 'win32' });
+  const options = { cwd, env, stdio: [stdin, 'pipe', 'pipe'] as StdioOptions, detached: process.platform !== 'win32' };
+  const program = startedOr(() => spawn(file, args, options));
+  if ('failure' in program) return { code: null, stdout: NOTHING, stderr: NOTHING, hung: false, failure: program.failure };
   let failure: ProgramEnd['failure'];
   const isOver = new Promise<void>((resolve) => {
     program.once('close', () => resolve());
@@ -55,6 +57,18 @@ export async function runProgram(call: ProgramCall): Promise<ProgramEnd> {
   else if (program.signalCode !== null && !hung) failure ??= { code: '', message: `it was ended by ${program.signalCode}` };
   const code = program.pid === undefined ? null : program.exitCode;
   return { code, stdout, stderr, hung, ...(failure && { failure }) };
+}
+
+const NOTHING = new Uint8Array();
+
+/** Some of what keeps a program from being started is thrown: arguments beyond the system's bound, a folder that is a file. */
+function startedOr(start: () => ChildProcess): ChildProcess | { readonly failure: NonNullable<ProgramEnd['failure']> } {
+  try {
+    return start();
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    return { failure: { code, message } };
+  }
 }
 
 interface Said {

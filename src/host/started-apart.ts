@@ -7,6 +7,7 @@ const STARTER = installed('starter', './starter.ts');
 
 /** Up to here a command has ended before a starter has begun. */
 const FEW = 24;
+const GRACE_MS = 10_000;
 
 let asked = 0;
 let starter: Starter | undefined;
@@ -46,7 +47,10 @@ class Starter {
 
   run(call: ProgramCall): Promise<ProgramEnd> {
     const id = ++this.#last;
-    const end = new Promise<ProgramEnd>((resolve) => this.#waiting.set(id, resolve));
+    const { promise: end, resolve } = Promise.withResolvers<ProgramEnd>();
+    // The limit is the starter's to keep; where it does not even answer then, it hangs itself.
+    const timer = setTimeout(() => this.#process.kill('SIGKILL'), call.limitMs + GRACE_MS);
+    this.#waiting.set(id, (it) => (clearTimeout(timer), resolve(it)));
     this.#process.channel?.ref();
     this.#process.send({ id, call }, (error) => {
       if (error !== null) this.#gone();

@@ -1,4 +1,5 @@
-import { statSync, utimesSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { nodeGit } from '../../src/host/node-git.ts';
@@ -74,3 +75,39 @@ test.each(HIDDEN)('what was changed of the same length and age is put back, behi
   await place();
   expect(repo.read('b.txt', suite)).toBe('two\n');
 });
+
+/** What an agent can do to the index of its worktree: the file's own stamps beside the blob that it had before. */
+function forge(file: string): void {
+  const index = path.join(repo.gitIn(suite, 'rev-parse', '--absolute-git-dir'), 'index');
+  const bytes = readFileSync(index);
+  const entry = bytes.indexOf(file) - 62;
+  const stat = statSync(path.join(suite, file), { bigint: true });
+  const stamps = [
+    stat.ctimeNs / 10n ** 9n,
+    stat.ctimeNs % 10n ** 9n,
+    stat.mtimeNs / 10n ** 9n,
+    stat.mtimeNs % 10n ** 9n,
+    stat.dev,
+    stat.ino,
+  ];
+  for (const [at, value] of stamps.entries()) bytes.writeUInt32BE(Number(value & 0xffffffffn), entry + 4 * at);
+  const body = bytes.subarray(0, -20);
+  writeFileSync(index, Buffer.concat([body, createHash('sha1').update(body).digest()]));
+  const later = Number(stat.mtimeMs) / 1000 + 5;
+  utimesSync(index, later, later);
+}
+
+test.each(['the base', 'earlier work'])(
+  'a forged index of a worktree placed at %s hides nothing from its commit, nor keeps it from its gate',
+  async (start) => {
+    const work = repo.commit({ 'a.txt': 'work\n' });
+    await place(start === 'the base' ? commit : work);
+    writeFileSync(path.join(suite, 'b.txt'), 'TWO\n');
+    forge('b.txt');
+    expect(repo.gitIn(suite, '--no-optional-locks', 'status', '--porcelain', 'b.txt')).toBe('');
+    const made = await git.commitWorktree(suite, { base: commit, ref: 'refs/heads/xpar/lane', message: 'work\n' });
+    expect(repo.git('show', `${made.commit}:b.txt`)).toBe('TWO');
+    expect(await git.resetWorktree(repo.top, { path: suite, commit: work, branch: 'xpar/lane' })).toBe(true);
+    expect(repo.read('b.txt', suite)).toBe('two\n');
+  },
+);

@@ -34,6 +34,8 @@ test.skipIf(process.platform === 'win32')('programs run apart answer as those do
     call('kill -9 $$'),
     call('', { cwd: '/no/such/folder' }),
     { ...call(''), file: 'no-such-program' },
+    call('', { cwd: process.execPath }),
+    call('', { args: ['-c', '', 'x'.repeat(1_000_000)] }),
     call('echo half; sleep 600', { limitMs: 100 }),
     call('exit 0', { input: 'x'.repeat(1_000_000) }),
     call("head -c 3000000 /dev/zero | tr '\\0' x"),
@@ -45,7 +47,10 @@ test.skipIf(process.platform === 'win32')('programs run apart answer as those do
   const apart = await Promise.all(calls.map(async (one) => plain(await runApart(one))));
   expect(apart).toEqual(here);
   expect(here[0]).toMatchObject({ code: 3, stderr: 'told\n', hung: false });
-  expect(here[5]).toMatchObject({ code: null, hung: true, stdout: 'half\n' });
+  expect(here[7]).toMatchObject({ code: null, hung: true, stdout: 'half\n' });
+  expect(here.slice(3, 7)).toMatchObject(
+    ['ENOENT', 'ENOENT', 'ENOTDIR', 'E2BIG'].map((code) => ({ code: null, failure: { code } })),
+  );
 });
 
 test.skipIf(process.platform === 'win32')(

@@ -6,6 +6,7 @@ import type { Build } from '../run/build.ts';
 import { graded } from '../choose/check-project.ts';
 import { lookAtRefs } from './guard-refs.ts';
 import { suspectsOf, type Done, type Guard, type Place, type Visit, type Watch } from './guard-watch.ts';
+import { pointersOf } from './guard-pointers.ts';
 import { ownMoves } from './own-moves.ts';
 import type { Project } from '../project/project.ts';
 import { changesBetween, weightOf, type Change } from './tampering.ts';
@@ -31,6 +32,7 @@ export async function openGuard(host: Host, project: Project, tell: Tell): Promi
   const watch: Watch = { host: moves.host, project, tell, moves, visits: new Set(left ? pastVisits(project) : []) };
   const before = left ?? (await host.git.plumbing(repository));
   const looks = { files: lookAtFiles(watch, before), refs: await lookAtRefs(watch) };
+  const pointed = pointersOf(watch);
   let next: Promise<Plumbing> | undefined;
   /** Who asks while a look has not begun yet shares that one. */
   const look = (): Promise<Plumbing> =>
@@ -54,18 +56,19 @@ export async function openGuard(host: Host, project: Project, tell: Tell): Promi
     async during({ story, step, worktree }, work) {
       const standing = await look();
       await keepBaseline(host, project, standing);
-      const pointers = worktree === undefined ? new Map() : await host.git.pointers(worktree);
       const visit: Visit = { story, step };
+      const pointers = worktree === undefined ? undefined : await pointed(worktree, visit);
       watch.visits.add(visit);
       try {
         const value = await work().catch(async (error: unknown) => {
           await look().catch(() => undefined);
           throw error;
         });
-        if (worktree !== undefined) await lookAtPointers(watch, visit, { worktree, before: pointers });
+        await pointers?.look();
         await look();
         return { value, ...(visit.tampered === undefined ? {} : { tampered: visit.tampered }) };
       } finally {
+        pointers?.leave();
         watch.visits.delete(visit);
       }
     },
@@ -151,24 +154,4 @@ function accuse(watch: Watch, found: { visits: readonly Visit[]; changes: readon
 
 function isTellingItself({ step, isPast }: Visit): boolean {
   return isPast !== true && step !== 'worktree' && step !== 'integrate';
-}
-
-/** The lane's own way to the repository, and back. */
-async function lookAtPointers(
-  watch: Watch,
-  visit: Visit,
-  { worktree, before }: { readonly worktree: string; readonly before: Plumbing },
-): Promise<void> {
-  const { host, project } = watch;
-  if (before.size === 0) return;
-  const changes = changesBetween(before, await host.git.standing([...before.keys()]));
-  if (changes.length === 0) return;
-  const aside = path.join(project.store.layout.planted, `${host.clock.now()}-${visit.story}`);
-  const isThere = await host.files.exists(worktree);
-  for (const { path: file, was } of isThere ? changes : []) {
-    await host.git.putBack(file, was, path.join(aside, path.basename(file)));
-  }
-  const what = isThere ? changes.map(({ path: file }) => file) : [`${worktree} (gone)`];
-  const kept = isThere && changes.some(({ now }) => now !== undefined) ? { kept: aside } : {};
-  visit.tampered = { reason: 'git-tampered', stories: [visit.story], what, isBack: isThere, ...kept };
 }

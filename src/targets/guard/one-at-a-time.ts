@@ -17,7 +17,8 @@ export function oneAtATime(): Turns {
   };
   const taken = <T>(work: () => Promise<T>, put: (one: () => Promise<void>) => void): Promise<T> => {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
-    put(() => work().then(resolve, reject));
+    // Begun when whoever asked has its promise, however idle the line is.
+    put(() => Promise.resolve().then(work).then(resolve, reject));
     void go();
     return promise;
   };

@@ -12,6 +12,8 @@ import { isSetUp } from './run-setup.ts';
 interface Inside {
   readonly files: readonly string[];
   isInSession: boolean;
+  /** What stands of its files is work, though its session may be over. */
+  hasBegun: boolean;
 }
 
 /**
@@ -50,16 +52,18 @@ export class SharedCheckout implements Checkout {
   async begin(story: string): Promise<void> {
     await this.#inTurn(async () => {
       const own = this.#inside.get(story);
-      if (own) own.isInSession = true;
+      if (own) Object.assign(own, { isInSession: true, hasBegun: true });
     });
   }
 
   sessionOver(build: Build, story: string): Promise<EditOutside | undefined> {
     return this.#inTurn(async () => {
-      await this.#headBack(build);
-      const found = await this.#look(build);
-      const own = this.#inside.get(story);
-      if (own) own.isInSession = false;
+      const found = await this.#headBack(build)
+        .then(() => this.#look(build))
+        .finally(() => {
+          const own = this.#inside.get(story);
+          if (own) own.isInSession = false;
+        });
       if (found) return this.#stop(build, found);
       // Seen while it was alone at work: its own doing.
       return this.#stopped?.outside.stories.join() === story ? this.#stopped.outside : undefined;
@@ -87,7 +91,8 @@ export class SharedCheckout implements Checkout {
   close(build: Build): Promise<void> {
     return this.#inTurn(async () => {
       if (this.#ground === undefined) return;
-      for (const story of this.#inside.keys()) await this.#takeOut(build, story);
+      // One that cannot be taken out is the next build's to see to.
+      for (const story of this.#inside.keys()) await this.#takeOut(build, story).catch(() => undefined);
       const left = await this.#strays(build);
       if (left.length === 0) return;
       const isKept = await keepPaths(build, { folder: this.folder, base: this.#stopped?.kept ?? this.#ground, paths: left });
@@ -110,7 +115,7 @@ export class SharedCheckout implements Checkout {
     const over = commit === tip ? {} : { over: { commit, only: (name: string) => covers(files, name) } };
     await this.#settle(build, { commit: tip, keeps: (name) => this.#isHeld(name), ...over });
     this.#ground = tip;
-    this.#inside.set(story, { files, isInSession: false });
+    this.#inside.set(story, { files, isInSession: false, hasBegun: false });
     const ready = await makeReady(build, { folder, commit: tip, story, reused: placed.reused });
     if (ready === 'interrupted' || 'problem' in ready) return ready;
     for (const name of ready.copied) this.#copied.add(name);
@@ -147,7 +152,7 @@ export class SharedCheckout implements Checkout {
   /** Whoever was let in and never began, because nobody wants it any more, is in nobody's way; itself neither. */
   #release({ story, files }: Entry): void {
     for (const [other, one] of this.#inside)
-      if (other === story || (!one.isInSession && scopesOverlap(one.files, files))) this.#inside.delete(other);
+      if (other === story || (!one.hasBegun && scopesOverlap(one.files, files))) this.#inside.delete(other);
   }
 
   #isHeld(name: string): boolean {

@@ -34,8 +34,12 @@ export async function fromPool(build: Build, folder: string): Promise<Pick<Slot,
 export async function dropSpares({ host, project }: Pick<Build, 'host' | 'project'>): Promise<boolean> {
   const { lanes } = project.store.layout;
   const spares = ((await host.files.folders(lanes)) ?? []).filter(isSpare);
-  for (const name of spares) await host.git.removeWorktree(project.repository.top, path.join(lanes, name));
-  return spares.length > 0;
+  const gone = spares.map(async (name) => {
+    // What a gate left there as another user may not be ours to remove: that is no lane's trouble.
+    await host.git.removeWorktree(project.repository.top, path.join(lanes, name)).catch(() => undefined);
+    return !(await host.files.exists(path.join(lanes, name)));
+  });
+  return (await Promise.all(gone)).includes(true);
 }
 
 export function isSpare(name: string): boolean {

@@ -22,3 +22,16 @@ test('works go one at a time in their order, what is urgent before all that wait
   expect(await turns.last(work('later'))).toBe('later');
   await expect(turns.next(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
 });
+
+test('a work begins when whoever asked for it has its promise, and one that throws at once stops nobody', async () => {
+  const turns = oneAtATime();
+  let hasBegun = false;
+  const first = turns.next(async () => (hasBegun = true));
+  expect(hasBegun).toBe(false);
+  expect(await first).toBe(true);
+  const thrown = turns.last(() => {
+    throw new Error('at once');
+  });
+  await expect(thrown).rejects.toThrow('at once');
+  expect(await turns.last(async () => 'on')).toBe('on');
+});
