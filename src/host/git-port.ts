@@ -72,7 +72,7 @@ export interface Git {
   blobs(cwd: string, ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
   isAncestor(cwd: string, older: string, newer: string): Promise<boolean>;
   /** Puts a checkout of `commit` at `path`, on `branch` (made or moved there) or detached. A leftover at `path` is replaced. */
-  placeWorktree(cwd: string, spec: PlaceSpec): Promise<Placed>;
+  placeWorktree(cwd: string, spec: PlaceSpec, inTurn?: InTurn): Promise<Placed>;
   /** Puts a worktree of this repository that stands there back to `commit`, what git ignores aside; false where there is none, or git cannot. */
   resetWorktree(cwd: string, spec: Omit<PlaceSpec, 'apart' | 'keep'>): Promise<boolean>;
   /** Every checkout git knows, with the branch it is on (`refs/heads/...`, empty where it is on none). */
@@ -153,6 +153,9 @@ export interface Foretold {
   readonly lanes: readonly [string, string];
   readonly paths: readonly string[];
 }
+
+/** Does what makes or takes away a worktree's entry when nobody looks. */
+export type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
 
 export interface PlaceSpec {
   readonly path: string;

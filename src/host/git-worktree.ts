@@ -2,16 +2,26 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import { git, tryGit } from './git-process.ts';
 import { smallText } from './small-text.ts';
-import type { Placed, PlaceSpec } from './git-port.ts';
+import type { InTurn, Placed, PlaceSpec } from './git-port.ts';
 import { keepIndex, putBackIndex } from './own-index.ts';
 
 /** Creating worktrees in parallel fails on git's own config lock: one at a time. */
 let turn: Promise<unknown> = Promise.resolve();
 
-export function placeWorktree(cwd: string, spec: PlaceSpec): Promise<Placed> {
-  const mine = turn.then(() => place(cwd, spec));
+/** What a new worktree is to hold is written beside others: of many only their entries are made one at a time. */
+export async function placeWorktree(cwd: string, spec: PlaceSpec, inTurn: InTurn = (work) => work()): Promise<Placed> {
+  const mine = turn.then(() => inTurn(() => place(cwd, spec)));
   turn = mine.catch(() => undefined);
-  return mine;
+  const placed = await mine;
+  if (placed !== 'empty') return placed;
+  const filled = await tryGit(['reset', '--hard', '--quiet', '--no-recurse-submodules'], { cwd: spec.path });
+  if (filled.code !== 0) {
+    await inTurn(() => removeWorktree(cwd, spec.path));
+    return { ok: false, detail: filled.error };
+  }
+  const gitDir = await linkedGitDir(spec.path);
+  if (gitDir !== undefined) await keepIndex(gitDir, spec.commit);
+  return { ok: true, reused: false };
 }
 
 /** Beside others: no entry comes or goes. */
@@ -19,7 +29,7 @@ export async function resetWorktree(cwd: string, spec: Omit<PlaceSpec, 'apart' |
   return (await whatStands(await checkouts(cwd), spec.path)) === 'ours' && reuse(spec);
 }
 
-async function place(cwd: string, spec: PlaceSpec): Promise<Placed> {
+async function place(cwd: string, spec: PlaceSpec): Promise<Placed | 'empty'> {
   let known = await checkouts(cwd);
   let standing = await whatStands(known, spec.path);
   if (standing === 'foreign') {
@@ -34,11 +44,10 @@ async function place(cwd: string, spec: PlaceSpec): Promise<Placed> {
   for (const gone of await goneOf(known, spec)) await removeWorktree(cwd, gone);
   await fs.mkdir(path.dirname(spec.path), { recursive: true });
   const onto = spec.branch === undefined ? ['--detach'] : ['--no-track', '-B', spec.branch];
-  const added = await tryGit(['worktree', 'add', '--force', '--quiet', ...onto, spec.path, spec.commit], { cwd });
-  if (added.code !== 0) return { ok: false, detail: added.error };
-  const gitDir = await linkedGitDir(spec.path);
-  if (gitDir !== undefined) await keepIndex(gitDir, spec.commit);
-  return { ok: true, reused: false };
+  const added = await tryGit(['worktree', 'add', '--force', '--quiet', '--no-checkout', ...onto, spec.path, spec.commit], {
+    cwd,
+  });
+  return added.code === 0 ? 'empty' : { ok: false, detail: added.error };
 }
 
 interface Entry {

@@ -34,8 +34,12 @@ export function nodeGit(): Git {
     files,
     blobs,
     isAncestor,
-    placeWorktree: (cwd, spec) =>
-      spec.apart === true && spec.branch !== undefined ? placeApart(cwd, spec, spec.branch) : placeWorktree(cwd, spec),
+    placeWorktree(cwd, spec, inTurn = (work) => work()) {
+      const { apart, branch } = spec;
+      return apart === true && branch !== undefined
+        ? inTurn(() => placeApart(cwd, spec, branch))
+        : placeWorktree(cwd, spec, inTurn);
+    },
     resetWorktree,
     checkouts,
     removeWorktree,
