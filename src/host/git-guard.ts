@@ -1,8 +1,9 @@
+import { lstatSync, readlinkSync, type Stats } from 'node:fs';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { tryGit } from './git-process.ts';
 import { linkedGitDir } from './git-worktree.ts';
-import { smallText } from './small-text.ts';
+import { smallBytes, smallText } from './small-text.ts';
 import type { Plumbing, PlumbingPart, Repository } from './git-port.ts';
 
 /** Single files of the shared git folder that git obeys: what runs, what is hidden, where objects come from. */
@@ -36,8 +37,12 @@ export async function pointers(worktree: string): Promise<Plumbing> {
 
 /** How these paths stand now; those where nothing stands are left out. */
 export async function taken(files: readonly string[]): Promise<Plumbing> {
-  const found = await Promise.all([...new Set(files)].map(async (file) => [file, await partAt(file)] as const));
-  return new Map(found.flatMap(([file, part]) => (part === undefined ? [] : [[file, part] as const])));
+  return new Map(
+    [...new Set(files)].flatMap((file) => {
+      const part = partAt(file);
+      return part === undefined ? [] : [[file, part] as const];
+    }),
+  );
 }
 
 /** Puts a path back as it was (undefined: nothing stood there); what stands there now is moved to `aside`. */
@@ -83,14 +88,31 @@ async function moveAway(file: string, aside: string): Promise<void> {
   });
 }
 
-async function partAt(file: string): Promise<PlumbingPart | undefined> {
-  const stat = await fs.lstat(file).catch(() => undefined);
+/** Synchronous, as `smallBytes` is. */
+function partAt(file: string): PlumbingPart | undefined {
+  const stat = statAt(file);
   if (stat === undefined) return undefined;
-  if (stat.isSymbolicLink()) return { kind: 'link', to: await fs.readlink(file).catch(() => '') };
+  if (stat.isSymbolicLink()) return { kind: 'link', to: linkAt(file) };
   if (!stat.isFile()) return { kind: 'other', what: stat.isDirectory() ? 'folder' : 'special' };
   if (stat.size > LARGEST_BYTES) return { kind: 'other', what: `${stat.size} bytes` };
-  const bytes = await fs.readFile(file).catch(() => undefined);
+  const bytes = smallBytes(file, LARGEST_BYTES, true);
   return bytes === undefined ? { kind: 'other', what: 'unreadable' } : { kind: 'file', bytes, mode: stat.mode & 0o777 };
+}
+
+function statAt(file: string): Stats | undefined {
+  try {
+    return lstatSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+function linkAt(file: string): string {
+  try {
+    return readlinkSync(file);
+  } catch {
+    return '';
+  }
 }
 
 async function hooksBelow(folder: string): Promise<readonly string[]> {
