@@ -25,9 +25,12 @@ function building(
     host: {
       clock: { wait: () => Promise.resolve(waited()) },
       machine: { strain: () => strains[Math.min(look, strains.length - 1)] },
-      git: { removeWorktree: (_top: string, folder: string) => folders.splice(folders.indexOf(path.basename(folder)), 1) },
+      git: {
+        removeWorktree: async (_top: string, folder: string) => void folders.splice(folders.indexOf(path.basename(folder)), 1),
+      },
       files: {
         folders: () => Promise.resolve([...folders]),
+        exists: (folder: string) => Promise.resolve(folders.includes(path.basename(folder))),
         volumeOf: (folder: string) => {
           if (folder === '/lanes') look++;
           return Promise.resolve({ top: '/', freeBytes: free[Math.min(look, free.length - 1)]! });
