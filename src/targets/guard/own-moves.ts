@@ -59,7 +59,7 @@ export function ownMoves(host: Host, standing: ReadonlyMap<string, string>): Own
     },
     placeWorktree: (cwd, spec) => {
       const { branch, commit } = spec;
-      const place = (): ReturnType<Git['placeWorktree']> => git.placeWorktree(cwd, spec, turns.last);
+      const place = (): ReturnType<Git['placeWorktree']> => git.placeWorktree(cwd, spec, (work) => turns.last(work));
       // Detached, or in a repository of its own, it moves no ref of ours.
       return branch === undefined || spec.apart === true
         ? place()
