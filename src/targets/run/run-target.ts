@@ -83,6 +83,7 @@ export function targetRunner(
   return async (start, bench) => {
     const { build } = bench;
     crew.busy += 1;
+    if (start.step === 'integrate') waves.coming.expect(start.story);
     try {
       const held = heldLane(build, start, bench.lane);
       if (held) radar.close(start.story);
@@ -97,6 +98,7 @@ export function targetRunner(
       return { end: 'interrupted' };
     } finally {
       crew.busy -= 1;
+      waves.coming.came(start.story);
       if (crew.busy === 0) radar.rest();
     }
   };
@@ -167,12 +169,7 @@ function need<T>(output: T | undefined): T {
 async function conclude(
   build: Build,
   lane: Lane,
-  at: {
-    step: Step;
-    result: StepResult;
-    grade: (problem: Problem) => Finding;
-    line: Line;
-  },
+  at: { step: Step; result: StepResult; grade: (problem: Problem) => Finding; line: Line },
 ): Promise<StepEnd> {
   const { step, result, grade, line } = at;
   const { store } = build.project;

@@ -10,6 +10,7 @@ import { adrRank, integrationOrder } from '../../plan/order.ts';
 import { waveOrder } from '../../plan/wave-order.ts';
 import { failed, type Build, type StepResult } from '../run/build.ts';
 import { aidsOf, clashesOf } from './clashes.ts';
+import { Comers } from './comers.ts';
 import { graded } from '../choose/check-project.ts';
 import { testScript } from '../project/detect.ts';
 import { evidenceOf, type Lines } from './evidence.ts';
@@ -48,6 +49,7 @@ export class Waves {
   readonly #radar: Sight;
   readonly #waiting: Waiting[] = [];
   #isFolding = false;
+  readonly coming: Comers = new Comers();
 
   constructor(first: Build, line: Line, radar: Sight) {
     this.#first = first;
@@ -60,6 +62,7 @@ export class Waves {
     return new Promise((resolve, reject) => {
       const waiting = { ...entry, end: resolve, fail: reject };
       this.#waiting.push(waiting);
+      this.coming.came(entry.lane.story.id);
       entry.build.interrupted.addEventListener('abort', () => this.#leave(waiting), { once: true });
       if (!this.#isFolding) void this.#foldAll();
     });
@@ -77,7 +80,9 @@ export class Waves {
     this.#isFolding = true;
     while (this.#waiting.length > 0) {
       const { files } = this.#first.host;
-      const wave = this.#nextWave(await testScript(files, this.#first.project.repository.top).catch(() => undefined));
+      const script = await testScript(files, this.#first.project.repository.top).catch(() => undefined);
+      await this.coming.all();
+      const wave = this.#nextWave(script);
       try {
         await this.#fold(wave);
       } catch (error) {
