@@ -87,24 +87,24 @@ function simpleGlobs(glob: string): readonly (readonly string[])[] {
   const known = simple.get(glob);
   if (known) return known;
   // Where file systems do not tell case or composition of letters apart, two such names are one file.
-  const made = expandBraces(glob.normalize('NFC').toLowerCase()).map(segments);
+  const made = expandBraces(glob.normalize('NFC').toLowerCase()).map((one) => segments(one, endsInName(glob)));
   simple.set(glob, made);
   return made;
 }
 
-/** More than two stars are two, and what may be empty may take its slash with it. */
-function segments(glob: string): string[] {
+/** Two stars in a name may mean folders too, and what may be empty may take its slash with it. `isName`: before its braces were taken apart. */
+function segments(glob: string, isName: boolean): string[] {
   const parts = glob
     .replace(/^\.\//, '')
     .split('/')
     .filter((part) => part !== '' && part !== '.')
-    .map((part) => (/^\*{3,}$|[!?*]\(|"/.test(part) ? '**' : part));
+    .map((part) => (/\*\*|[!?*]\(|"/.test(part) ? '**' : part));
   if (/\|/.test(glob.replaceAll(/\([^()]*\)/g, ''))) return ['**'];
   const torn = parts.findIndex((part) => count(part, '(') !== count(part, ')') || count(part, '[') !== count(part, ']'));
   // Brackets around a slash can stand for any number of segments, and a bar between them for another glob altogether.
   if (torn !== -1) return [...parts.slice(0, torn), '**'];
   // What a class or an extglob at the end really matches is picomatch's affair: below it, too, anything may be meant.
-  return (endsInName(glob) || /[[\]()!+@]/.test(glob)) && parts.at(-1) !== '**' ? [...parts, '**'] : parts;
+  return (isName || endsInName(glob) || /[[\]()!+@]/.test(glob)) && parts.at(-1) !== '**' ? [...parts, '**'] : parts;
 }
 
 function count(text: string, character: string): number {

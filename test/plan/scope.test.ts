@@ -83,6 +83,8 @@ const TOGETHER: readonly (readonly [a: string, b: string])[] = [
   ['src/{a,b/{c,d}}.ts', 'src/b/d.ts'],
   ['src{,/deep}', 'src/deep/a.ts'],
   ['file{1..3}.ts', 'file2.ts'],
+  ['part{1..3}', 'part2/*'],
+  ['**.ts', 'src/.ts'],
   ['src/@(a/b|c)/d/e.ts', 'src/c/d/e.ts'],
   ['src/[ab].ts', 'src/a.ts'],
   ['a.ts|b.ts', 'b.ts'],
