@@ -2,12 +2,12 @@
 const AT_ONCE = 12;
 const PAUSES_MS = [10, 40, 160, 640];
 
-/** Runs calls that open files a few at a time, and again after a moment where the system has no more to give. */
-export function fewAtOnce(): <T>(call: () => Promise<T>) => Promise<T> {
+/** Runs calls that open files a few at a time, in the order they come, and again after a moment where the system has no more to give. */
+export function fewAtOnce(most: number = AT_ONCE): <T>(call: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let running = 0;
   return async (call) => {
-    if (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
+    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
     else running++;
     try {
       return await patiently(call);

@@ -1,5 +1,7 @@
 import fs from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
+import { fewAtOnce } from './few-at-once.ts';
 import { git, tryGit } from './git-process.ts';
 import { smallText } from './small-text.ts';
 import type { InTurn, Placed, PlaceSpec } from './git-port.ts';
@@ -8,13 +10,16 @@ import { keepIndex, putBackIndex } from './own-index.ts';
 /** Creating worktrees in parallel fails on git's own config lock: one at a time. */
 let turn: Promise<unknown> = Promise.resolve();
 
+/** As many as the machine can write: more would all come later, the first too, which whoever asks first is in need of. */
+const filling = fewAtOnce(os.availableParallelism());
+
 /** What a new worktree is to hold is written beside others: of many only their entries are made one at a time. */
 export async function placeWorktree(cwd: string, spec: PlaceSpec, inTurn: InTurn = (work) => work()): Promise<Placed> {
   const mine = turn.then(() => inTurn(() => place(cwd, spec)));
   turn = mine.catch(() => undefined);
   const placed = await mine;
   if (placed !== 'empty') return placed;
-  const filled = await tryGit(['reset', '--hard', '--quiet', '--no-recurse-submodules'], { cwd: spec.path });
+  const filled = await filling(() => tryGit(['reset', '--hard', '--quiet', '--no-recurse-submodules'], { cwd: spec.path }));
   if (filled.code !== 0) {
     await inTurn(() => removeWorktree(cwd, spec.path));
     return { ok: false, detail: filled.error };

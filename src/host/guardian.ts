@@ -15,5 +15,5 @@ for await (const line of createInterface(process.stdin)) {
   else living.delete(mark);
 }
 await Promise.all(
-  [...living].map(([mark, pid]) => (pid === undefined ? endCarriers(mark, GRACE_MS) : processTree(pid, mark).end(GRACE_MS))),
+  [...living].map(([mark, pid]) => (pid === undefined ? endCarriers(mark, GRACE_MS) : processTree({ pid, mark }).end(GRACE_MS))),
 );

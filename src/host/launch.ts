@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 import { announced, guarded, unguarded } from './guarded.ts';
 import type { CommandSpec } from './host.ts';
-import { killNow, MARK, processTree, type ProcessTree } from './process-tree.ts';
+import { beginningOf, killNow, MARK, processTree, type ProcessTree } from './process-tree.ts';
 
 export interface End {
   readonly code: number | null;
@@ -81,7 +81,7 @@ export function launch(spec: CommandSpec, stdin: 'ignore' | 'pipe'): Launched {
 
 /** Kills everything that was launched and still lives, at once. */
 export function endAll(): void {
-  alive.forEach((root, mark) => killNow(root, mark));
+  alive.forEach((pid, mark) => killNow({ pid, mark }));
 }
 
 function guard(pid: number, mark: string, isKept = false): ProcessTree {
@@ -89,7 +89,7 @@ function guard(pid: number, mark: string, isKept = false): ProcessTree {
   guarded(pid, mark);
   if (!listening) process.on('exit', endAll);
   listening = true;
-  return processTree(pid, mark, isKept);
+  return processTree({ pid, mark, start: beginningOf(pid) }, isKept);
 }
 
 async function swept(end: End, tree: ProcessTree | undefined, mark: string): Promise<End> {

@@ -15,6 +15,16 @@ export interface ProcessTree {
 interface ProcessLine {
   readonly parent: number;
   readonly group: number;
+  /** In ticks since the machine was started. */
+  readonly start: number;
+}
+
+/** A tree's first process. */
+interface Root {
+  readonly pid: number;
+  readonly mark: string;
+  /** When it began, where that was looked at while it stood: nothing that began before it carries its mark. */
+  readonly start?: number | undefined;
 }
 
 const POLL_MS = 15;
@@ -22,13 +32,13 @@ const POLL_MS = 15;
 const LAST_WAIT_MS = 5_000;
 
 /**
- * `root` leads a process group of its own; `mark` is the last part of its `XPAR_MARK`. `isKept`: it is a sandbox that dies of any
+ * `root` leads a process group of its own; its mark is the last part of its `XPAR_MARK`. `isKept`: it is a sandbox that dies of any
  * signal, and kills what it holds; then polite ones pass it by.
  */
-export function processTree(root: number, mark: string, isKept = false): ProcessTree {
+export function processTree(root: Root, isKept = false): ProcessTree {
   async function gone(withinMs: number): Promise<boolean> {
     const deadline = performance.now() + withinMs;
-    while (living(root, mark).length > 0) {
+    while (living(root).length > 0) {
       if (performance.now() >= deadline) return false;
       await delay(POLL_MS);
     }
@@ -37,23 +47,23 @@ export function processTree(root: number, mark: string, isKept = false): Process
   async function killed(): Promise<void> {
     const deadline = performance.now() + LAST_WAIT_MS;
     // Again and again: a process may fork between the look and the kill.
-    do sendAll(root, mark, 'SIGKILL');
+    do sendAll(root, 'SIGKILL');
     while (!(await gone(POLL_MS)) && performance.now() < deadline);
   }
   return {
-    signal: (name) => (isKept ? sendInside(root, mark, name) : send(-root, name)),
+    signal: (name) => (isKept ? sendInside(root, name) : send(-root.pid, name)),
     end: async (graceMs) => {
       if (await gone(0)) return;
-      if (isKept) sendInside(root, mark, 'SIGTERM');
-      else sendAll(root, mark, 'SIGTERM');
+      if (isKept) sendInside(root, 'SIGTERM');
+      else sendAll(root, 'SIGTERM');
       if (!(await gone(graceMs))) await killed();
     },
   };
 }
 
 /** Kills what lives of a tree at once, without waiting: for the end of xpar's own process. */
-export function killNow(root: number, mark: string): void {
-  sendAll(root, mark, 'SIGKILL');
+export function killNow(root: Root): void {
+  sendAll(root, 'SIGKILL');
 }
 
 /** SIGTERM to every process that carries `mark` in its environment, SIGKILL to those that live after `graceMs`. */
@@ -72,18 +82,18 @@ export async function endCarriers(mark: string, graceMs: number): Promise<void> 
 }
 
 /** To all but the keeper, which is one process or more of the same name. */
-function sendInside(root: number, mark: string, name: NodeJS.Signals): void {
-  const keeper = nameOf(root);
-  for (const pid of living(root, mark)) if (pid !== root && nameOf(pid) !== keeper) send(pid, name);
+function sendInside(root: Root, name: NodeJS.Signals): void {
+  const keeper = nameOf(root.pid);
+  for (const pid of living(root)) if (pid !== root.pid && nameOf(pid) !== keeper) send(pid, name);
 }
 
 function nameOf(pid: number): string {
   return readOr(`/proc/${pid}/comm`).trim();
 }
 
-function sendAll(root: number, mark: string, name: NodeJS.Signals): void {
-  const outsiders = living(root, mark);
-  send(-root, name);
+function sendAll(root: Root, name: NodeJS.Signals): void {
+  const outsiders = living(root);
+  send(-root.pid, name);
   for (const pid of outsiders) send(pid, name);
 }
 
@@ -95,19 +105,19 @@ function send(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-function living(root: number, mark: string): number[] {
+function living(root: Root): number[] {
   const table = processTable();
-  if (table === undefined) return groupLives(root) ? [root] : [];
-  return [...table.keys()].filter((pid) => pid !== process.pid && belongs(pid, root, mark, table));
+  if (table === undefined) return groupLives(root.pid) ? [root.pid] : [];
+  return [...table.keys()].filter((pid) => pid !== process.pid && belongs(pid, root, table));
 }
 
-function belongs(pid: number, root: number, mark: string, table: ReadonlyMap<number, ProcessLine>): boolean {
+function belongs(pid: number, root: Root, table: ReadonlyMap<number, ProcessLine>): boolean {
   const seen = new Set<number>();
   for (let at = pid; !seen.has(at); at = table.get(at)?.parent ?? 0) {
-    if (at === root || table.get(at)?.group === root) return true;
+    if (at === root.pid || table.get(at)?.group === root.pid) return true;
     seen.add(at);
   }
-  return readOr(`/proc/${pid}/environ`).includes(mark);
+  return table.get(pid)!.start >= (root.start ?? 0) && readOr(`/proc/${pid}/environ`).includes(root.mark);
 }
 
 /** Living processes by id, zombies left out; undefined where the system has no /proc. */
@@ -116,13 +126,26 @@ function processTable(): ReadonlyMap<number, ProcessLine> | undefined {
   if (names === undefined) return undefined;
   const table = new Map<number, ProcessLine>();
   for (const name of names) {
-    const stat = readOr(`/proc/${name}/stat`);
-    // The program's name stands in brackets and may hold anything, brackets too.
-    const [state, parent, group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const [state, parent, group, ...rest] = statOf(name);
     if (group !== undefined && state !== 'Z' && state !== 'X')
-      table.set(Number(name), { parent: Number(parent), group: Number(group) });
+      table.set(Number(name), { parent: Number(parent), group: Number(group), start: Number(rest[AFTER_GROUP]) });
   }
   return table;
+}
+
+/** How many fields stand between the group and the start. */
+const AFTER_GROUP = 16;
+
+/** What stands after the program's name, which is in brackets and may hold anything, brackets too. */
+function statOf(pid: number | string): readonly string[] {
+  const stat = readOr(`/proc/${pid}/stat`);
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
+/** When a process began, in ticks since the machine was started; undefined where that cannot be told. */
+export function beginningOf(pid: number): number | undefined {
+  const ticks = Number(statOf(pid)[3 + AFTER_GROUP]);
+  return Number.isInteger(ticks) && ticks > 0 ? ticks : undefined;
 }
 
 function foldersOfProc(): string[] | undefined {

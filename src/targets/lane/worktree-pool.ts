@@ -14,7 +14,11 @@ export async function toPool(build: Build, folder: string): Promise<boolean> {
   const { files } = build.host;
   if (!(await files.exists(folder))) return false;
   for (const slot of slotsOf(build)) {
-    if (!(await files.exists(slot.folder)) && (await moved(build, slot, { from: folder, to: slot.folder }))) return true;
+    const kept = await ifFree(
+      slot.folder,
+      async () => !(await files.exists(slot.folder)) && moved(build, slot, { from: folder, to: slot.folder }),
+    );
+    if (kept === true) return true;
   }
   return false;
 }
@@ -24,22 +28,40 @@ export async function fromPool(build: Build, folder: string): Promise<Pick<Slot,
   const { files } = build.host;
   if (await files.exists(folder)) return undefined;
   for (const slot of slotsOf(build)) {
-    // Another lane may have been faster: then it cannot be moved any more.
-    if ((await files.exists(slot.folder)) && (await moved(build, slot, { from: slot.folder, to: folder }))) return slot;
+    const given = await ifFree(
+      slot.folder,
+      async () => (await files.exists(slot.folder)) && moved(build, slot, { from: slot.folder, to: folder }),
+    );
+    if (given === true) return slot;
   }
   return undefined;
 }
 
-/** Takes away what finished lanes left for others of the run. True where there was any. */
-export async function dropSpares({ host, project }: Pick<Build, 'host' | 'project'>): Promise<boolean> {
+/** Takes away what finished lanes left for others of the run, but for so many. True where there was any. */
+export async function dropSpares({ host, project }: Pick<Build, 'host' | 'project'>, but: number = 0): Promise<boolean> {
   const { lanes } = project.store.layout;
-  const spares = ((await host.files.folders(lanes)) ?? []).filter(isSpare);
-  const gone = spares.map(async (name) => {
-    // What a gate left there as another user may not be ours to remove: that is no lane's trouble.
-    await host.git.removeWorktree(project.repository.top, path.join(lanes, name)).catch(() => undefined);
-    return !(await host.files.exists(path.join(lanes, name)));
-  });
+  const spares = ((await host.files.folders(lanes)) ?? []).filter(isSpare).map((name) => path.join(lanes, name));
+  const gone = spares.slice(but).map((folder) =>
+    ifFree(folder, async () => {
+      // What a gate left there as another user may not be ours to remove: that is no lane's trouble.
+      await host.git.removeWorktree(project.repository.top, folder).catch(() => undefined);
+      return !(await host.files.exists(folder));
+    }),
+  );
   return (await Promise.all(gone)).includes(true);
+}
+
+/** Slots that are being filled, given or taken away: all of that takes a while. */
+const held = new Set<string>();
+
+async function ifFree<T>(folder: string, work: () => Promise<T>): Promise<T | undefined> {
+  if (held.has(folder)) return undefined;
+  held.add(folder);
+  try {
+    return await work();
+  } finally {
+    held.delete(folder);
+  }
 }
 
 export function isSpare(name: string): boolean {
@@ -47,11 +69,15 @@ export function isSpare(name: string): boolean {
 }
 
 /** Those of the config last over runs; the others end with theirs, and nothing that is not tracked stays in them. */
-function slotsOf({ project, spares = 0 }: Build): readonly Slot[] {
+function slotsOf({ project, spares }: Build): readonly Slot[] {
   const { config, store } = project;
   const { pool, keep } = config.worktree;
   const kept = Array.from({ length: pool }, (_, at) => ({ folder: store.layout.pooled(at + 1), keep, isSetUp: true }));
-  const spare = Array.from({ length: spares }, (_, at) => ({ folder: store.layout.spare(at + 1), keep: [], isSetUp: false }));
+  const spare = Array.from({ length: spares?.most ?? 0 }, (_, at) => ({
+    folder: store.layout.spare(at + 1),
+    keep: [],
+    isSetUp: false,
+  }));
   return [...kept, ...spare];
 }
 

@@ -41,11 +41,21 @@ export interface Build {
   /** Where sessions wait until there is room for one more; absent where no lane runs. */
   readonly turnstile?: Turnstile;
   /** Worktrees that finished lanes may leave for others of this run; none where absent. */
-  readonly spares?: number;
+  readonly spares?: Spares;
   /** Stops everything in order, as an interrupt does: for what makes going on pointless. */
   readonly stopAll: () => void;
   /** What a session of this lane was asked when an edit cut it off: nothing of its work stands. */
   readonly cutOff?: Parts;
+}
+
+/** Worktrees that finished lanes leave behind. */
+export interface Spares {
+  /** As many as may stand. */
+  readonly most: number;
+  /** Is there a story yet to begin, which may take one? */
+  isAwaited(): boolean;
+  /** Takes those away that nobody will come for any more, while lanes go on. */
+  trim(): void;
 }
 
 /** Where every session waits until it may begin: no more at once than the run has lanes, one after another. */

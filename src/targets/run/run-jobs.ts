@@ -18,7 +18,7 @@ import { lanesAtOnce } from '../choose/readiness.ts';
 import { Sharing } from '../lane/sharing.ts';
 import { checkoutFor } from '../lane/checkout-watch.ts';
 import { tidyShared } from '../lane/shared-worktree.ts';
-import { dropSpares } from '../lane/worktree-pool.ts';
+import { sparesOf } from '../lane/spares.ts';
 import type { BurnEnd } from './run-account.ts';
 import { boundsOf, modelPace } from './model-pace.ts';
 import { fansOut } from '../sizes/subtasks.ts';
@@ -58,7 +58,9 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
   const turnstile = newTurnstile({ agents, perModel, paced: modelPace(build.host.clock, boundsOf(models, 'perMinute')) });
   const desk = new InboxDesk(ending);
   // As many as there ever are: it is never more than were in use at once. A lane that is alone has nobody to leave its own to.
-  const spares = intent.jobs.length > 1 ? agents + mostInLine(build, agents) : 0;
+  const most = intent.jobs.length > 1 ? agents + mostInLine(build, agents) : 0;
+  const begun = new Set<string>();
+  const spares = sparesOf(build, most, () => flight.intent().jobs.filter(({ story }) => !begun.has(story)).length);
   const stoppable = { ...ending, ...shared.more, sharing, desk, versions: new VersionWatch(build.tell), turnstile, spares };
   const flight = flightOf(stoppable, intent, () => edits?.isPending() === true);
   const burn = new BurnWatch(stoppable, () => flight.intent().survey.measured, request.ask);
@@ -67,6 +69,8 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
   const run = async (start: Start, left: readonly Step[]): Promise<StepEnd> => {
     // At once, before anything else is asked to start.
     if (start.step === 'worktree') burn.reserve(start.story, left);
+    // In a checkout that all share, a lane has a worktree for its gate alone.
+    if (start.step === (stoppable.checkout === undefined ? 'worktree' : 'gate')) begun.add(start.story);
     const end = await flight.run(start, (bench) => runTarget(start, bench));
     if (end.end !== 'done' || start.step === 'implement') burn.release(start.story);
     if (end.end === 'failed' && request.killOnFailure === true) kill.abort();
@@ -93,7 +97,7 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
   await burn.close();
   if (sharing.folders.length > 0) await tidyShared(build).catch(() => undefined);
   await shared.close().catch(() => undefined);
-  await dropSpares(build).catch(() => undefined);
+  await spares.close();
   const keptOut = tellHeldFiles(build, ended);
   return {
     standing: standing(ended),

@@ -18,6 +18,7 @@ import { Radar } from '../waves/radar.ts';
 import { startCommit } from '../project/project.ts';
 import { fullVolume, troubleOf } from './trouble.ts';
 import { turnOver } from '../lane/shared-worktree.ts';
+import { handOn } from '../lane/spares.ts';
 import { onTurn } from '../lane/turn.ts';
 import { unfitWork } from '../lane/unfit-work.ts';
 import { Waves, type Line } from '../waves/waves.ts';
@@ -157,6 +158,7 @@ async function runStep(build: Build, lane: Lane, step: Step, with_: With): Promi
       return (await unfitWork(build, lane, work)) ?? gate(build, lane, work);
     }
     case 'integrate':
+      await handOn(build, lane.story.id);
       return waves.enter({ build, lane, work: { implement: need(steps.implement?.output), gate: need(steps.gate?.output) } });
   }
 }

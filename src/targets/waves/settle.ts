@@ -41,8 +41,10 @@ async function putAway(build: Build, lane: string): Promise<boolean> {
   const { top } = project.repository;
   const folder = path.join(project.store.layout.lanes, lane);
   if (!(await tornDown(build, lane, folder))) return false;
-  if (!(await toPool(build, folder))) await host.git.removeWorktree(top, folder);
   const branch = `refs/heads/${laneBranch(lane)}`;
+  if (await toPool(build, folder)) build.spares?.trim();
+  else if ((await host.files.exists(folder)) || (await host.git.checkouts(top)).some((one) => one.branch === branch))
+    await host.git.removeWorktree(top, folder);
   // Not while somebody stands on it: their HEAD would point nowhere.
   const taken = (await host.git.checkouts(top)).some((one) => one.branch === branch);
   const refs = [checkpointRef(lane), ...(taken ? [] : [branch])];
