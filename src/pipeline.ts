@@ -15,7 +15,6 @@ import type { BudgetRequest } from './targets/sizes/fill-budgets.ts';
 import { asWriter } from './targets/project/as-writer.ts';
 import type { Head } from './targets/project/find-base.ts';
 import type { BuildRequest, Built, Checked, Edits, Intent, Survey } from './targets/choose/intent.ts';
-import { listenForInterrupts, type Interrupts } from './targets/run/interrupts.ts';
 import { measureStories } from './targets/sizes/measure-stories.ts';
 import type { Project } from './targets/project/project.ts';
 import { notified } from './targets/run/notified.ts';
@@ -30,6 +29,7 @@ import { runJobs } from './targets/run/run-jobs.ts';
 import { reclaim, staleLocks } from './targets/run/reclaim.ts';
 import { openGuard } from './targets/guard/guard.ts';
 import { setOut } from './targets/run/set-out.ts';
+import { underWay, type Way } from './targets/run/under-way.ts';
 import { wantedJobs } from './targets/choose/wanted-jobs.ts';
 import type { WrittenBudgets } from './targets/sizes/write-budgets.ts';
 export type { BuildRequest, Built, Checked, Intent, Narrowing, Survey } from './targets/choose/intent.ts';
@@ -66,6 +66,9 @@ export { BOOTSTRAP_MARK } from './targets/choose/readiness.ts';
 export { serveMcp } from './targets/lane/serve-mcp.ts';
 export { answerItem, inboxOf, type Inbox } from './targets/person/inbox.ts';
 export { cutIteration, reportFacts, sendReport, shareLedger } from './targets/tell/report-doors.ts';
+export { detachBuild } from './targets/run/detach-build.ts';
+export { followRunning } from './targets/run/follow-build.ts';
+export { stopRunning, type Stopped } from './targets/run/stop-build.ts';
 export { standingOf, type Standing } from './targets/tell/standing.ts';
 
 /** READ: cards, ADRs, config, git's refs and trailers, and the journal, as one value. */
@@ -159,14 +162,11 @@ export async function build(
   }
   const missing = await unready(host, project, neededBy(first.value.jobs, measured));
   if (missing.length > 0) return { ok: false, problems: missing };
-  return asWriter(host, project, request.command, async (mended) => {
-    const interrupts = listenForInterrupts(host, tell);
-    try {
-      return await underLock(host, request, { tell, interrupts, mended, ...(edits ? { edits } : {}) });
-    } finally {
-      interrupts.stopListening();
-    }
-  });
+  return asWriter(host, project, request.command, (mended) =>
+    underWay(host, project.store.layout, listen, (way) =>
+      underLock(host, request, { ...way, mended, ...(edits ? { edits } : {}) }),
+    ),
+  );
 }
 
 /**
@@ -195,7 +195,7 @@ export async function watch(
 async function underLock(
   host: Host,
   request: BuildRequest,
-  with_: { tell: Tell; interrupts: Interrupts; mended: Problem | undefined; edits?: Edits },
+  with_: Way & { mended: Problem | undefined; edits?: Edits },
 ): Promise<Got<Built>> {
   const { interrupts, mended, edits } = with_;
   const before = await intend(host, request);

@@ -5,6 +5,7 @@ import { defineBuild } from './define-build.ts';
 import { defineInbox } from './define-inbox.ts';
 import { defineQueries } from './define-queries.ts';
 import { defineBeginning, defineCalibrate, defineClean, defineDoctor, defineTrust, defineUpkeep } from './define-upkeep.ts';
+import { defineStop } from './define-stop.ts';
 import { defineWatch } from './define-watch.ts';
 import { defineWord } from './define-word.ts';
 import type { Run } from './run-verb.ts';
@@ -21,7 +22,8 @@ Environment: XPAR_JOBS (as -j), XPAR_TRUST=1 (a config that is code may run unas
 
   xpar demo            see the whole loop, offline, in under a minute
   xpar plan            what would run, why, and what it would cost
-  xpar -j 2 -k         build everything, two lanes side by side, go on past failures`;
+  xpar -j 2 -k         build everything, two lanes side by side, go on past failures
+  xpar build --detach  build without this terminal; --attach shows it, xpar stop stops it`;
 
 export interface World {
   /** Of this xpar. */
@@ -40,6 +42,7 @@ export async function runCli(argv: readonly string[], world: World): Promise<num
     exit = await troubleTold(verb, {
       host: makeHost(folder),
       makeHost,
+      argv,
       command: ['xpar', ...argv].join(' '),
       ...(folder === undefined ? {} : { folder }),
     });
@@ -75,6 +78,7 @@ function define(program: Command, run: Run, version: string): void {
     .showHelpAfterError('  hint: xpar --help')
     .addHelpText('after', EPILOGUE);
   defineBuild(program, run);
+  defineStop(program, run);
   defineQueries(program, run);
   defineInbox(program, run);
   defineWatch(program, run);

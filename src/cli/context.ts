@@ -8,7 +8,8 @@ export interface Context {
   readonly host: Host;
   /** A host that stands somewhere else: for `demo`. */
   readonly makeHost: (cwd?: string) => Host;
-  /** The command line as typed. */
+  /** Its arguments, and the command line as typed. */
+  readonly argv: readonly string[];
   readonly command: string;
   /** What `-C` was given. */
   readonly folder?: string;

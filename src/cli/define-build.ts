@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { withBackground, type BackgroundOptions } from './background-flags.ts';
 import type { BuildOptions } from './build.ts';
 import { withBudgets } from './budget-flags.ts';
 import { conflictsFlag } from './conflicts-flag.ts';
@@ -11,7 +12,7 @@ import { whatIf } from './what-if.ts';
 
 /** What brings targets up to date. */
 export function defineBuild(program: Command, run: Run): void {
-  withBudgets(withNarrowing(program.command('build', { isDefault: true })))
+  withBackground(withBudgets(withNarrowing(program.command('build', { isDefault: true }))))
     .description('bring targets up to date (the default)')
     .argument('[target...]', 'stories or story:step')
     .addOption(new Option('-j, --jobs <n>', 'lanes side by side').argParser(jobsAsked))
@@ -45,8 +46,12 @@ export function defineBuild(program: Command, run: Run): void {
     .option('--json', 'events as JSON lines on standard output')
     .option('--model <name>', 'refuse stories budgeted for another model')
     .addOption(new Option('--ui <how>', 'live view or plain lines').choices(['auto', 'live', 'stream']).default('auto'))
-    .action((targets: string[], options: BuildOptions) =>
-      run(async (context) => (await import('./build.ts')).buildVerb(context, targets, options))(),
+    .action((targets: string[], options: BuildOptions & BackgroundOptions) =>
+      run(async (context) => {
+        if (options.attach === true) return (await import('./attach.ts')).attachVerb(context, targets, options);
+        if (options.detach === true) return (await import('./detach.ts')).detachVerb(context, options);
+        return (await import('./build.ts')).buildVerb(context, targets, options);
+      })(),
     );
 }
 

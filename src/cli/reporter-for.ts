@@ -9,6 +9,8 @@ export interface Following {
   readonly ui: 'auto' | 'live' | 'stream';
   readonly json?: boolean;
   readonly why?: boolean;
+  /** The bell rings for what is told from then on, ms since the epoch. */
+  readonly bellFrom?: number;
 }
 
 /** The live view where somebody watches; plain lines in pipes, CI and on dumb terminals; JSON when asked. */
@@ -21,5 +23,5 @@ export function reporterFor(host: Pick<Host, 'terminal' | 'machine' | 'clock'>, 
     options.ui === 'live' || (options.ui === 'auto' && watched)
       ? liveReporter(err, host.clock)
       : lineReporter(err, options.why === true);
-  return err.isTerminal && env['TERM'] !== 'dumb' ? belled(reporter, err) : reporter;
+  return err.isTerminal && env['TERM'] !== 'dumb' ? belled(reporter, err, options.bellFrom) : reporter;
 }

@@ -101,7 +101,7 @@ export async function statusVerb(context: Context, options: { json?: boolean }):
     rows.map(cells),
   );
   const lines = [
-    ...(running ? [`A build is running: process ${running.pid}, ${shown(running.command)}`] : []),
+    ...(running ? [`A build is running: process ${running.pid}, ${shown(running.command)}; xpar build --attach shows it`] : []),
     ...(project.config.autonomous ? [paint.amber(AUTONOMOUS)] : []),
     ...open.map(({ id, story, asking }) => paint.amber(`! ${shown(story)}: ${askingText({ item: id, asking })}`)),
     ...meterLines(meter, running !== undefined),

@@ -4,6 +4,7 @@ import { suggest } from '../model/suggest.ts';
 /** Every verb of the command line, for 'did you mean'. */
 export const VERBS: readonly string[] = [
   'build',
+  'stop',
   'plan',
   'watch',
   'why',

@@ -46,11 +46,31 @@ export interface Running {
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null; readonly missing: boolean }>;
 }
 
+/** A program that is to go on when this xpar has ended. */
+export interface FreeSpec {
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Files for its output, absolute and new; they may be the same. */
+  readonly out: string;
+  readonly err: string;
+}
+
+/** `ended` never rejects; nobody has to wait for it. */
+export interface Free {
+  readonly pid: number | undefined;
+  /** `failure`: why it could not be started. */
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null; readonly failure?: string }>;
+  interrupt(): void;
+}
+
 /** What programs say holds none of the person's secrets. */
 export interface Commands extends Discretion {
   /** Runs to the end, children of children included; never rejects for what the program did. */
   run(spec: CommandSpec): Promise<CommandResult>;
   start(spec: CommandSpec): Running;
+  /** Starts it in a session of its own: it outlives this xpar and its terminal. Throws where its files cannot be made. */
+  setFree(spec: FreeSpec): Free;
   /** Ends what still lives of an xpar that is dead, and has this variable in its environment. Returns when none of it does. */
   endMarked(variable: Readonly<Record<string, string>>): Promise<void>;
   /** Kills everything started and still living, at once: a person who interrupts twice wants out. */

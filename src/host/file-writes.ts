@@ -6,7 +6,7 @@ import type { Files } from './host.ts';
 /** The calls of `node:fs/promises` that change what is on the disk: tests give their own, that fail. */
 export type Disk = Pick<typeof fs, 'open' | 'rename' | 'rm' | 'mkdir' | 'link' | 'readdir' | 'unlink'>;
 
-export type FileWrites = Pick<Files, 'writeAtomic' | 'writeCache' | 'createNew' | 'append' | 'truncate' | 'sweep'>;
+export type FileWrites = Pick<Files, 'writeAtomic' | 'writeCache' | 'createNew' | 'append' | 'appendNote' | 'truncate' | 'sweep'>;
 
 /** Writes that keep what stood before when they fail, and name the file that they failed on. */
 export function fileWrites(disk: Disk): FileWrites {
@@ -20,6 +20,13 @@ export function fileWrites(disk: Disk): FileWrites {
     writeCache: (file, bytes) => writeCache(disk, file, bytes),
     createNew: (file, text) => naming(file, () => createNew(disk, file, text)),
     append: (file, text, sync) => naming(file, () => append(disk, file, { text, sync })),
+    appendNote: (file, text) =>
+      folderOf(disk, file)
+        .then(() => append(disk, file, { text, sync: false }))
+        .then(
+          () => true,
+          () => false,
+        ),
     truncate: (file, bytes) => naming(file, () => truncate(disk, file, bytes)),
     sweep: (folder, depth) => sweep(disk, folder, depth === 'all'),
   };

@@ -91,6 +91,8 @@ export interface Files {
   createNew(path: string, text: string): Promise<boolean>;
   /** Appends and, with `sync`, waits until the disk has it. */
   append(path: string, text: string, sync: boolean): Promise<void>;
+  /** Appends what nobody has to have; makes the folder it needs. False where it cannot be written. */
+  appendNote(path: string, text: string): Promise<boolean>;
   /** Cuts a file off after so many bytes, and waits until the disk has it. */
   truncate(path: string, bytes: number): Promise<void>;
   /** Removes temporary files of writers that no longer live, from the folder or (`all`) from everything below it; gives them. */
@@ -153,12 +155,16 @@ export interface Holder {
   readonly host: string;
   readonly startedAt: number;
   readonly command: string;
+  /** When its process began, in the system's words; the lock adds it where the system tells. */
+  readonly born?: string;
 }
 
 /** One build per repository; the kernel frees the lock when its holder dies. `take` rejects where no lock can be kept. */
 export interface Lock {
   /** Who holds it, as far as can be told without touching it: for messages only. */
   holder(file: string): Promise<Holder | undefined>;
+  /** Does to this holder what ctrl-C does, where it is of this machine and provably the process that took the lock. */
+  interrupt(file: string, meant: Holder): Promise<'sent' | 'gone' | 'unproven'>;
   take(
     file: string,
     holder: Holder,

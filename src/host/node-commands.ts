@@ -3,6 +3,7 @@ import { discreet, type Discreet } from './discretion.ts';
 import { outputRecord, type OutputRecord } from './output-record.ts';
 import { endAll, launch, type Launched } from './launch.ts';
 import { endCarriers } from './process-tree.ts';
+import { setFree } from './set-free.ts';
 import type { Commands, CommandResult, CommandSpec, Running } from './host.ts';
 
 /** Between SIGTERM and SIGKILL for a program whose time is up, or that was called off. */
@@ -13,6 +14,7 @@ export function nodeCommands(discretion: Discreet = discreet({})): Commands {
   return {
     run: (spec) => run(spec, discretion),
     start: (spec) => start(spec, discretion),
+    setFree,
     endAll,
     endMarked,
     ...discretion,

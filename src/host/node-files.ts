@@ -25,6 +25,7 @@ export function nodeFiles(disk: Disk = fs): Files {
     writeCache: (file, bytes) => turn(() => writes.writeCache(file, bytes)),
     createNew: (file, text) => turn(() => writes.createNew(file, text)),
     append: (file, text, sync) => turn(() => writes.append(file, text, sync)),
+    appendNote: (file, text) => turn(() => writes.appendNote(file, text)),
     truncate: (file, bytes) => turn(() => writes.truncate(file, bytes)),
     sweep: writes.sweep,
     volumeOf,

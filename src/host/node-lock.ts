@@ -2,6 +2,7 @@ import fs from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { bornOf } from './born.ts';
 import type { Holder, Lock } from './host.ts';
 
 /**
@@ -9,7 +10,7 @@ import type { Holder, Lock } from './host.ts';
  * neither a stopped process nor a clock that jumps can lose it. Who holds it stands beside it, for the message only.
  */
 export function nodeLock(): Lock {
-  return { take, holder };
+  return { take, holder, interrupt };
 }
 
 const SQLITE_BUSY = 5;
@@ -26,7 +27,10 @@ async function take(file: string, holder: Holder): ReturnType<Lock['take']> {
     return by ? { held: false, by } : { held: false };
   }
   // Only a note for others: a disk without room for it must not keep the lock from being held.
-  await fs.writeFile(`${file}.holder`, JSON.stringify(holder)).catch(() => undefined);
+  const born = bornOf(holder.pid);
+  await fs
+    .writeFile(`${file}.holder`, JSON.stringify({ ...holder, ...(born === undefined ? {} : { born }) }))
+    .catch(() => undefined);
   const release = async (): Promise<void> => {
     await fs.rm(`${file}.holder`, { force: true }).catch(() => undefined);
     database.exec('ROLLBACK');
@@ -50,7 +54,31 @@ async function readHolder(file: string): Promise<Holder | undefined> {
 
 async function holder(file: string): Promise<Holder | undefined> {
   const told = await readHolder(file);
-  return told !== undefined && (told.host !== os.hostname() || lives(told.pid)) ? told : undefined;
+  return told !== undefined && (told.host !== os.hostname() || isIt(told)) ? told : undefined;
+}
+
+/** The note is believed of a process of ours only: its number may be another's by now. */
+async function interrupt(file: string, meant: Holder): ReturnType<Lock['interrupt']> {
+  const told = await readHolder(file);
+  const isSame =
+    told !== undefined && told.pid === meant.pid && told.startedAt === meant.startedAt && told.host === os.hostname();
+  if (!isSame || !isIt(told)) return 'gone';
+  if (told.born === undefined || bornOf(told.pid) !== told.born) return 'unproven';
+  try {
+    process.kill(told.pid, 'SIGINT');
+    // Suspended, it would hear of it only when somebody lets it go on.
+    process.kill(told.pid, 'SIGCONT');
+    return 'sent';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM' ? 'unproven' : 'gone';
+  }
+}
+
+/** Does the process live that wrote the note, as far as can be told? */
+function isIt({ pid, born }: Holder): boolean {
+  if (!Number.isInteger(pid) || pid <= 0 || !lives(pid)) return false;
+  const now = born === undefined ? undefined : bornOf(pid);
+  return now === undefined || now === born;
 }
 
 function lives(pid: number): boolean {

@@ -32,7 +32,8 @@ function stream(to: WriteStream, redacted: Discretion['redacted']): Stream {
     write: (text) => void (gone.has(to) || to.write(redacted(text))),
     isTerminal: Boolean(to.isTTY),
     colour: wantsColour(to),
-    size: () => ({ columns: to.columns ?? 80, rows: to.rows ?? 24 }),
+    // A terminal that nobody has given a size says 0.
+    size: () => ({ columns: to.columns || 80, rows: to.rows || 24 }),
   };
 }
 

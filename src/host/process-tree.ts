@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { procStat, type ProcStat } from './proc-stat.ts';
 
 /** Name of the variable that marks what xpar started, so that it is found again after it left its group and its parent. */
 export const MARK = 'XPAR_MARK';
@@ -10,13 +11,6 @@ export interface ProcessTree {
   signal(name: NodeJS.Signals): void;
   /** SIGTERM to all, SIGKILL to those that live after `graceMs`. Returns when none lives (or none can be killed). */
   end(graceMs: number): Promise<void>;
-}
-
-interface ProcessLine {
-  readonly parent: number;
-  readonly group: number;
-  /** In ticks since the machine was started. */
-  readonly start: number;
 }
 
 /** A tree's first process. */
@@ -111,7 +105,7 @@ function living(root: Root): number[] {
   return [...table.keys()].filter((pid) => pid !== process.pid && belongs(pid, root, table));
 }
 
-function belongs(pid: number, root: Root, table: ReadonlyMap<number, ProcessLine>): boolean {
+function belongs(pid: number, root: Root, table: ReadonlyMap<number, ProcStat>): boolean {
   const seen = new Set<number>();
   for (let at = pid; !seen.has(at); at = table.get(at)?.parent ?? 0) {
     if (at === root.pid || table.get(at)?.group === root.pid) return true;
@@ -121,31 +115,21 @@ function belongs(pid: number, root: Root, table: ReadonlyMap<number, ProcessLine
 }
 
 /** Living processes by id, zombies left out; undefined where the system has no /proc. */
-function processTable(): ReadonlyMap<number, ProcessLine> | undefined {
+function processTable(): ReadonlyMap<number, ProcStat> | undefined {
   const names = foldersOfProc();
   if (names === undefined) return undefined;
-  const table = new Map<number, ProcessLine>();
+  const table = new Map<number, ProcStat>();
   for (const name of names) {
-    const [state, parent, group, ...rest] = statOf(name);
-    if (group !== undefined && state !== 'Z' && state !== 'X')
-      table.set(Number(name), { parent: Number(parent), group: Number(group), start: Number(rest[AFTER_GROUP]) });
+    const stat = procStat(name);
+    if (stat !== undefined && stat.state !== 'Z' && stat.state !== 'X') table.set(Number(name), stat);
   }
   return table;
 }
 
-/** How many fields stand between the group and the start. */
-const AFTER_GROUP = 16;
-
-/** What stands after the program's name, which is in brackets and may hold anything, brackets too. */
-function statOf(pid: number | string): readonly string[] {
-  const stat = readOr(`/proc/${pid}/stat`);
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-}
-
 /** When a process began, in ticks since the machine was started; undefined where that cannot be told. */
 export function beginningOf(pid: number): number | undefined {
-  const ticks = Number(statOf(pid)[3 + AFTER_GROUP]);
-  return Number.isInteger(ticks) && ticks > 0 ? ticks : undefined;
+  const { start } = procStat(pid) ?? {};
+  return start !== undefined && Number.isInteger(start) ? start : undefined;
 }
 
 function foldersOfProc(): string[] | undefined {

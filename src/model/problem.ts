@@ -1,5 +1,6 @@
 import type { Place } from './place.ts';
 import type { Loop, Outcome } from './agent.ts';
+import type { BuildProblem } from './build-problem.ts';
 import type { CheckoutCardProblem, CheckoutProblem } from './checkout-problem.ts';
 import type { GateProblem } from './gate-problem.ts';
 import type { SubtaskCardProblem, SubtaskConflict } from './subtask-problem.ts';
@@ -112,7 +113,7 @@ export type SetupProblem =
   | Bare<'answer-from-lane', { session: string }>
   /** `xpar mcp` was not started by xpar, or its session is gone. */
   | Bare<'no-lane', { folder: string }>
-  | Bare<'build-running', { pid: number; host: string; command: string }>
+  | BuildProblem
   | Bare<'state-newer', { found: string; known: string; folder: string }>
   | Bare<'state-damaged', { file: string; line: number; detail: string }>
   | Bare<'state-linked', { path: string }>

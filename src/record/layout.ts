@@ -58,6 +58,8 @@ export interface Layout {
   setup(worktree: string): { readonly mark: string; readonly log: string };
   /** The worktree in which merged lanes are judged together. */
   readonly suite: string;
+  /** What builds told, and what those without a terminal printed: files of the last few. */
+  readonly builds: string;
   /** Folder of the full gate's logs on one commit. */
   suiteLogs(commit: string): string;
 }
@@ -100,6 +102,7 @@ export function layoutOf(commonDir: string, worktreeFolder?: string): Layout {
       mark: path.join(folder, 'setups', `${worktree}.key`),
       log: path.join(folder, 'setups', `${worktree}.log`),
     }),
+    builds: path.join(folder, 'builds'),
     suiteLogs: (commit) => path.join(folder, 'suites', commit.slice(0, 12)),
   };
 }

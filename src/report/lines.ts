@@ -106,6 +106,11 @@ const LINES: Lines = {
     times === 1 ? `${signal}: stopping; nothing more starts. Once more ends everything at once.` : `${signal}: ending everything`,
 };
 
+/** One that another version of xpar tells may be of a kind that nobody here can show. */
+export function isKnown({ t }: Event): boolean {
+  return Object.hasOwn(LINES, t);
+}
+
 function countsText(completed: readonly string[], pending: readonly string[]): string {
   return completed.length + pending.length === 0 ? '' : `, ${completed.length} done, ${pending.length} to do`;
 }

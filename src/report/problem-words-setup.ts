@@ -1,4 +1,5 @@
 import type { PlanChange, SetupProblem } from '../model/problem.ts';
+import { BUILD_WORDS } from './problem-words-build.ts';
 import { IMPORT_WORDS } from './problem-words-import.ts';
 import { counted, listed, meant, type WordsFor } from './problem-words.ts';
 
@@ -93,12 +94,7 @@ export const SETUP_WORDS: WordsFor<SetupProblem> = {
     found: `the session ${session}`,
     hint: 'xpar inbox, in a terminal that no agent started',
   }),
-  'build-running': ({ pid, host, command }) => ({
-    what: 'a build is running in this repository',
-    expected: 'one at a time',
-    found: `${command} (process ${pid} on ${host})`,
-    hint: 'xpar status shows it',
-  }),
+  ...BUILD_WORDS,
   'state-newer': ({ found, known, folder }) => ({
     what: `${folder} was written by a newer xpar`,
     expected: `version ${known} or older`,

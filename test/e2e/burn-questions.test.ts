@@ -1,52 +1,23 @@
-import { spawn } from 'node:child_process';
-import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
+import { onTerminal } from '../rig/on-terminal.ts';
 import { spend, spends } from '../rig/spends.ts';
 import { workshopForEach } from '../rig/workshop-for-each.ts';
 
 const workshop = workshopForEach();
 
-interface OnTerminal {
-  /** Exit code, and all that stood on the screen. */
-  readonly ended: Promise<{ readonly code: number | null; readonly shown: string }>;
-  /** Resolves when that stands on the screen. */
-  sees(words: RegExp): Promise<void>;
-}
-
-/** A build on a terminal, made by script(1): each answer is typed as soon as its question stands there. */
-function onTerminal(args: readonly string[], answers: readonly (readonly [question: RegExp, typed: string])[]): OnTerminal {
-  const bin = path.join(import.meta.dirname, '../../bin/xpar.mjs');
-  const command = [process.execPath, bin, 'build', ...args].map((word) => `'${word}'`).join(' ');
-  const env = { ...workshop.shellEnv, TERM: 'xterm-256color' };
-  const child = spawn('script', ['-qefc', command, '/dev/null'], {
-    cwd: workshop.repository,
-    env,
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const waiting = new Map<RegExp, () => void>();
-  const left = [...answers];
-  let shown = '';
-  let typedAt = 0;
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    shown += text;
-    for (const [words, seen] of waiting) if (words.test(shown)) seen();
-    const [question, typed] = left[0] ?? [];
-    if (question?.test(shown.slice(typedAt)) !== true) return;
-    left.shift();
-    typedAt = shown.length;
-    child.stdin.write(typed!);
-  });
-  return {
-    ended: new Promise((resolve) => child.once('close', (code) => resolve({ code, shown }))),
-    sees: (words) => new Promise((resolve) => waiting.set(words, resolve)),
-  };
+/** A build on a terminal. */
+function buildOnTerminal(
+  args: readonly string[],
+  answers: readonly (readonly [question: RegExp, typed: string])[],
+): ReturnType<typeof onTerminal> {
+  return onTerminal(workshop, ['build', ...args], answers);
 }
 
 describe.runIf(process.platform === 'linux')('pause asks', () => {
   test('more lets the run go on, and what is no amount is asked again', async () => {
     workshop.plays({ add: spends([31_000], GOOD.add) });
-    const { ended } = onTerminal(
+    const { ended } = buildOnTerminal(
       ['add', '--budget', '30k', '--ui', 'stream'],
       [
         [/the run's budget of 30\.0k is spent: 31\.0k tokens[^]*Go on with how much more\?/, 'plenty\r'],
@@ -59,7 +30,7 @@ describe.runIf(process.platform === 'linux')('pause asks', () => {
   });
 
   test('nothing stops: the session hands back, exit code 4', async () => {
-    const { ended } = onTerminal(['add', '--budget', '30k', '--ui', 'live'], [[/Go on with how much more\?/, '\r']]);
+    const { ended } = buildOnTerminal(['add', '--budget', '30k', '--ui', 'live'], [[/Go on with how much more\?/, '\r']]);
     const session = await workshop.stage.session('add');
     await spend(session, 'm1', 31_000);
     await session.gone;
@@ -67,7 +38,7 @@ describe.runIf(process.platform === 'linux')('pause asks', () => {
   });
 
   test('ctrl-C at the question interrupts the run', async () => {
-    const { ended } = onTerminal(['add', '--budget', '30k', '--ui', 'stream'], [[/Go on with how much more\?/, '\x03']]);
+    const { ended } = buildOnTerminal(['add', '--budget', '30k', '--ui', 'stream'], [[/Go on with how much more\?/, '\x03']]);
     const session = await workshop.stage.session('add');
     await spend(session, 'm1', 31_000);
     await session.gone;
@@ -75,7 +46,7 @@ describe.runIf(process.platform === 'linux')('pause asks', () => {
   });
 
   test('an answer from another terminal is the answer, and the terminal says whose it was', async () => {
-    const build = onTerminal(['add', '--budget', '30k', '--ui', 'stream'], []);
+    const build = buildOnTerminal(['add', '--budget', '30k', '--ui', 'stream'], []);
     const session = await workshop.stage.session('add');
     const prompted = build.sees(/Go on with how much more\?/);
     await spend(session, 'm1', 31_000);
@@ -93,7 +64,7 @@ describe.runIf(process.platform === 'linux')('pause asks', () => {
   });
 
   test('a spike is asked about with yes or no', async () => {
-    const build = onTerminal(['add', '--ui', 'stream'], [[/add: 19\.1k working tokens[^]*Go on\? \[y\/N\]/, 'y\r']]);
+    const build = buildOnTerminal(['add', '--ui', 'stream'], [[/add: 19\.1k working tokens[^]*Go on\? \[y\/N\]/, 'y\r']]);
     const session = await workshop.stage.session('add');
     const answered = build.sees(/answered: go on/);
     await spend(session, 'm1', 800);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Holder } from '../../src/host/host.ts';
 import { nodeLock } from '../../src/host/node-lock.ts';
 
@@ -48,7 +48,7 @@ async function killed(child: ChildProcess): Promise<void> {
 test('a free lock is taken, and its holder is known until it is released', async () => {
   const taken = await lock.take(file, ME);
   if (!taken.held) throw new Error('refused');
-  expect(await lock.holder(file)).toEqual(ME);
+  expect(await lock.holder(file)).toMatchObject(ME);
   await taken.release();
   expect(await lock.holder(file)).toBeUndefined();
 });
@@ -56,7 +56,7 @@ test('a free lock is taken, and its holder is known until it is released', async
 test('a second taker is refused with the name of the first, in the same process too', async () => {
   const taken = await lock.take(file, ME);
   if (!taken.held) throw new Error('refused');
-  expect(await lock.take(file, { ...ME, command: 'xpar land' })).toEqual({ held: false, by: ME });
+  expect(await lock.take(file, { ...ME, command: 'xpar land' })).toMatchObject({ held: false, by: ME });
   await taken.release();
   expect(await lock.take(file, ME)).toMatchObject({ held: true });
 });
@@ -64,8 +64,8 @@ test('a second taker is refused with the name of the first, in the same process 
 test('another process that holds it is named', async () => {
   const child = await holderElsewhere();
   const by = { pid: child.pid, host: os.hostname(), startedAt: 2, command: 'xpar build login' };
-  expect(await lock.take(file, ME)).toEqual({ held: false, by });
-  expect(await lock.holder(file)).toEqual(by);
+  expect(await lock.take(file, ME)).toMatchObject({ held: false, by });
+  expect(await lock.holder(file)).toMatchObject(by);
 });
 
 test('a holder that is killed frees the lock at once, and is no holder any more', async () => {
@@ -73,7 +73,7 @@ test('a holder that is killed frees the lock at once, and is no holder any more'
   await killed(child);
   expect(await lock.holder(file)).toBeUndefined();
   expect(await lock.take(file, ME)).toMatchObject({ held: true });
-  expect(await lock.holder(file)).toEqual(ME);
+  expect(await lock.holder(file)).toMatchObject(ME);
 });
 
 test('a holder that is stopped keeps it', async () => {
@@ -108,4 +108,54 @@ test('a holder on another machine is believed: nobody here can tell whether it l
 
 test('nobody holds a lock that was never taken', async () => {
   expect(await lock.holder(file)).toBeUndefined();
+});
+
+describe('the holder is interrupted', () => {
+  test('where the process is the one that took the lock', async () => {
+    const child = await holderElsewhere();
+    const ended = once(child, 'exit');
+    expect(await lock.interrupt(file, (await lock.holder(file))!)).toBe('sent');
+    expect(await ended).toEqual([null, 'SIGINT']);
+  });
+
+  test('where it is suspended too', async () => {
+    const child = await holderElsewhere();
+    child.kill('SIGSTOP');
+    const ended = once(child, 'exit');
+    expect(await lock.interrupt(file, (await lock.holder(file))!)).toBe('sent');
+    expect(await ended).toEqual([null, 'SIGINT']);
+  });
+
+  test('never where its number is another process by now: that is no holder', async () => {
+    const child = await holderElsewhere();
+    const told = (await lock.holder(file))!;
+    writeFileSync(`${file}.holder`, JSON.stringify({ ...told, born: 'in another life' }));
+    expect(await lock.interrupt(file, told)).toBe('gone');
+    expect(await lock.holder(file)).toBeUndefined();
+    expect(child.exitCode ?? child.signalCode).toBeNull();
+  });
+
+  test('never where nobody can tell that it is the same process', async () => {
+    const child = await holderElsewhere();
+    const { born: _unknown, ...told } = (await lock.holder(file))!;
+    writeFileSync(`${file}.holder`, JSON.stringify(told));
+    expect(await lock.interrupt(file, told)).toBe('unproven');
+    expect(child.exitCode ?? child.signalCode).toBeNull();
+  });
+
+  test('never where somebody else has taken the lock meanwhile, or on another machine', async () => {
+    const child = await holderElsewhere();
+    const told = (await lock.holder(file))!;
+    expect(await lock.interrupt(file, { ...told, startedAt: 1 })).toBe('gone');
+    writeFileSync(`${file}.holder`, JSON.stringify({ ...told, host: 'elsewhere' }));
+    expect(await lock.interrupt(file, { ...told, host: 'elsewhere' })).toBe('gone');
+    expect(child.exitCode ?? child.signalCode).toBeNull();
+  });
+
+  test('never a number that is no process of its own: 0 is the whole group', async () => {
+    await holderElsewhere();
+    const told = { ...(await lock.holder(file))!, pid: 0 };
+    writeFileSync(`${file}.holder`, JSON.stringify(told));
+    expect(await lock.interrupt(file, told)).toBe('gone');
+  });
 });

@@ -4,6 +4,10 @@ import type { Event } from '../../src/model/event.ts';
 import { belled } from '../../src/report/bell.ts';
 
 function rung(...events: readonly object[]): string {
+  return rungFrom(undefined, ...events);
+}
+
+function rungFrom(since: number | undefined, ...events: readonly object[]): string {
   let written = '';
   const stream: Stream = {
     write: (text) => void (written += text),
@@ -11,7 +15,7 @@ function rung(...events: readonly object[]): string {
     colour: false,
     size: () => ({ columns: 80, rows: 24 }),
   };
-  const reporter = belled({ take: () => {}, close: async () => {} }, stream);
+  const reporter = belled({ take: () => {}, close: async () => {} }, stream, since);
   for (const event of events) reporter.take({ at: 0, ...event } as Event);
   return written;
 }
@@ -33,4 +37,9 @@ test('what an agent says cannot end the sequence, begin another, or change a fie
   expect(text.split('\u001b')).toHaveLength(3);
   expect(text).not.toContain('\u009c');
   expect(text.split(';')).toHaveLength(5);
+});
+
+test('what was told before somebody looked rings nothing', () => {
+  expect(rungFrom(5, { ...opened, at: 4 })).toBe('');
+  expect(rungFrom(5, { ...opened, at: 5 })).toContain('xpar approve A-1');
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Told } from '../../src/model/event.ts';
+import type { Event, Told } from '../../src/model/event.ts';
 import { jsonReporter } from '../../src/report/json-lines.ts';
-import { lineReporter } from '../../src/report/lines.ts';
+import { isKnown, lineReporter } from '../../src/report/lines.ts';
 import { announced, begun, EVERY_STATE, FINDING } from './lanes.ts';
 import { memoryStream } from './memory-stream.ts';
 
@@ -190,4 +190,9 @@ test("a story's parts are told as they begin and end, with what is in conflict",
     { ...of, state: 'done' },
   ]);
   expect(told).toBe('beads: one begins\nbeads: one does not merge with the others, in src/list.mjs\nbeads: one is done\n');
+});
+
+test('an event of a kind that only another version knows can be told from ours', () => {
+  expect(isKnown({ at: 1, t: 'stopping', signal: 'SIGINT', times: 1 })).toBe(true);
+  for (const t of ['moved-to-mars', 'constructor']) expect(isKnown({ at: 1, t } as unknown as Event)).toBe(false);
 });

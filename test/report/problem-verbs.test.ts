@@ -30,6 +30,7 @@ test('words do name verbs', () => {
       'new',
       'init',
       'status',
+      'stop',
       'inbox',
       'build',
       'retry',

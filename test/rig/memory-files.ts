@@ -64,10 +64,7 @@ export function memoryFiles(start: Readonly<Record<string, string>> = {}): Memor
       contents.set(file, text);
       return true;
     },
-    async append(file, text) {
-      change('append', file);
-      contents.set(file, (contents.get(file) ?? '') + text);
-    },
+    ...appending(contents, change),
     ...DISK,
     async makeFolder(folder) {
       change('make', folder);
@@ -91,6 +88,24 @@ export function memoryFiles(start: Readonly<Record<string, string>> = {}): Memor
     copyFile: copy,
     linkFile: copy,
     copyFolder: copy,
+  };
+}
+
+function appending(
+  contents: Map<string, string>,
+  change: (verb: string, file: string) => void,
+): Pick<Files, 'append' | 'appendNote'> {
+  async function append(file: string, text: string): Promise<void> {
+    change('append', file);
+    contents.set(file, (contents.get(file) ?? '') + text);
+  }
+  return {
+    append,
+    appendNote: (file, text) =>
+      append(file, text).then(
+        () => true,
+        () => false,
+      ),
   };
 }
 

@@ -30,6 +30,9 @@ export function scriptedCommands(
   return {
     started,
     run: () => Promise.reject(new Error('this agent only starts programs')),
+    setFree: () => {
+      throw new Error('this agent sets nothing free');
+    },
     endMarked: () => Promise.resolve(),
     conceal: () => {},
     redacted: (text) => text,

@@ -1,7 +1,6 @@
 import type { Host } from '../../host/host.ts';
 import type { Tell } from '../../model/event.ts';
-
-const NUMBERS: Readonly<Record<string, number>> = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
+import { signalExit } from '../../model/signal-exit.ts';
 
 /** A person's ctrl-C, as a build sees it. */
 export interface Interrupts {
@@ -27,7 +26,7 @@ export function listenForInterrupts(host: Host, tell: Tell): Interrupts {
   return {
     signal: controller.signal,
     stopAll: () => controller.abort(),
-    exit: () => (heard === undefined ? undefined : 128 + (NUMBERS[heard] ?? 2)),
+    exit: () => (heard === undefined ? undefined : signalExit(heard)),
     stopListening,
   };
 }

@@ -1,0 +1,56 @@
+import type { Holder } from '../host/host.ts';
+import { shown } from '../model/shown.ts';
+import { stopRunning, type Stopped } from '../pipeline.ts';
+import { keptText } from '../report/kept-text.ts';
+import { summaryText } from '../report/summary-text.ts';
+import { outPaint, refuse, writeJson, type Context } from './context.ts';
+import { untilEnough } from './enough.ts';
+import { invocation } from './invocation.ts';
+
+export interface StopOptions {
+  readonly now?: boolean;
+  readonly json?: boolean;
+}
+
+/** `xpar stop [--now]`: ends the running build as ctrl-C in its terminal does, and says what is kept. */
+export async function stopVerb(context: Context, { now = false, json = false }: StopOptions): Promise<number> {
+  const { host } = context;
+  const { terminal } = host;
+  const enough = untilEnough(host);
+  const begun = (holder: Holder): void =>
+    terminal.err.write(
+      `stopping ${nameOf(holder)}${now ? ' at once' : ': nothing more starts, and what runs is asked to end'}\n`,
+    );
+  const stopped = await stopRunning(host, { now, enough: enough.signal, begun });
+  enough.stopListening();
+  if (!stopped.ok) return refuse(context, stopped.problems);
+  const { holder, end, kept } = stopped.value;
+  const xpar = invocation(context);
+  if (end.how === 'left') {
+    terminal.err.write(
+      `${nameOf(holder)} is still stopping\n  ${xpar} build --attach: shows it\n  ${xpar} stop --now: ends it at once\n`,
+    );
+    return enough.exit();
+  }
+  const { pid, command } = holder;
+  const exit = end.how === 'ended' ? { exit: end.exit } : {};
+  if (json) writeJson(context, { schemaVersion: 1, pid, command, how: howOf(end), ...exit, kept });
+  else terminal.out.write(`${stoppedText(context, stopped.value)}\n${keptText(kept, xpar)}\n`);
+  return 0;
+}
+
+/** With its own last word, where it had one. */
+function stoppedText(context: Context, { holder, end, summary }: Stopped): string {
+  const told = summary === undefined ? '' : `\n${summaryText(summary, outPaint(context))}`;
+  return `${howOf(end)}: ${nameOf(holder)}${told}`;
+}
+
+/** It may have come to its end before it heard that it was to stop. */
+function howOf(end: Stopped['end']): 'stopped' | 'killed' | 'ended by itself' {
+  if (end.how !== 'ended') return 'killed';
+  return end.exit >= 128 ? 'stopped' : 'ended by itself';
+}
+
+function nameOf({ command, pid }: Holder): string {
+  return `${shown(command)} (process ${pid})`;
+}
