@@ -1,7 +1,7 @@
 import type { Job } from '../model/job.ts';
 import type { Step } from '../model/target.ts';
 import { replaced } from './replan.ts';
-import { startable, waits, type WaitsFor } from './next-starts.ts';
+import { nextUp, type WaitsFor } from './next-starts.ts';
 import {
   cutOff,
   failedForGood,
@@ -42,6 +42,8 @@ export interface Executor {
   left(): ReadonlyMap<string, number>;
   /** Something that is waited for before more may start, beside what runs: a person's answer. */
   pending(): Promise<void> | undefined;
+  /** Lets whatever else has ended by now come in. */
+  gather(): Promise<void>;
   /** Asks everything that runs to stop: something broke that makes going on pointless. */
   readonly stopAll: () => void;
   /** Aborts when the person interrupts: nothing more starts. */
@@ -51,21 +53,20 @@ export interface Executor {
 /** Runs a schedule to its end: starts what can start, waits for any end, and asks the schedule again. Gives how everything stands. */
 export async function execute(schedule: Schedule, executor: Executor): Promise<Schedule> {
   let now = schedule;
-  const running = new Map<string, Promise<{ story: string; end: StepEnd }>>();
-  const told = new Map<string, string>();
+  const running = new Running();
+  const told = new Map<string, WaitsFor>();
   let news = executor.news?.();
   for (;;) {
     if (executor.interrupted.aborted) now = stop(now);
     now = funded(now, executor.left());
-    for (const start of startable(now)) {
+    let { starts, waits } = nextUp(now);
+    for (const start of starts) {
       now = started(now, start);
       told.delete(start.story);
-      running.set(
-        start.story,
-        executor.run(start, now.jobs.get(start.story)!.left).then((end) => ({ story: start.story, end })),
-      );
+      running.add(start.story, executor.run(start, now.jobs.get(start.story)!.left));
     }
-    const pending = waitedFor(now, told, executor);
+    if (starts.length > 0) ({ waits } = nextUp(now));
+    const pending = waitedFor(now, { waits, told }, executor);
     if (!isRunning(now) && pending === undefined) return now;
     const happened = await firstOf(firstToEnd(running, executor), news, pending);
     if (happened === 'answered') continue;
@@ -74,22 +75,77 @@ export async function execute(schedule: Schedule, executor: Executor): Promise<S
       news = executor.news?.();
       continue;
     }
-    running.delete(happened.story);
-    now = after(now, happened.story, happened.end);
+    if (running.isAny) await executor.gather();
+    now = running.take().reduce((then, { story, end }) => after(then, story, end), now);
   }
 }
 
+interface Ended {
+  readonly story: string;
+  readonly end: StepEnd;
+}
+
+/** Steps that run, and those that have ended since it was last looked: where many end at once, the schedule is asked once. */
+class Running {
+  readonly #running = new Map<string, Promise<void>>();
+  #ended: Ended[] = [];
+  #failed: { readonly error: unknown } | undefined;
+  #wake: () => void = () => {};
+
+  add(story: string, run: Promise<StepEnd>): void {
+    const ended = run.then(
+      (end) => void this.#ended.push({ story, end }),
+      (error: unknown) => {
+        this.#failed ??= { error };
+      },
+    );
+    this.#running.set(
+      story,
+      ended.then(() => this.#wake()),
+    );
+  }
+
+  /** Resolves when any has ended, or at once where one has; rejects as soon as one broke. */
+  async any(): Promise<void> {
+    if (this.#ended.length === 0 && this.#failed === undefined) await new Promise<void>((resolve) => (this.#wake = resolve));
+    if (this.#failed !== undefined) throw this.#failed.error;
+  }
+
+  async all(): Promise<void> {
+    await Promise.all(this.#running.values());
+  }
+
+  /** Does another run, beside the one that has ended? */
+  get isAny(): boolean {
+    return this.#running.size > 1;
+  }
+
+  /** Those that have ended, in the order they did. */
+  take(): readonly Ended[] {
+    const ended = this.#ended;
+    this.#ended = [];
+    for (const { story } of ended) this.#running.delete(story);
+    return ended;
+  }
+}
+
+interface Waits {
+  readonly waits: ReadonlyMap<string, WaitsFor>;
+  /** What was told last of each story. */
+  readonly told: Map<string, WaitsFor>;
+}
+
 /** Tells who waits for what, and gives the answer that is waited for, where there is one. */
-function waitedFor(now: Schedule, told: Map<string, string>, executor: Executor): Promise<void> | undefined {
-  if (isRunning(now) || now.stopped === 'no') tellWaiting(now, told, executor);
+function waitedFor(now: Schedule, waits: Waits, executor: Executor): Promise<void> | undefined {
+  if (isRunning(now) || now.stopped === 'no') tellWaiting(waits, executor);
   return now.stopped === 'all' ? undefined : executor.pending();
 }
 
-async function firstOf<E, N>(
-  ended: Promise<E>,
+async function firstOf<N>(
+  ended: Promise<'ended'>,
   news: Promise<N> | undefined,
   pending: Promise<void> | undefined,
-): Promise<E | N | 'answered'> {
+): Promise<'ended' | N | 'answered'> {
   // What is not waited for any more may still break: then the next that is waited for breaks too.
   ended.catch(() => undefined);
   const answered = pending?.then(() => 'answered' as const);
@@ -97,12 +153,13 @@ async function firstOf<E, N>(
 }
 
 /** A bug in one lane must not leave the others running behind our back: they are stopped and waited for, then it is told. */
-async function firstToEnd<T>(running: ReadonlyMap<string, Promise<T>>, executor: Executor): Promise<T> {
+async function firstToEnd(running: Running, executor: Executor): Promise<'ended'> {
   try {
-    return await Promise.race(running.values());
+    await running.any();
+    return 'ended';
   } catch (error) {
     executor.stopAll();
-    await Promise.allSettled(running.values());
+    await running.all();
     throw error;
   }
 }
@@ -126,10 +183,14 @@ function after(schedule: Schedule, story: string, end: StepEnd): Schedule {
   }
 }
 
-function tellWaiting(schedule: Schedule, told: Map<string, string>, executor: Executor): void {
-  for (const [story, on] of waits(schedule)) {
-    const text = JSON.stringify(on);
-    if (told.get(story) === text) continue;
-    if (executor.waiting(story, on)) told.set(story, text);
+function tellWaiting({ waits, told }: Waits, executor: Executor): void {
+  for (const [story, on] of waits) {
+    const before = told.get(story);
+    const isKnown = before !== undefined && before.for === on.for && onOf(before) === onOf(on);
+    if (!isKnown && executor.waiting(story, on)) told.set(story, on);
   }
+}
+
+function onOf(wait: WaitsFor): string | undefined {
+  return 'on' in wait ? wait.on : undefined;
 }

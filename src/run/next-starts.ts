@@ -22,15 +22,16 @@ const POOL: { readonly [S in Step]: 'none' | 'agent' | 'gate' } = {
  * measuring ends first.
  */
 export function startable(schedule: Schedule): readonly Start[] {
-  return walk(schedule).starts;
+  return nextUp(schedule).starts;
 }
 
 /** What each waiting story's next step waits for, where it cannot start now. */
 export function waits(schedule: Schedule): ReadonlyMap<string, WaitsFor> {
-  return walk(schedule).waits;
+  return nextUp(schedule).waits;
 }
 
-function walk(schedule: Schedule): { readonly starts: readonly Start[]; readonly waits: ReadonlyMap<string, WaitsFor> } {
+/** Both from one look at all of them. */
+export function nextUp(schedule: Schedule): { readonly starts: readonly Start[]; readonly waits: ReadonlyMap<string, WaitsFor> } {
   const view = viewOf(schedule);
   const starts: Start[] = [];
   const waiting = new Map<string, WaitsFor>();
@@ -177,15 +178,19 @@ function blocked(schedule: Schedule, progress: Progress, view: View): WaitsFor |
   if (left[0] === 'budget-check') return undefined;
   const unmet = job.dependsOn.find((need) => !schedule.integrated.has(need));
   if (unmet !== undefined) return { for: 'story', on: unmet };
-  const isStanding = schedule.limits.standing?.has(job.story) === true;
-  const owners = isStanding ? view.holders : [...view.holders, ...view.standing];
-  const owner = holds ? undefined : owners.find((other) => schedule.limits.clash(job.story, other));
+  const owner = holds ? undefined : ownerOf(schedule, job.story, view);
   if (owner !== undefined) return { for: 'files', on: owner };
   const rebased = rebasedFirst(schedule, progress, view);
   if (rebased !== undefined) return { for: 'files', on: rebased };
   const turn = othersTurn(progress, view);
   if (turn !== undefined) return { for: 'session', on: turn };
   return isHeldBack(schedule, progress, view) ? { for: 'gate' } : blockedByPool(schedule, progress, view);
+}
+
+/** Who keeps it from its files. */
+function ownerOf({ limits }: Schedule, story: string, { holders, standing }: View): string | undefined {
+  const isKeptFrom = (other: string): boolean => limits.clash(story, other);
+  return holders.find(isKeptFrom) ?? (limits.standing?.has(story) === true ? undefined : standing.find(isKeptFrom));
 }
 
 /** Who has the turn in the session that it shares, where that is another. */

@@ -33,6 +33,7 @@ function stage(script?: (start: Start, nth: number) => StepEnd): Stage {
     interrupted: controller.signal,
     stopAll: () => controller.abort(),
     left: () => new Map(),
+    gather: () => new Promise((resolve) => setImmediate(resolve)),
     pending: () => undefined,
     waiting: (story, on) => waits.push({ story, on }) > 0,
     async run(start) {
@@ -164,6 +165,7 @@ test('any run ends with every story at rest and no two steps of a story at once'
         waiting: () => true,
         left: () => new Map(),
         pending: () => undefined,
+        gather: async () => {},
         async run({ story, step }) {
           expect(seen).not.toContain(story);
           seen.push(story);
@@ -189,6 +191,7 @@ test('a step that breaks stops the others, and is told only when they have ended
     stopAll: () => controller.abort(),
     waiting: () => true,
     left: () => new Map(),
+    gather: () => new Promise((resolve) => setImmediate(resolve)),
     pending: () => undefined,
     async run({ story }) {
       if (story === 'breaks') throw new Error('a bug');

@@ -91,6 +91,7 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
     left: () => burn.left(),
     pending: () => burn.pending(),
     interrupted: stoppable.interrupted,
+    gather: () => build.host.clock.wait(0),
     stopAll: build.stopAll,
     ...(edits ? { news: () => newsOf(edits, flight, burn) } : {}),
   });

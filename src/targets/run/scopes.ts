@@ -24,8 +24,22 @@ export function scopesOf({ config }: Pick<Project, 'config'>, flight: Flight): S
   const rule = apartRule(config);
   return {
     standing: new Set(kept.keys()),
-    clash: (a, b) => rule(scopeOf(a), scopeOf(b)),
+    clash: remembered(flight, (a, b) => rule(scopeOf(a), scopeOf(b))),
     filesClash: (a, b) => filesClash(scopeOf(a), scopeOf(b)),
+  };
+}
+
+/** Whoever waits is held against all that run whenever anything ends: each pair is looked at once, until cards are edited. */
+function remembered(flight: Flight, look: Scopes['clash']): Scopes['clash'] {
+  let intent = flight.intent();
+  const known = new Map<string, Map<string, Clash | undefined>>();
+  return (a, b) => {
+    if (intent !== flight.intent()) known.clear();
+    intent = flight.intent();
+    const beside = known.get(b) ?? new Map<string, Clash | undefined>();
+    if (beside.size === 0) known.set(b, beside);
+    if (!beside.has(a)) beside.set(a, look(a, b));
+    return beside.get(a);
   };
 }
 
