@@ -1,3 +1,4 @@
+import type { Renamed } from '../model/renamed.ts';
 import { fenced, shown } from './brief.ts';
 
 /** Work that did not merge with what stands, as the next session is told of it. */
@@ -8,6 +9,8 @@ export interface BriefConflict {
   readonly paths: readonly string[];
   /** Stories whose landed work it is. */
   readonly others: readonly { readonly story: string; readonly title: string }[];
+  /** Of the paths, where that is so. */
+  readonly renamed?: readonly Renamed[];
   /** Places in conflict as git wrote them, cut to a length. */
   readonly hunks: string;
 }
@@ -15,7 +18,7 @@ export interface BriefConflict {
 const MARKERS = 'Above `=======` stands what is integrated, below it your work.';
 
 /** What to do about it: to bring both together where they stand, or to build the card on what is integrated. */
-export function conflictText({ how, title, paths, others, hunks }: BriefConflict): string {
+export function conflictText({ how, title, paths, others, renamed = [], hunks }: BriefConflict): string {
   const names = others.map((other) => `${shown(other.story)} ("${oneLine(other.title)}")`).join(', ');
   const whose = names === '' ? 'what is integrated meanwhile' : `what ${names} brought in meanwhile`;
   const task =
@@ -23,7 +26,9 @@ export function conflictText({ how, title, paths, others, hunks }: BriefConflict
       ? `Rebase it: your worktree holds what is integrated with your work merged into it, and git's conflict markers in those files. ${MARKERS} Bring both together so that both keep what they promise, remove every marker, and change nothing else.`
       : `Rebasing it did not help. Your worktree holds what is integrated and nothing of your work: implement the card again on top of it, and keep what is there. ${MARKERS}`;
   const where = hunks === '' ? '' : `\n\n${fenced('', hunks)}`;
-  return `# Your work conflicts\n\nThis card ("${oneLine(title)}") was implemented and green alone. It does not merge with ${whose}, in ${paths.map(shown).join(', ')}. ${task}${where}`;
+  const renames = renamed.map(({ from, to, by }) => `${shown(by)} renamed ${shown(from)} to ${shown(to)}`).join(', ');
+  const moved = renamed.length === 0 ? '' : ` Meanwhile ${renames}: what you did there belongs into the new file.`;
+  return `# Your work conflicts\n\nThis card ("${oneLine(title)}") was implemented and green alone. It does not merge with ${whose}, in ${paths.map(shown).join(', ')}.${moved} ${task}${where}`;
 }
 
 /** A title is a person's text: it stays on its line and in its quotes. */

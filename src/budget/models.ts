@@ -1,6 +1,6 @@
 import type { SmartZone } from '../model/budget.ts';
 import type { ModelConfig } from '../model/config.ts';
-import { editDistance } from '../model/suggest.ts';
+import { editDistance, suggest } from '../model/suggest.ts';
 import { familyOf } from './family.ts';
 import { seedZone, type ModelClass } from './zone.ts';
 import table from './models.json' with { type: 'json' };
@@ -45,11 +45,37 @@ export function findModel(
   name: string,
   overrides: Readonly<Record<string, ModelConfig>>,
 ): { readonly model: ModelFacts } | { readonly near: readonly string[] } {
-  const alias = name.replace(/-(\d{8}|\d{4}-\d{2}-\d{2}|latest)$/, '');
+  const alias = aliasOf(name);
   const row = own(ROWS, name) ?? own(ROWS, alias);
   const override = own(overrides, name) ?? own(overrides, alias);
   if (row === undefined && override === undefined) return { near: nearNames(name, overrides) };
   return { model: factsOf(name, row, override ?? {}) };
+}
+
+/** The name without its date. */
+function aliasOf(name: string): string {
+  return name.replace(/-(\d{8}|\d{4}-\d{2}-\d{2}|latest)$/, '');
+}
+
+/**
+ * Entries of a config that change nothing: their model is in no table, they say neither its window nor its prices, and nobody asks
+ * for it. Each with the name that was most likely meant.
+ */
+export function idleModels(
+  overrides: Readonly<Record<string, ModelConfig>>,
+  asked: ReadonlySet<string>,
+): readonly { readonly model: string; readonly suggestion?: string }[] {
+  const bare = Object.entries(overrides).flatMap(([name, { window, usdPerMillion }]) =>
+    window === undefined && usdPerMillion === undefined && 'near' in findModel(name, {}) ? [name] : [],
+  );
+  if (bare.length === 0) return [];
+  const wanted = new Set([...asked].flatMap((name) => [name, aliasOf(name)]));
+  const idle = bare.filter((name) => !wanted.has(name));
+  const meant = [...knownModels(overrides), ...wanted].filter((name) => !idle.includes(name));
+  return idle.map((model) => {
+    const suggestion = suggest(model, meant);
+    return { model, ...(suggestion === undefined ? {} : { suggestion }) };
+  });
 }
 
 /** Every name that `findModel` knows, sorted. */

@@ -3,6 +3,7 @@ import type { CardProblem } from '../model/problem.ts';
 import { adrProblems } from './adrs.ts';
 import { budgetProblems } from './budgets.ts';
 import type { CheckInput } from './check-input.ts';
+import { fileNameProblems } from './file-names.ts';
 import { lockProblems } from './locks.ts';
 import { referenceProblems } from './references.ts';
 import { ringProblems } from './rings.ts';
@@ -17,6 +18,7 @@ export function checkCards(input: CheckInput): readonly CardProblem[] {
     subtaskProblems,
     checkoutProblems,
     budgetProblems,
+    fileNameProblems,
     adrProblems,
     lockProblems,
   ];

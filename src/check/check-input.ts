@@ -26,6 +26,8 @@ export interface CheckInput {
   /** Could one path be matched by both? */
   readonly overlap: (a: readonly string[], b: readonly string[]) => boolean;
   readonly covers: (globs: readonly string[], path: string) => boolean;
+  /** Paths of the commit that lanes start from. */
+  readonly tracked?: Iterable<string>;
   readonly integrated: ReadonlySet<string>;
   /** All lanes work in one checkout. */
   readonly isShared?: boolean;

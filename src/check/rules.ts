@@ -69,6 +69,7 @@ export const RULES: { readonly [R in Reason]: Rule } = {
   'budget-missing': { ...error('A ready story has a budget.'), asks: READY },
   'acceptance-missing': { ...error('A ready story has acceptance criteria.'), asks: READY },
   'files-undeclared': { ...note('A ready story says which files it may change.'), asks: READY },
+  'case-differs': warning('Paths are written in the case in which git tracks them.'),
   // A floor also grows when another story lands in its context: that is nobody's mistake. A weight only changes with its ADR.
   'floor-differs': { ...warning('A declared floor is the measured one.'), tolerance: TOLERANCE, asks: PROMISED },
   'ceiling-differs': { ...warning('A declared ceiling is floor and working together.'), tolerance: TOLERANCE, asks: PROMISED },
@@ -88,6 +89,7 @@ export const RULES: { readonly [R in Reason]: Rule } = {
   'context-binary': error('Context is text.'),
   'context-too-many': error('A glob of context names a bounded number of files.'),
   'unknown-model': { ...error("A budget's model is a known one."), asks: PROMISED },
+  'idle-model': warning('Models of the config are known ones, say what they hold or cost, or are asked for.'),
   'unknown-gate': { ...error('Gates that a story names are in the config.'), asks: PROMISED },
   'unknown-agent': { ...warning("A story's type is an agent's name, or unlike any."), asks: PROMISED },
   'over-zone': error("A story's ceiling fits into the smart zone of its model."),

@@ -10,6 +10,7 @@ import type { ReportOptions } from './report-options.ts';
 import type { Run } from './run-verb.ts';
 import { sessionsFlag } from './sessions-flag.ts';
 import { whatIf } from './what-if.ts';
+import type { WhyOptions } from './why.ts';
 
 /** What looks, and changes nothing it is not asked to. */
 export function defineQueries(program: Command, run: Run): void {
@@ -28,8 +29,9 @@ export function defineQueries(program: Command, run: Run): void {
     .command('why')
     .description('why a target is stale, fresh or held')
     .argument('<target>')
+    .addOption(modeFlag())
     .option('--json', 'one JSON document')
-    .action((target: string, options: { json?: boolean }) =>
+    .action((target: string, options: WhyOptions) =>
       run(async (context) => (await import('./why.ts')).whyVerb(context, target, options))(),
     );
   program

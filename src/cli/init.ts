@@ -87,7 +87,7 @@ function agentsBlock({ stories, adrs }: { stories: string; adrs: string }): stri
 
 - Stories are in \`${stories}/\`, decisions in \`${adrs}/\` (the decision register). They are contracts: read them, do not edit them.
 - \`.xpar/\` is the execution ledger. Only xpar writes it.
-- Each story has its own worktree and branch. Stay in it: no \`git stash\`, no branch switching, no push, no rebase.
+- Work where you are started. That is a worktree and a branch of the story's own; where the config says \`parallel.mode: shared\`, others work there too, each on its own files. No \`git stash\`, no branch switching, no push, no rebase.
 - Change only the files the story names. Tests first; run the tests of what you touched. The full suite is the integrator's.
 - xpar makes the commit from what you leave in the tree.
 - If a decision in scope turns out to be wrong, say so as the brief describes; do not work around it.

@@ -8,10 +8,20 @@ import { tokensText, usdText } from '../report/amounts.ts';
 import { problemText } from '../report/problem-text.ts';
 import { decisionText } from '../report/reason-text.ts';
 import { outPaint, refuse, writeJson, type Context } from './context.ts';
+import { modeIn, type ModeOption } from './mode-flag.ts';
+
+export interface WhyOptions extends ModeOption {
+  readonly json?: boolean;
+}
 
 /** `xpar why <target>`: each step's decision with its evidence, and what running it will cost. */
-export async function whyVerb(context: Context, target: string, options: { json?: boolean }): Promise<number> {
-  const intent = await intend(context.host, { targets: [target], keepGoing: false, command: context.command });
+export async function whyVerb(context: Context, target: string, options: WhyOptions): Promise<number> {
+  const intent = await intend(context.host, {
+    targets: [target],
+    keepGoing: false,
+    command: context.command,
+    ...modeIn(options),
+  });
   if (!intent.ok) return refuse(context, intent.problems);
   const [id = '', step] = target.split(':');
   const { plan, findings } = intent.value.survey;

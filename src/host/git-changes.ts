@@ -27,9 +27,37 @@ export async function changesIn(at: At): Promise<readonly PathChange[]> {
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Takes these paths into the index as they stand, each by its very name. */
-export async function addPaths(at: At, paths: readonly string[]): Promise<void> {
-  if (paths.length === 0) return;
-  const add = ['--literal-pathspecs', 'add', '--all', '--pathspec-from-file=-', '--pathspec-file-nul'];
-  await git(add, { ...at, input: paths.map((path) => `${path}\0`).join('') });
+/** Takes in all that stands otherwise, but for these. */
+export async function addAllBut(at: At, leftOut: readonly string[]): Promise<void> {
+  await add(at, [], ['.', ...leftOut.map((name) => `:(exclude,literal)${name}`)]);
+}
+
+/** Takes in these changes as they stand, each by its very name, but for those left out and those that are not meant. */
+export async function addChanges(
+  at: At,
+  changes: readonly PathChange[],
+  { leftOut, only = () => true }: { readonly leftOut: readonly string[]; readonly only: ((path: string) => boolean) | undefined },
+): Promise<void> {
+  const out = new Set(leftOut);
+  const mine = changes.map(({ path }) => path).filter((path) => only(path) && !out.has(path));
+  // By the name of a file that a folder stands in place of, git would take in all of the folder.
+  const folders = new Set(leftOut.flatMap(foldersOf));
+  const gone = mine.filter((path) => folders.has(path));
+  if (gone.length > 0) await git(['update-index', '--force-remove', '-z', '--stdin'], { ...at, input: ended(gone) });
+  const rest = mine.filter((path) => !folders.has(path));
+  if (rest.length > 0) await add(at, ['--literal-pathspecs'], rest);
+}
+
+/** Arguments have an end, what is read has none. */
+async function add(at: At, how: readonly string[], paths: readonly string[]): Promise<void> {
+  await git([...how, 'add', '--all', '--pathspec-from-file=-', '--pathspec-file-nul'], { ...at, input: ended(paths) });
+}
+
+function ended(paths: readonly string[]): string {
+  return paths.map((path) => `${path}\0`).join('');
+}
+
+function foldersOf(file: string): readonly string[] {
+  const parts = file.split('/');
+  return parts.slice(1).map((_, at) => parts.slice(0, at + 1).join('/'));
 }

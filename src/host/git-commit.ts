@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { addPaths, changesIn } from './git-changes.ts';
+import { addAllBut, addChanges, changesIn } from './git-changes.ts';
 import { git, tryGit, XPAR_AUTHOR, XPAR_COMMITTER } from './git-process.ts';
 import { addable } from './git-include.ts';
 import { treeOf } from './git-objects.ts';
@@ -47,6 +47,9 @@ export interface TreeSpec extends Pick<CommitSpec, 'base' | 'into' | 'only'> {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** Git holds every path against every name that is excluded: beyond these, what is to be added is named instead. */
+const MOST_EXCLUDED = 1000;
+
 /** The worktree as it stands, as a tree; `at` is where git was asked. */
 export async function worktreeTree(
   worktree: string,
@@ -65,17 +68,8 @@ export async function worktreeTree(
   else await git(['read-tree', base], at);
   await overlookNothing(worktree, at.env);
   const leftOut = await addable(at, spec.leaveOut);
-  const { only } = spec;
-  if (only === undefined) {
-    const but = leftOut.map((name) => `:(exclude,literal)${name}`);
-    await git(['add', '--all', '--', '.', ...but], at);
-  } else {
-    const mine = (await changesIn(at)).filter((one) => only(one.path) && !leftOut.includes(one.path));
-    await addPaths(
-      at,
-      mine.map((one) => one.path),
-    );
-  }
+  if (spec.only === undefined && leftOut.length <= MOST_EXCLUDED) await addAllBut(at, leftOut);
+  else await addChanges(at, await changesIn(at), { leftOut, only: spec.only });
   return { tree: (await git(['write-tree'], at)).text, leftOut, at };
 }
 

@@ -64,6 +64,32 @@ export function changedPaths(cwd: string, from: string, to: string): Promise<rea
   });
 }
 
+export async function renames(
+  cwd: string,
+  from: string,
+  to: string,
+): Promise<readonly { readonly from: string; readonly to: string }[]> {
+  const args = ['diff-tree', '-r', '-z', '-M', '--diff-filter=R', '--name-status', from, to];
+  const told = (await git(args, { cwd })).bytes.toString().split('\0').slice(0, -1);
+  // A status, the old name and the new one.
+  return Array.from({ length: Math.floor(told.length / 3) }, (_, at) => ({ from: told[3 * at + 1]!, to: told[3 * at + 2]! }));
+}
+
+export async function addedIn(cwd: string, tip: string, name: string): Promise<string | undefined> {
+  const args = [
+    'log',
+    '--first-parent',
+    '--diff-merges=first-parent',
+    '--no-renames',
+    '--diff-filter=A',
+    '--name-only',
+    '--format=%H',
+    '-1',
+  ];
+  const { text } = await git(['--literal-pathspecs', ...args, tip, '--', name], { cwd });
+  return text === '' ? undefined : text.split('\n')[0];
+}
+
 /** Names that git ended with a zero byte each. */
 export function sortedNames({ bytes }: { readonly bytes: Uint8Array }): readonly string[] {
   const names = Buffer.from(bytes).toString().split('\0');

@@ -96,6 +96,10 @@ export interface Git {
   hasIgnored(worktree: string): Promise<boolean>;
   /** Paths that differ between two commits, sorted. */
   changedPaths(cwd: string, from: string, to: string): Promise<readonly string[]>;
+  /** Files that stand under another name in `to`, with at least half of their lines. */
+  renames(cwd: string, from: string, to: string): Promise<readonly { readonly from: string; readonly to: string }[]>;
+  /** The last commit on the first-parent line of `tip` that brought in this path. */
+  addedIn(cwd: string, tip: string, path: string): Promise<string | undefined>;
   /** Paths that the next commit of this checkout adds or changes, sorted; without those it deletes. */
   stagedPaths(cwd: string): Promise<readonly string[]>;
   updateRef(cwd: string, ref: string, to: string, from: string | undefined): Promise<boolean>;

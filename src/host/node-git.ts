@@ -12,7 +12,7 @@ import { removeDeadLocks } from './git-locks.ts';
 import { messageOf, person, push } from './git-person.ts';
 import { plumbing, pointers, putBack, settings, taken } from './git-guard.ts';
 import { GitTrouble } from './git-trouble.ts';
-import { changedPaths, changeSets, files, isAncestor, sortedNames, treeOf } from './git-objects.ts';
+import { addedIn, changedPaths, changeSets, files, isAncestor, renames, sortedNames, treeOf } from './git-objects.ts';
 import type { Git, GitDone, TrailerCommit } from './host.ts';
 
 /** Real git behind the Git port; one process a call, none kept running. */
@@ -52,6 +52,8 @@ export function nodeGit(): Git {
     included,
     hasIgnored,
     changedPaths,
+    renames,
+    addedIn,
     stagedPaths,
     updateRef,
     deleteRef,

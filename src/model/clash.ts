@@ -1,3 +1,5 @@
+import type { Renamed } from './renamed.ts';
+
 /** Same lines changed on both sides; merged clean and red together; or only files that a program writes anew. */
 export type ClashKind = 'textual' | 'semantic' | 'golden-file';
 
@@ -16,6 +18,8 @@ export interface Clash {
   /** Stories whose landed work it is, where that is known. */
   readonly with: readonly string[];
   readonly step: ClashStep;
+  /** Of the paths, where that is so. */
+  readonly renamed?: readonly Renamed[];
   /** The radar had told of it while the lanes were in flight. */
   readonly foretold: boolean;
 }

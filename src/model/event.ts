@@ -166,7 +166,8 @@ export type Told =
   | { readonly t: 'stopping'; readonly signal: string; readonly times: number }
   | { readonly t: 'run-ended'; readonly run: string; readonly exit: number; readonly summary: RunSummary };
 
-type Wanting = 'agent' | 'files' | 'story' | 'gate' | 'budget' | 'disk' | 'model' | 'pace' | 'memory' | 'cpu' | 'session';
+type Wanting =
+  'agent' | 'files' | 'story' | 'gate' | 'budget' | 'disk' | 'model' | 'pace' | 'memory' | 'cpu' | 'session' | 'checkout';
 
 /** Native tokens of a first request that neither the base nor the card accounts for, and where they may come from. */
 export interface Beyond {

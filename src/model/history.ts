@@ -9,7 +9,7 @@ export interface History {
   readonly runs: readonly RunSpan[];
   /** Steps that came to an end, in that order. */
   readonly steps: readonly StepEnd[];
-  readonly waves: readonly WaveRecord[];
+  readonly waves: readonly (WaveRecord & { readonly run: string; readonly at: number })[];
   readonly clashes: readonly ClashEnd[];
   readonly verdicts: readonly Verdicts[];
   /** Words of a person: how often. */
@@ -45,6 +45,8 @@ export interface StepEnd {
   /** Absent where its start was not seen. */
   readonly startedAt?: number;
   readonly at: number;
+  /** Of that time: in line for its turn. */
+  readonly waitedMs?: number;
   readonly ok: boolean;
   /** Why it failed. */
   readonly reason?: Reason;

@@ -3,6 +3,7 @@ import type { Loop, Outcome } from './agent.ts';
 import type { BuildProblem } from './build-problem.ts';
 import type { CheckoutCardProblem, CheckoutProblem } from './checkout-problem.ts';
 import type { GateProblem } from './gate-problem.ts';
+import type { Renamed } from './renamed.ts';
 import type { SubtaskCardProblem, SubtaskConflict } from './subtask-problem.ts';
 import type { WordProblem } from './word-problem.ts';
 
@@ -53,6 +54,8 @@ export type CardProblem =
   | At<'budget-missing', { id: string; models?: readonly string[] }>
   | At<'acceptance-missing', { id: string }>
   | At<'files-undeclared', { id: string }>
+  /** `real`: the glob as what it names is tracked. */
+  | At<'case-differs', { glob: string; real: string }>
   | At<'floor-differs', { declared: number; measured: number }>
   | At<'ceiling-differs', { declared: number; sum: number }>
   | At<'weight-differs', { id: string; declared: number; measured: number }>
@@ -73,6 +76,8 @@ export type CardProblem =
   | At<'context-binary', { path: string }>
   | At<'context-too-many', { glob: string; count: number; limit: number }>
   | At<'unknown-model', { model: string; near: readonly string[] }>
+  /** In `models` of the config, with nothing that is known of it, and nothing that asks for it. */
+  | At<'idle-model', { model: string; suggestion?: string }>
   | At<'unknown-gate', { gate: string; known: readonly string[] }>
   /** A `type` of no agent's name, and nearly of one's. */
   | At<'unknown-agent', { name: string; suggestion: string }>
@@ -195,12 +200,12 @@ export type RunProblem =
   | Bare<'disk-low', { story: string; volume: string; freeBytes: number; floorBytes: number }>
   | Bare<'lane-broke', { story: string; detail: string }>
   | Bare<'worktree-failed', { story: string; detail: string }>
-  | Bare<'outside-scope', { story: string; paths: readonly string[]; scope: readonly string[] }>
+  | Bare<'outside-scope', { story: string; paths: readonly string[]; scope: readonly string[]; renamed?: readonly Renamed[] }>
   /** Its work adds folders that are git repositories of their own: nothing in them is taken in. */
   | Bare<'repository-within', { story: string; paths: readonly string[] }>
   /** Git's conflict markers stand in what was to be rebased. */
   | Bare<'markers-left', { story: string; paths: readonly string[] }>
-  | Bare<'merge-conflict', { story: string; paths: readonly string[]; onto: string }>
+  | Bare<'merge-conflict', { story: string; paths: readonly string[]; onto: string; renamed?: readonly Renamed[] }>
   | Bare<'protected-touched', { story: string; paths: readonly string[] }>
   /** `byHand`: neither side can be taken as it is. */
   | Bare<'base-conflict', { base: string; integration: string; paths: readonly string[]; byHand?: true }>

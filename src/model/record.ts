@@ -131,8 +131,9 @@ export type JournalEntry =
       readonly key: string;
       readonly parts: Parts;
       readonly output: StepOutput;
+      readonly waitedMs?: number;
     }
-  /** `counts`: this failure uses up one attempt of its key. `failure` is what the next attempt is told. */
+  /** `waitedMs`, also of what was done: in line for its turn, with nothing of it under way. `counts`: this failure uses up one attempt of its key. `failure` is what the next attempt is told. */
   | {
       readonly t: 'failed';
       readonly at: number;
@@ -143,6 +144,7 @@ export type JournalEntry =
       readonly counts: boolean;
       readonly failure: string;
       readonly problem: Problem;
+      readonly waitedMs?: number;
     }
   /** The build that started this implementation died before an agent began: there is no session to enter. */
   | { readonly t: 'unstarted'; readonly at: number; readonly run: string; readonly story: string }

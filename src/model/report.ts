@@ -19,8 +19,10 @@ export interface ReportFacts {
     readonly sessions: readonly LedgerSession[];
     readonly bases: SharedLedger['bases'];
     readonly integrations: readonly Integration[];
-    /** Sessions whose work was integrated. */
+    /** Sessions that stand each for one landing. */
     readonly landed: ReadonlySet<LedgerSession>;
+    /** Sessions of other roles that had their part in one. */
+    readonly landedBeside: ReadonlySet<LedgerSession>;
     readonly cuts: readonly Cut[];
   };
   /** Of the time reported. */

@@ -1,3 +1,4 @@
+import type { Renamed } from './renamed.ts';
 import type { Parts } from './target.ts';
 
 /** What a person may do about a lane that conflicts for good: keep it, keep what stands, have both built again, or give it up. */
@@ -13,6 +14,8 @@ export interface NamedStory {
 /** What there is to decide. */
 export interface Dilemma extends NamedStory {
   readonly paths: readonly string[];
+  /** Of the paths, where that is so. */
+  readonly renamed?: readonly Renamed[];
   /** The commit of its work. */
   readonly work: string;
   /** Stories whose landed work it conflicts with, the oldest first; none where it is the base's. */

@@ -68,6 +68,7 @@ function stepEnd(entry: Ended, startedAt: ReadonlyMap<string, number>): StepEnd 
     step,
     at,
     ...(began === undefined ? {} : { startedAt: began }),
+    ...('waitedMs' in entry ? { waitedMs: entry.waitedMs } : {}),
     ok: entry.t !== 'failed',
     ...(entry.t === 'failed' ? { reason: entry.problem.reason } : {}),
   };

@@ -1,4 +1,5 @@
 import type { Clash, ClashKind, ClashStep } from '../model/clash.ts';
+import { renamedText } from '../model/renamed.ts';
 import { shown } from '../model/shown.ts';
 import { countText } from './amounts.ts';
 import { pathsText } from './foreseen-text.ts';
@@ -29,9 +30,10 @@ const NEXT: Readonly<Record<ClashStep, string>> = {
 };
 
 /** `double: textual conflict with add, foretold in src/a.ts; its agent rebases it` */
-export function clashText({ story, kind, paths, with: others, step, foretold }: Clash): string {
+export function clashText({ story, kind, paths, with: others, step, foretold, renamed = [] }: Clash): string {
   const beside = others.length === 0 ? '' : ` with ${others.map(shown).join(', ')}`;
-  const where = paths.length === 0 ? '' : ` in ${pathsText(paths)}`;
+  const names = renamed.length === 0 ? '' : ` (${renamedText(renamed)})`;
+  const where = paths.length === 0 ? '' : ` in ${pathsText(paths)}${names}`;
   return `${shown(story)}: ${kind} conflict${beside}${foretold ? ', foretold' : ''}${where}; ${NEXT[step]}`;
 }
 

@@ -4,6 +4,7 @@ import type { LedgerSession, StepEnd } from '../model/history.ts';
 import type { ReportFacts } from '../model/report.ts';
 import { proportion, type Proportion } from './interval.ts';
 import { isSilent, median, quantile, spendOf } from './ledger-sums.ts';
+import { spansOf, timesOf, type Span } from './ledger-spans.ts';
 import type { Batch, Flow } from './ledger-types.ts';
 
 /** How work went through: times, conflicts, gates, rework, and what side by side was worth. */
@@ -14,7 +15,7 @@ export function flowOf(
   cameIn: (session: LedgerSession) => boolean,
 ): Flow {
   const { steps, words, waves, clashes, verdicts } = facts.history;
-  const runs = batchesOf(sessions, integrations);
+  const runs = batchesOf(sessions, integrations, spansOf(sessions, facts.history));
   const elapsed = runs.reduce((sum, { elapsedMs }) => sum + elapsedMs, 0);
   const cycle = cycleOf(sessions, integrations);
   return {
@@ -121,18 +122,20 @@ function reworkOf(sessions: readonly LedgerSession[], cameIn: (session: LedgerSe
   };
 }
 
-function batchesOf(sessions: readonly LedgerSession[], integrations: ReportFacts['state']['integrations']): readonly Batch[] {
+function batchesOf(
+  sessions: readonly LedgerSession[],
+  integrations: ReportFacts['state']['integrations'],
+  spans: ReadonlyMap<string, readonly Span[]>,
+): readonly Batch[] {
   const landed = Map.groupBy(integrations, ({ run }) => run);
   return [...Map.groupBy(sessions, ({ run }) => run)].map(([run, group]) => {
-    const at = Math.min(...group.map(({ startedAt }) => startedAt));
     return {
       run,
-      at,
+      at: Math.min(...group.map(({ startedAt }) => startedAt)),
       sessions: group.length,
       integrated: landed.get(run)?.length ?? 0,
       sideBySide: mostAtOnce(group),
-      elapsedMs: Math.max(...group.map((one) => one.startedAt + one.durationMs)) - at,
-      workMs: group.reduce((sum, { durationMs }) => sum + durationMs, 0),
+      ...timesOf(spans.get(run) ?? []),
     };
   });
 }

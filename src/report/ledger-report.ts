@@ -14,7 +14,7 @@ import { zoneOf } from './ledger-zone.ts';
 export function ledgerReport(facts: ReportFacts): LedgerReport {
   const { project, state, lessons, since = -Infinity } = facts;
   const isLanded = (session: LedgerSession): boolean => state.landed.has(session);
-  const cameIn = workIn(state.sessions, isLanded);
+  const cameIn = workIn(state, isLanded);
   const sessions = state.sessions.filter(({ at }) => at >= since);
   const integrations = state.integrations.filter(({ at }) => at >= since);
   const bases = state.bases.filter(({ at }) => at >= since);

@@ -1,6 +1,7 @@
 import { ROLE } from '../model/allowance.ts';
 import { addTokens, NO_TOKENS, type TokenSplit } from '../model/budget.ts';
 import type { LedgerSession } from '../model/history.ts';
+import type { ReportFacts } from '../model/report.ts';
 
 /** The agent told nothing of what it used. */
 export function isSilent({ actual }: Pick<LedgerSession, 'actual'>): boolean {
@@ -25,15 +26,15 @@ export function rolesOf(
     .toSorted((a, b) => (a.role < b.role ? -1 : 1));
 }
 
-/** Whose work came in: that of a story's parts, each as it was done last, with the session that stands for its landing. */
+/** Whose work came in: that of a story's parts and roles, each as it was done last, with the session that stands for its landing. */
 export function workIn(
-  sessions: readonly LedgerSession[],
+  { sessions, landedBeside }: Pick<ReportFacts['state'], 'sessions' | 'landedBeside'>,
   isLanded: (session: LedgerSession) => boolean,
 ): (session: LedgerSession) => boolean {
   const cards = new Set(sessions.filter(isLanded).map(cardOf));
   const done = sessions.filter(({ subtask, outcome }) => subtask !== undefined && outcome === 'completed');
   const last = new Set(new Map(done.map((session) => [`${cardOf(session)}\0${session.subtask!}`, session])).values());
-  return (session) => isLanded(session) || (last.has(session) && cards.has(cardOf(session)));
+  return (session) => isLanded(session) || landedBeside.has(session) || (last.has(session) && cards.has(cardOf(session)));
 }
 
 function cardOf({ story, key }: LedgerSession): string {

@@ -227,7 +227,7 @@ export interface Flow {
     readonly landings: number;
   };
   readonly runs: readonly Batch[];
-  /** Sessions' time over elapsed time, all runs together. */
+  /** `workMs` over `elapsedMs`, all runs together: never below 1. */
   readonly speedup?: number;
   readonly sequential?: Sequential;
 }
@@ -239,7 +239,8 @@ export interface Batch {
   readonly sessions: number;
   readonly integrated: number;
   readonly sideBySide: number;
-  /** First session's start to last session's end. */
+  /** In which anything of it ran. */
   readonly elapsedMs: number;
+  /** Of all that ran, one after the other: sessions, checks, worktrees, gates, waves; without waiting in line. */
   readonly workMs: number;
 }

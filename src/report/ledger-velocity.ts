@@ -1,3 +1,4 @@
+import { ROLE } from '../model/allowance.ts';
 import { billedTokens } from '../model/budget.ts';
 import { DAY_MS, dayOf } from '../model/day.ts';
 import type { Cut, LedgerSession } from '../model/history.ts';
@@ -32,8 +33,10 @@ export function velocityOf(sessions: readonly LedgerSession[], landed: Landed, i
 
 function sumsOf(group: readonly LedgerSession[], { isLanded, cameIn }: Landed): Omit<Velocity, 'per' | 'key'> {
   const work = group.filter(cameIn);
-  const worth = work.reduce((sum, session) => sum + worthOf(session), 0);
-  const told = work.filter(({ actual }) => actual.floorTokens !== undefined && actual.workingTokens !== undefined);
+  // What a story is worth does not hang on how many roles worked on it.
+  const own = work.filter(({ role = ROLE }) => role === ROLE);
+  const worth = own.reduce((sum, session) => sum + worthOf(session), 0);
+  const told = own.filter(({ actual }) => actual.floorTokens !== undefined && actual.workingTokens !== undefined);
   const expected = told.reduce((sum, session) => sum + worthOf(session), 0);
   const taken = told.reduce((sum, { actual }) => sum + actual.floorTokens! + actual.workingTokens!, 0);
   const burn = billedTokens(spendOf(group));

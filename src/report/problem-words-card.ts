@@ -37,6 +37,12 @@ export const CARD_WORDS: WordsFor<CardProblem> = {
     expected: '`files` with paths and globs',
     found: 'none: it may change any, and runs alone unless `parallel.conflicts` says otherwise',
   }),
+  'case-differs': ({ glob, real }) => ({
+    what: `${glob} in \`files\` differs in case alone from what git tracks`,
+    expected: real,
+    found: glob,
+    hint: 'as it is written it covers nothing that is there; to rename it, name both',
+  }),
   'floor-differs': ({ declared, measured }) => ({
     what: 'the declared floor is not the measured one',
     expected: `${counted(measured)} tokens measured`,
@@ -122,6 +128,12 @@ export const CARD_WORDS: WordsFor<CardProblem> = {
     ...(near.length === 0 ? {} : { hint: `near names: ${listed(near)}` }),
   }),
   'unknown-gate': ({ gate, known }) => ({ what: `there is no gate ${gate}`, expected: `one of ${listed(known)}`, found: gate }),
+  'idle-model': ({ model, suggestion }) => ({
+    what: `${model} in \`models\` of the config is no model that is known`,
+    expected: 'a known one, one that a card or role asks for, or its `window` or `usdPerMillion`',
+    found: 'none of these: the entry holds for nobody',
+    ...meant(suggestion),
+  }),
   'unknown-agent': ({ name, suggestion }) => ({
     what: `no agent is called ${name}: the default one does this story`,
     expected: 'a type that is the name of an agent, or unlike any',

@@ -1,4 +1,5 @@
 import type { RunProblem } from '../model/problem.ts';
+import { renamedText } from '../model/renamed.ts';
 import { listed, type WordsFor } from './problem-words.ts';
 
 export type MergeProblem = Extract<RunProblem, { reason: 'merge-conflict' | 'markers-left' | 'repository-within' }>;
@@ -17,10 +18,11 @@ export const MERGE_WORDS: WordsFor<MergeProblem> = {
     found: listed(paths),
     hint: 'the next try is told',
   }),
-  'merge-conflict': ({ story, paths, onto }) => ({
+  'merge-conflict': ({ story, paths, onto, renamed = [] }) => ({
     what: `${story} conflicts with ${onto.slice(0, 10)}`,
     expected: 'a clean merge',
     found: listed(paths),
+    ...(renamed.length === 0 ? {} : { more: [['renamed', renamedText(renamed)]] }),
     hint: `its agent rebases it once, then it is implemented again; after that xpar resolve ${story} has your choices`,
   }),
 };

@@ -1,4 +1,5 @@
 import { sizeText } from '../model/byte-size.ts';
+import { renamedText } from '../model/renamed.ts';
 import type { MovedRef, RunProblem } from '../model/problem.ts';
 import { byHandText } from './base-dilemma-text.ts';
 import { counted, listed, type WordsFor } from './problem-words.ts';
@@ -82,11 +83,12 @@ export const RUN_WORDS: WordsFor<RunProblem> = {
   }),
   'lane-broke': ({ story, detail }) => ({ what: `the lane of ${story} broke off`, found: detail }),
   'worktree-failed': ({ story, detail }) => ({ what: `no worktree could be made for ${story}`, found: detail }),
-  'outside-scope': ({ story, paths, scope }) => ({
+  'outside-scope': ({ story, paths, scope, renamed = [] }) => ({
     what: `${story} changed files outside its scope`,
     expected: listed(scope),
     found: listed(paths),
-    hint: 'widen `files` on the card if the change is right',
+    ...(renamed.length === 0 ? {} : { more: [['renamed', renamedText(renamed)]] }),
+    hint: renamed.length === 0 ? 'widen `files` on the card if the change is right' : 'name the new path in `files` on the card',
   }),
   'protected-touched': ({ story, paths }) => ({
     what: `${story} changed protected files`,

@@ -1,3 +1,4 @@
+import { renamedText } from '../model/renamed.ts';
 import { CHOICES, type Choice, type Dilemma } from '../model/resolution.ts';
 import { shown } from '../model/shown.ts';
 import { pathsText } from './foreseen-text.ts';
@@ -23,7 +24,7 @@ export function choiceText(choice: Choice, { story, others }: Dilemma): string |
 
 /** One page: what conflicts with what, and the choices with their numbers. */
 export function dilemmaPage(dilemma: Dilemma): string {
-  const { story, title, paths, work, others } = dilemma;
+  const { story, title, paths, work, others, renamed = [] } = dilemma;
   const rows = others.map((one) => `  the other  ${shown(one.story)}  ${shown(one.title)}, landed as ${one.commit.slice(0, 10)}`);
   const other = rows.length === 0 ? ['  the other  the base itself: no story landed it'] : rows;
   const choices = CHOICES.flatMap((choice, at) => {
@@ -34,6 +35,7 @@ export function dilemmaPage(dilemma: Dilemma): string {
     `${shown(story)} does not merge: ${pathsText(paths)}`,
     `  this lane  ${shown(story)}  ${shown(title)}, its work is ${work.slice(0, 10)}`,
     ...other,
+    ...(renamed.length === 0 ? [] : [`  ${renamedText(renamed)}`]),
     '',
     ...choices,
     '  What is put aside stays under refs/xpar/backup/; what is taken out is reverted and gated, as xpar reject does it.',

@@ -80,7 +80,7 @@ export function flowText(flow: Flow): string {
     ['rework', reworkText(rework)],
     ['your word', approvalsText(approvals)],
     ['runs', runsText(runs)],
-    ['speedup', speedup === undefined ? '?' : `${speedup.toFixed(2)}x: sessions' time over elapsed time`],
+    ['speedup', speedup === undefined ? '?' : `${speedup.toFixed(2)}x: all that ran, one after the other, over the time it took`],
     ...sequentialRows(flow.sequential),
   ];
   const verdicts = verdictsText(flow.verdicts);

@@ -35,6 +35,8 @@ function onText({ for: what, on, because = 'same-files', globs = [] }: Waits & {
       return `waits for ${shown(on)} (as many sessions as may begin in a minute)`;
     case 'session':
       return `waits for its turn in the session with ${shown(on)}`;
+    case 'checkout':
+      return `waits to run its installer in the checkout until ${shown(on)} is through`;
     default:
       return `waits for ${shown(on)}`;
   }

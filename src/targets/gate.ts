@@ -2,12 +2,14 @@ import { judgedHandoff, type Handoff } from '../agents/handoff.ts';
 import path from 'node:path';
 import type { Placed, PlaceSpec } from '../host/host.ts';
 import { gateParts } from '../stale/fingerprint.ts';
+import { renamedText } from '../model/renamed.ts';
 import type { GateRun, StepOutputs } from '../model/record.ts';
 import { failed, type Build, type Lane, type StepResult } from './run/build.ts';
 import { laneBranch } from './project/project.ts';
 import { fromPool } from './lane/worktree-pool.ts';
 import { tellDifferences } from './lane/keep-work.ts';
 import { knownGreen, rememberGreen } from './gates/green-trees.ts';
+import { renamedAway } from './waves/renames.ts';
 import { gatesFor } from './sizes/gates-for.ts';
 import { makeReady } from './lane/make-ready.ts';
 import { locksTouched } from './person/locks.ts';
@@ -24,11 +26,7 @@ export async function gate(build: Build, lane: Lane, work: StepOutputs['implemen
   const { story } = lane;
   const paths = await host.git.changedPaths(top, work.base, work.commit);
   const strayed = strayedFrom(project.config, story, paths);
-  if (strayed)
-    return failed(strayed, {
-      retry: true,
-      failure: `These files lie outside the story's scope and must be as they were: ${strayed.paths.join(', ')}`,
-    });
+  if (strayed) return outside(build, strayed, work.base);
   const locks = await locksTouched(host, project, { ...work, paths, allowed: story.allowProtected });
   if (locks.length > 0)
     return failed(
@@ -65,6 +63,23 @@ export async function gate(build: Build, lane: Lane, work: StepOutputs['implemen
   if (!verdict.green) return red(build, { verdict, base: work.base });
   if (treeAlone) await rememberGreen(build, { tree: work.tree, gates, verdict });
   return { end: 'done', parts, output: { tree: work.tree, runs: verdict.runs, digest: verdict.digest } };
+}
+
+/** Told with who renamed what the scope names, where that is how it came. */
+async function outside(
+  { host, project }: Build,
+  strayed: NonNullable<ReturnType<typeof strayedFrom>>,
+  base: string,
+): Promise<StepResult<'gate'>> {
+  const { top } = project.repository;
+  // Only a word more: where git cannot tell, the refusal stands without.
+  const renamed = strayed.reason === 'outside-scope' ? await renamedAway(host, top, { base, ...strayed }).catch(() => []) : [];
+  const problem = strayed.reason === 'outside-scope' && renamed.length > 0 ? { ...strayed, renamed } : strayed;
+  const names = renamed.length === 0 ? '' : `. Of these, ${renamedText(renamed)} while the story's scope names the old path`;
+  return failed(problem, {
+    retry: true,
+    failure: `These files lie outside the story's scope and must be as they were: ${strayed.paths.join(', ')}${names}`,
+  });
 }
 
 /** The lane's own checkout, where it stands as xpar left it. Where its session was in one that others share, one that a finished lane left. */

@@ -1,6 +1,7 @@
 import { locksHit, suspectsOf, type Evidence, type SuspectLane } from '../integrate/diagnosis.ts';
 import type { LaneEnd } from '../integrate/fold-wave.ts';
 import type { ParkedBy } from '../model/allowance.ts';
+import { renamedText } from '../model/renamed.ts';
 import type { StepOutputs } from '../model/record.ts';
 import type { WaveRecord } from '../model/wave.ts';
 import { failed, type Build, type Lane, type StepResult } from './run/build.ts';
@@ -40,13 +41,7 @@ export function stepResult({ build, lane }: Entry, end: LaneEnd<Red, Stop>, arou
       return why ? { end: 'parked', why } : { end: 'interrupted' };
     }
     case 'conflict':
-      return failed(
-        { reason: 'merge-conflict', story, paths: end.paths, onto: end.onto },
-        {
-          retry: rungOf(build, lane) !== 'person',
-          failure: `What others integrated meanwhile conflicts in: ${end.paths.join(', ')}.`,
-        },
-      );
+      return conflict({ build, lane }, end, around);
     case 'moved':
       return failed({ reason: 'integration-moved' }, { retry: false, counts: false });
     case 'stopped':
@@ -61,6 +56,23 @@ export function stepResult({ build, lane }: Entry, end: LaneEnd<Red, Stop>, arou
     case 'red':
       return red(build, story, end, around);
   }
+}
+
+function conflict(
+  { build, lane }: Pick<Entry, 'build' | 'lane'>,
+  { paths, onto }: Extract<LaneEnd<Red, Stop>, { end: 'conflict' }>,
+  { wave }: Around,
+): StepResult<'integrate'> {
+  const story = lane.story.id;
+  const { renamed } = wave.clashes?.find((clash) => clash.story === story) ?? {};
+  const names = renamed === undefined ? '' : ` Of these files, ${renamedText(renamed)}.`;
+  return failed(
+    { reason: 'merge-conflict', story, paths, onto, ...(renamed && { renamed }) },
+    {
+      retry: rungOf(build, lane) !== 'person',
+      failure: `What others integrated meanwhile conflicts in: ${paths.join(', ')}.${names}`,
+    },
+  );
 }
 
 /** Those that need it, directly or through others. */

@@ -26,6 +26,11 @@ test('built again, nothing of the work is said to stand; of nobody, what is inte
   expect(text).not.toContain('```');
 });
 
+test('a file that has another name by now is told with both, and by whom', () => {
+  const text = conflictText({ ...CONFLICT, renamed: [{ from: 'src/a`.ts', to: 'src/b.ts', by: 'add' }] });
+  expect(text).toContain("in `src/a'.ts`. Meanwhile `add` renamed `src/a'.ts` to `src/b.ts`: what you did there");
+});
+
 test('only the places in conflict are told, each file under its path, and not more than a session can pay for', () => {
   const text = `before\n${hunk('1', '2')}between\n${hunk('3', '4')}after\n`;
   const told = boundedHunks([

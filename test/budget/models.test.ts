@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findModel, knownModels, type ModelFacts } from '../../src/budget/models.ts';
+import { findModel, idleModels, knownModels, type ModelFacts } from '../../src/budget/models.ts';
 import { seedZone } from '../../src/budget/zone.ts';
 
 const known = (name: string, overrides: Parameters<typeof findModel>[1] = {}): ModelFacts => {
@@ -106,4 +106,23 @@ describe('the config', () => {
     expect(model).not.toHaveProperty('usdPerMillion');
     expect(findModel('our-owm', { 'our-own': {} })).toEqual({ near: ['our-own'] });
   });
+});
+
+it('finds entries of a config that are in no table, say nothing of their model and are asked for by nobody', () => {
+  const overrides = {
+    'claude-sonet-4-6': { concurrent: 2 },
+    'claude-sonnet-4-6': { perMinute: 10 },
+    'claude-opus-4-6-latest': { concurrent: 1 },
+    'our-own': { concurrent: 1, window: 32_000 },
+    'our-priced': { usdPerMillion: { input: 1, output: 2 } },
+    'our-asked': { concurrent: 4 },
+    'our-asket': { concurrent: 4 },
+    zzz: {},
+  };
+  expect(idleModels(overrides, new Set(['our-asked-20260101']))).toEqual([
+    { model: 'claude-sonet-4-6', suggestion: 'claude-sonnet-4-6' },
+    { model: 'our-asket', suggestion: 'our-asked' },
+    { model: 'zzz' },
+  ]);
+  expect(idleModels({}, new Set())).toEqual([]);
 });

@@ -72,6 +72,32 @@ test('lists of lines are united; another conflict its agent rebases once, and ma
   expect(flow.clashes).toMatchObject({ n: 2, kinds: { textual: 2 }, settled: { union: 1, rebase: 1 }, open: 0 });
 });
 
+test('who renamed a file that another lane edits is told, with both names, and so where its scope still has the old one', async () => {
+  optimistic({ retries: 2 });
+  const [from, to] = ['src/beads.mjs', 'src/pearls.mjs'];
+  const text = 'export const a = 1;\nexport const b = 2;\nexport const c = 3;\nexport const d = 4;\n';
+  workshop.write(from, text);
+  workshop.edit('stories/double.md', (card) => card.replace('src/**, CHANGES.md', from));
+  workshop.commit('A file to be renamed');
+  const build = workshop.start(['build', 'add', 'double', '--json', '-k']);
+  const [add, double] = await Promise.all(['add', 'double'].map((story) => workshop.stage.session(story)));
+  await add!.act({ do: 'run', argv: ['git', 'mv', from, to] });
+  await landed(build, add!, {});
+  await works(double!, { [from]: text.replace('1', '9') });
+  await double!.exit(0);
+  const again = await workshop.stage.session('double', 2);
+  // A git that follows the rename has it there already, and one that does not says so in the brief.
+  expect(again.prompt).toMatch(/add`? renamed `?src\/beads\.mjs`? to `?src\/pearls\.mjs/);
+  await again.act({ do: 'run', argv: ['rm', '-f', from] });
+  await writes({ [to]: text.replace('1', '9') })(again);
+  await again.exit(0);
+  const ran = await build.ended;
+  const renamed = [{ from, to, by: 'add' }];
+  expect(ran.told('wave').flatMap((wave) => wave.clashes ?? [])).toMatchObject([{ story: 'double', with: ['add'], renamed }]);
+  expect(ran.told('retrying')).toMatchObject([{ finding: { problem: { reason: 'merge-conflict', renamed } } }]);
+  expect(ran.told('failed')).toMatchObject([{ finding: { problem: { reason: 'outside-scope', paths: [to], renamed } } }]);
+});
+
 /** `add` has landed, and `double`, which has one try, conflicts with it. */
 async function getStuck(): Promise<void> {
   optimistic({ retries: 1 });

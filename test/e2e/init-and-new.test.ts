@@ -28,7 +28,9 @@ describe('xpar init', () => {
       stories: 'stories',
       agents: { default: { kind: 'claude' } },
     });
-    expect(workshop.read('AGENTS.md')).toMatch(/^<!-- xpar:begin -->\n.*<!-- xpar:end -->\n$/s);
+    expect(workshop.read('AGENTS.md')).toMatch(
+      /^<!-- xpar:begin -->\n.*`parallel\.mode: shared`, others work there.*<!-- xpar:end -->\n$/s,
+    );
     expect(workshop.exists('stories')).toBe(true);
   });
 

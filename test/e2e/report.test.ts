@@ -19,7 +19,11 @@ interface Report {
   }[];
   readonly velocity: readonly { readonly per: string; readonly key: string; readonly stories: number }[];
   readonly stories: readonly { readonly id: string; readonly state: string; readonly dependsOn: readonly string[] }[];
-  readonly flow: { readonly gates: { readonly of: number; readonly share: number }; readonly cycle: { readonly n: number } };
+  readonly flow: {
+    readonly gates: { readonly of: number; readonly share: number };
+    readonly cycle: { readonly n: number };
+    readonly speedup: number;
+  };
   readonly live: readonly { readonly story: string; readonly contexts: readonly number[] }[];
   readonly trends: readonly { readonly next?: { readonly samples: number } }[];
 }
@@ -44,6 +48,8 @@ test('after a build every form tells the same of it', async () => {
     sum: 'to do',
   });
   expect(seen.flow).toMatchObject({ gates: { of: 2, share: 1 }, cycle: { n: 2 } });
+  // Whatever it took, what ran is never less than the time in which it did.
+  expect(seen.flow.speedup).toBeGreaterThanOrEqual(1);
   for (const { weightTokens, stories, taxTokens } of seen.adrs) {
     expect(weightTokens).toBeGreaterThan(50);
     expect(taxTokens).toBe(weightTokens * stories);

@@ -109,6 +109,8 @@ test('a story without files, and what leaves overlaps to a merge, are refused wi
   const plan = await workshop.xpar('plan', '--mode', 'shared');
   expect([plan.code, plan.stderr]).toMatchObject([0, expect.stringMatching(/stories\/double\.md.*shared-without-files/)]);
   expect(plan.stderr).toContain('--mode worktree');
+  expect((await workshop.xpar('why', 'double', '--mode', 'shared')).stdout).toContain('shared-without-files');
+  expect((await workshop.xpar('why', 'double')).stdout).not.toContain('shared-without-files');
   const build = await workshop.xpar('build', 'double', '--mode', 'shared', '--json');
   expect([build.code, build.told('problem')[0]!.finding.problem.reason]).toEqual([1, 'shared-without-files']);
   const pair = await workshop.xpar('build', '--mode', 'shared', '--conflicts', 'optimistic');

@@ -187,3 +187,19 @@ test("a change of the same length in the index's own second is seen, where no st
   expect(made.changed).toBe(true);
   expect(await filesOf(made.commit)).toMatchObject({ edited: '2' });
 });
+
+test('more files are left out than arguments of a command could name', async () => {
+  const deep = Array.from({ length: 4 }, (_, at) => String(at).repeat(220)).join('/');
+  const leaveOut = Array.from({ length: 2400 }, (_, at) => `${deep}/${at}`);
+  for (const name of leaveOut) repo.write(name, '', lane);
+  rmSync(path.join(lane, 'edited'));
+  repo.write('edited/local', 'left out', lane);
+  rmSync(path.join(lane, 'kept'));
+  repo.write('kept/local', 'left out', lane);
+  repo.write('kept/new', 'work', lane);
+  repo.write('*', 'work', lane);
+  const locals = ['edited/local', 'kept/local', 'never-there'];
+  const made = await port.commitWorktree(lane, { base, ref: REF, message: 'x', leaveOut: [...leaveOut, ...locals] });
+  expect(await port.changedPaths(repo.top, base, made.commit)).toEqual(['*', 'edited', 'kept', 'kept/new']);
+  expect(made.leftOut).toHaveLength(2402);
+});

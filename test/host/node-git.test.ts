@@ -165,6 +165,31 @@ test('paths that differ are sorted and whole, both sides of a rename included', 
   expect(await port.changedPaths(repo.top, before, after)).toEqual(['new\nline', 'new name', 'old name']);
 });
 
+test('renamed files are known by both names, and who brought a path in by the first parents', async () => {
+  const text = 'one\ntwo\nthree\nfour\n';
+  const before = repo.commit({ 'old name': text, [ODD[7]!]: `${text}5`, gone: '1', '*': 'star' });
+  repo.git('checkout', '--quiet', '-b', 'lane');
+  repo.commit({
+    'old name': undefined,
+    'new name': `${text}five\n`,
+    [ODD[7]!]: undefined,
+    'back\\slash': `${text}5`,
+    gone: undefined,
+  });
+  repo.git('checkout', '--quiet', 'main');
+  repo.git('merge', '--quiet', '--no-ff', '-m', 'lane', 'lane');
+  const after = repo.git('rev-parse', 'HEAD');
+  expect(await port.renames(repo.top, before, after)).toEqual([
+    { from: ODD[7], to: 'back\\slash' },
+    { from: 'old name', to: 'new name' },
+  ]);
+  expect(await port.renames(repo.top, before, before)).toEqual([]);
+  repo.commit({ more: '' });
+  expect(await port.addedIn(repo.top, 'HEAD', 'new name')).toBe(after);
+  expect(await port.addedIn(repo.top, 'HEAD', '*')).toBe(before);
+  expect(await port.addedIn(repo.top, 'HEAD', 'never')).toBeUndefined();
+});
+
 test('an ancestor is one or not; what is no commit is an error', async () => {
   const [one, two] = [repo.commit({ a: '1' }), repo.commit({ a: '2' })];
   expect(await port.isAncestor(repo.top, one, two)).toBe(true);

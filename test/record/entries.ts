@@ -24,6 +24,15 @@ export function implemented(about: About = {}): JournalEntry {
   };
 }
 
+export function worktreeDone(about: About = {}): Extract<JournalEntry, { t: 'done' }> {
+  return {
+    t: 'done',
+    ...head(about, 'worktree'),
+    parts: { base: 'b' },
+    output: { path: '/lanes/login', branch: 'xpar/login', base: 'b', port: 10_000 },
+  };
+}
+
 export function gated(about: About = {}): JournalEntry {
   return { t: 'done', ...head(about, 'gate'), parts: { tree: 't' }, output: { tree: 't', runs: [], digest: 'd' } };
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { NOTHING_SHARED } from '../../src/model/history.ts';
 import type { JournalEntry } from '../../src/model/record.ts';
 import { foldJournal } from '../../src/record/fold.ts';
-import { landedSessions } from '../../src/record/landed-sessions.ts';
+import { landedBeside, landedSessions } from '../../src/record/landed-sessions.ts';
 import { localIdentities, readShared, sharedFiles, type SharedFile } from '../../src/record/shared-ledger.ts';
 import { memoryFiles } from '../rig/memory-files.ts';
 import { threeWeeks } from '../rig/three-weeks.ts';
@@ -42,6 +42,23 @@ test('without a local journal the ledger gives back every session, base, landing
   );
   const landed = landedSessions(state, NOTHING_SHARED);
   expect([...landedSessions(foldJournal([]), ledger)]).toEqual(sessions.filter((one) => landed.has(one)));
+});
+
+test("others' roles have their part in what landed, here as there", async () => {
+  const ran = (role: string, at: number, key = 'k1'): JournalEntry => ({
+    t: 'session',
+    at,
+    run: 'r1',
+    key,
+    session: sessionOf({ role, startedAt: at - 1 }),
+  });
+  const chain = [ran('test-writer', 10), ran('test-writer', 20), ran('implementer', 30), ran('reviewer', 40)];
+  const entries = [ran('writer', 5, 'k0'), ...chain, integrated({ at: 50, key: 'k1' }), ran('test-writer', 60)];
+  const { ledger } = await readShared(filesOf(sharedFiles(entries)), AT, new Set());
+  const at = (all: ReadonlySet<{ readonly at: number }>): readonly number[] =>
+    [...all].map((one) => one.at).toSorted((a, b) => a - b);
+  expect(at(landedBeside(foldJournal(entries), NOTHING_SHARED))).toEqual([20, 40]);
+  expect(at(landedBeside(foldJournal([]), ledger))).toEqual([20, 40]);
 });
 
 test('two sessions of one run and story with one attempt number are two: a card edited under watch counts anew', async () => {

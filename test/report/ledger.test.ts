@@ -82,7 +82,7 @@ test('as text, what is unknown is a question mark in every table', () => {
     rework          0 of 1 session went to 0 stories once more; ? tokens in work that is not integrated
     your word       0 accepted, 0 sent back, 0 retried, 0 taken as done, 0 landings
     runs            1 run, 0.0 integrated in each; at most 1 side by side
-    speedup         1.00x: sessions' time over elapsed time
+    speedup         1.00x: all that ran, one after the other, over the time it took
     one session     too early to tell: no run had two sessions that told their usage
 
     Total
@@ -203,7 +203,7 @@ test('the tables of a run with everything told', () => {
     rework          0 of 2 sessions went to 0 stories once more; 14.5k tokens in work that is not integrated
     your word       0 accepted, 0 sent back, 0 retried, 0 taken as done, 0 landings
     runs            1 run, 1.0 integrated in each; at most 2 side by side
-    speedup         2.00x: sessions' time over elapsed time
+    speedup         2.00x: all that ran, one after the other, over the time it took
     one session     too early to tell: no run had two sessions that told their usage
 
     Total

@@ -123,6 +123,7 @@ test('who waits is told for whom and why; many that begin to wait for one share 
     on('c', { because: 'hotspot', globs: ['go.sum'] }),
     { t: 'waiting', story: 'd', for: 'story', on: 'login' },
     { t: 'waiting', story: 'e', for: 'pace', on: 'opus' },
+    { t: 'waiting', story: 'k', for: 'checkout', on: 'login' },
     { t: 'started', story: 'login', step: 'implement', attempt: 1 },
     ...['f', 'g', 'h', 'i', 'j'].map((story) => on(story, same)),
   ];
@@ -132,6 +133,7 @@ test('who waits is told for whom and why; many that begin to wait for one share 
     c: waits for login (same hotspot: go.sum)
     d: waits for login
     e: waits for opus (as many sessions as may begin in a minute)
+    k: waits to run its installer in the checkout until login is through
     login: implement
     f, g, h and 2 more: each waits for login (same files)
     "

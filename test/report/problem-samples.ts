@@ -6,6 +6,8 @@ export function problemSamples(text: string): { readonly [R in Reason]: Extract<
   return { ...readSamples(text), ...cardSamples(text), ...setupSamples(text), ...runSamples(text), ...wordSamples(text) };
 }
 
+const renamedOf = (text: string) => [{ from: text, to: text, by: text }];
+
 type Samples<R extends Reason> = { readonly [K in R]: Extract<Problem, { reason: K }> };
 
 function readSamples(text: string): Samples<ReadProblem['reason']> {
@@ -51,6 +53,7 @@ function cardSamples(text: string): Samples<CardProblem['reason']> {
     'budget-missing': { reason: 'budget-missing', id: text, models: [text], place },
     'acceptance-missing': { reason: 'acceptance-missing', id: text, place },
     'files-undeclared': { reason: 'files-undeclared', id: text, place },
+    'case-differs': { reason: 'case-differs', glob: text, real: text, place },
     'floor-differs': { reason: 'floor-differs', declared: 2000, measured: 3000, place },
     'ceiling-differs': { reason: 'ceiling-differs', declared: 2000, sum: 3000, place },
     'weight-differs': { reason: 'weight-differs', id: text, declared: 190, measured: 300, place },
@@ -70,6 +73,7 @@ function cardSamples(text: string): Samples<CardProblem['reason']> {
     'context-too-many': { reason: 'context-too-many', glob: text, count: 9000, limit: 1000, place },
     'unknown-model': { reason: 'unknown-model', model: text, near: [text], place },
     'unknown-gate': { reason: 'unknown-gate', gate: text, known: [text], place },
+    'idle-model': { reason: 'idle-model', model: text, suggestion: text, place },
     'unknown-agent': { reason: 'unknown-agent', name: text, suggestion: text, place },
     'over-zone': {
       reason: 'over-zone',
@@ -167,10 +171,10 @@ function runSamples(text: string): Samples<RunProblem['reason']> {
     'no-tests-ran': { reason: 'no-tests-ran', story: text, gate: text, log: text },
     'tests-gone': { reason: 'tests-gone', story: text, gate: text, gone: [text], count: 3, known: 10, log: text },
     'too-few-tests': { reason: 'too-few-tests', story: text, gate: text, tests: 3, least: 10, log: text },
-    'outside-scope': { reason: 'outside-scope', story: text, paths: [text], scope: [text] },
+    'outside-scope': { reason: 'outside-scope', story: text, paths: [text], scope: [text], renamed: renamedOf(text) },
     'repository-within': { reason: 'repository-within', story: text, paths: [text] },
     'markers-left': { reason: 'markers-left', story: text, paths: [text] },
-    'merge-conflict': { reason: 'merge-conflict', story: text, paths: [text], onto: text },
+    'merge-conflict': { reason: 'merge-conflict', story: text, paths: [text], onto: text, renamed: renamedOf(text) },
     'suite-red': {
       reason: 'suite-red',
       story: text,

@@ -41,4 +41,8 @@ test('whoever did not fit is told with its kind, with whom, where, and who has i
   expect(waveText({ ...WAVE, stories: ['b'], clashes: [clash] })).toBe(
     'b: textual conflict with a, foretold in a.ts; its agent rebases it',
   );
+  const moved = { ...clash, renamed: [{ from: 'a.ts', to: 'b.ts', by: 'a' }] };
+  expect(waveText({ ...WAVE, stories: ['b'], clashes: [moved] })).toBe(
+    'b: textual conflict with a, foretold in a.ts (a renamed a.ts to b.ts); its agent rebases it',
+  );
 });

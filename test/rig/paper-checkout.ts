@@ -24,6 +24,8 @@ export interface PaperCheckout {
   /** Its HEAD: a commit, or a branch on one. */
   head: { commit: string; branch?: string };
   readonly problems: Problem[];
+  /** All else that was told. */
+  readonly told: Told[];
   readonly installs: string[];
   /** Runs when an installer does. */
   onInstall: () => void;
@@ -54,6 +56,7 @@ export function paperCheckout(
     refs: new Map(),
     head: { commit: names[0]! },
     problems: [],
+    told: [],
     installs: [],
     onInstall: () => {},
     isStubborn: false,
@@ -75,7 +78,8 @@ export function paperCheckout(
       },
     },
   } as unknown as Host;
-  const tell = (told: Told): void => void (told.t === 'problem' && paper.problems.push(told.finding.problem));
+  const tell = (told: Told): void =>
+    void (told.t === 'problem' ? paper.problems.push(told.finding.problem) : paper.told.push(told));
   const project = {
     store,
     repository: { top: '/repo' },

@@ -4,7 +4,7 @@ import type { JournalEntry } from '../../src/model/record.ts';
 import type { ReportFacts } from '../../src/model/report.ts';
 import { foldJournal } from '../../src/record/fold.ts';
 import { cutsOf, historyOf } from '../../src/record/history.ts';
-import { landedSessions } from '../../src/record/landed-sessions.ts';
+import { landedBeside, landedSessions } from '../../src/record/landed-sessions.ts';
 import { madeStories, threeWeeks, type MadeStory } from './three-weeks.ts';
 
 const PRICES = { input: 3, output: 15, cacheRead: 0.3, cacheWrite: 3.75 };
@@ -23,7 +23,7 @@ export function factsOf(entries: readonly JournalEntry[], more: Partial<ReportFa
       at: Date.UTC(2026, 10, 21, 6, 14),
       sharedSessions: 0,
     },
-    state: { sessions, bases, integrations, landed, cuts },
+    state: { sessions, bases, integrations, landed, landedBeside: landedBeside(state, NOTHING_SHARED), cuts },
     history: historyOf(entries),
     lessons: [],
     next: [],

@@ -25,7 +25,10 @@ export function flowPart(flow: Flow): Markup {
     ['Rework', reworkText(flow.rework)],
     ['A person’s word', approvalsText(approvals)],
     ['Runs', runsText(flow.runs)],
-    ['Speedup', speedup === undefined ? 'unknown' : `${speedup.toFixed(2)}x: sessions’ time over elapsed time`],
+    [
+      'Speedup',
+      speedup === undefined ? 'unknown' : `${speedup.toFixed(2)}x: all that ran, one after the other, over the time it took`,
+    ],
     ...sequentialRows(flow.sequential).map(
       ([name, said]) => [name === 'as it ran' ? 'Cost as it ran' : 'In one session', said] as const,
     ),

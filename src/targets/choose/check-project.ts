@@ -1,6 +1,6 @@
 import { checkCards } from '../../check/check-cards.ts';
 import { severityOf } from '../../check/rules.ts';
-import { findModel, knownModels } from '../../budget/models.ts';
+import { findModel, idleModels, knownModels } from '../../budget/models.ts';
 import type { Host } from '../../host/host.ts';
 import type { Floor } from '../../model/budget.ts';
 import type { KnownLocks } from '../../model/known-locks.ts';
@@ -11,7 +11,7 @@ import { readKnownLocks } from '../../record/known-locks.ts';
 import type { TokenCache } from '../../record/token-cache.ts';
 import type { MeasuredStory } from '../sizes/measure-stories.ts';
 import { lockTexts } from '../person/locks.ts';
-import type { Project } from '../project/project.ts';
+import { startCommit, type Project } from '../project/project.ts';
 
 /** Wrong, and to be mended, but no reason to keep a story from running. */
 const BESIDE_THE_POINT: ReadonlySet<Reason> = new Set<Reason>([
@@ -48,7 +48,8 @@ export async function lintProject(
   const weights = new Map(await Promise.all(project.adrs.map(async (adr) => [adr.id, await tokens.count(adr.text)] as const)));
   const tests = await lockTexts(host, project);
   const locks = await readKnownLocks(host.files, project.store.layout);
-  return findings(project, measured, { weights, tests, floors, locks });
+  const tracked = await host.git.files(project.repository.top, startCommit(project));
+  return findings(project, measured, { weights, tests, floors, locks, tracked: tracked.keys() });
 }
 
 function findings(
@@ -59,6 +60,7 @@ function findings(
     tests: ReadonlyMap<string, string | undefined>;
     floors: ReadonlyMap<string, Floor>;
     locks?: ReadonlyMap<string, KnownLocks>;
+    tracked?: Iterable<string>;
   },
 ): readonly Finding[] {
   const { stories, adrs, unreadable } = project;
@@ -80,8 +82,16 @@ function findings(
     ...one.problems,
     ...(one.over && one.story.status === 'ready' ? [one.over] : []),
   ]);
-  const all: readonly Problem[] = [...project.problems, ...cards, ...measuring];
+  const all: readonly Problem[] = [...project.problems, ...cards, ...idle(project), ...measuring];
   return all.map(graded).sort(byPlace);
+}
+
+/** A model that is written wrong in the config bounds nobody. */
+function idle({ stories, config, configFile }: Project): readonly Problem[] {
+  if (configFile === undefined) return [];
+  const asked = [...stories.map(({ budget }) => budget?.model), ...config.roles.map(({ model }) => model)];
+  const found = idleModels(config.models, new Set(asked.filter((name) => name !== undefined)));
+  return found.map((one) => ({ reason: 'idle-model', ...one, place: { file: configFile } }));
 }
 
 /** Known models by all their names: dated ones, as far as stories use them. */

@@ -70,9 +70,8 @@ export async function runGates(build: Build, gates: readonly GateConfig[], place
     async (gate) => {
       if (lists.isIdle(gate)) return true;
       const signal = AbortSignal.any([build.interrupted, stopped.signal]);
-      const ran = await inSlot(Math.max(1, build.host.machine.cpus), () =>
-        judge(build, gate, { ...place, lists: lists.concerned, signal }),
-      );
+      const work = (): Promise<Judged> => judge(build, gate, { ...place, lists: lists.concerned, signal });
+      const ran = await inSlot(Math.max(1, build.host.machine.cpus), work, build.inLine);
       const one = await heldAgainstGround(build, gate, place, ran);
       // What was cut off because another is red says nothing.
       if (stopped.signal.aborted) return false;

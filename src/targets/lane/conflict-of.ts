@@ -5,6 +5,7 @@ import { conflictsOf, triesOf } from '../../model/tries.ts';
 import { storyState } from '../../record/fold.ts';
 import { failed, type Build, type Lane, type StepResult } from '../run/build.ts';
 import { othersIn } from '../waves/clashes.ts';
+import { renamedBy } from '../waves/renames.ts';
 
 /** Its last try ended in a conflict: the first of them is rebased, once. Roles all begin again: what each left is another's ground. */
 export function rungNow(state: StoryState, key: string, { roles }: Pick<Config, 'roles'>): 'rebase' | 'again' | undefined {
@@ -28,12 +29,14 @@ export async function conflictOf(
   if (merged.clean) return undefined;
   const base = (await git.commitOf(top, `${work}^1`)) ?? work;
   const others = await othersIn(host, project, { base, onto: place.base, paths: merged.conflicts });
+  const renamed = await renamedBy(host, top, others, merged.conflicts);
   const titles = new Map(project.stories.map(({ id, title }) => [id, title]));
   return {
     how,
     title: lane.story.title,
     paths: merged.conflicts,
     others: others.map(({ story }) => ({ story, title: titles.get(story) ?? story })),
+    ...renamed,
     hunks: boundedHunks(await textsOf({ host, project }, merged.tree, merged.conflicts)),
   };
 }

@@ -8,6 +8,7 @@ import type { Build, Checkout, Entered, Entry } from '../run/build.ts';
 import { keepPaths, keepScope } from './keep-scope.ts';
 import { makeReady } from './make-ready.ts';
 import { isSetUp } from './run-setup.ts';
+import { waitInLine } from '../run/in-line.ts';
 
 interface Inside {
   readonly files: readonly string[];
@@ -41,11 +42,14 @@ export class SharedCheckout implements Checkout {
   }
 
   async enter(build: Build, entry: Entry): Promise<Entered> {
-    for (;;) {
+    for (let told: string | undefined; ;) {
       const left = this.#onLeave.promise;
       const entered = await this.#inTurn(() => this.#enter(build, entry));
-      if (entered !== 'busy') return entered;
-      await Promise.race([left, aborted(build.interrupted)]);
+      if (entered === 'interrupted' || !('busy' in entered)) return entered;
+      const [on] = entered.busy;
+      if (on !== told) build.tell({ t: 'waiting', story: entry.story, for: 'checkout', on });
+      told = on;
+      await waitInLine(build.inLine, Promise.race([left, aborted(build.interrupted)]));
     }
   }
 
@@ -100,7 +104,7 @@ export class SharedCheckout implements Checkout {
     });
   }
 
-  async #enter(build: Build, entry: Entry): Promise<Entered | 'busy'> {
+  async #enter(build: Build, entry: Entry): Promise<Entered | { readonly busy: readonly [string, ...string[]] }> {
     if (build.interrupted.aborted) return 'interrupted';
     const found = await this.#look(build);
     if (found) return { outside: await this.#stop(build, found) };
@@ -108,7 +112,8 @@ export class SharedCheckout implements Checkout {
     const { story, files, commit } = entry;
     const tip = await this.#latest(build, entry.tip);
     const hasSetup = await isSetUp(build, { folder, commit: tip });
-    if (!hasSetup && this.#atWork().length > 0) return 'busy';
+    const [first, ...others] = this.#atWork();
+    if (!hasSetup && first !== undefined) return { busy: [first, ...others] };
     this.#release(entry);
     const placed = await this.#open(build, tip);
     if (!placed.ok) return { problem: { reason: 'worktree-failed', story, detail: placed.detail } };

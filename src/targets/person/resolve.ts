@@ -33,6 +33,7 @@ export async function dilemmaOf(host: Host, { project, measured }: Survey, story
       story,
       title: card.title,
       paths: last.paths,
+      ...(last.renamed === undefined ? {} : { renamed: last.renamed }),
       work,
       others: others.map((one) => ({ ...one, title: titles.get(one.story) ?? one.story })),
     },

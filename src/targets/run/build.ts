@@ -12,6 +12,7 @@ import type { StepOutputs } from '../../model/record.ts';
 import type { Parts, Step } from '../../model/target.ts';
 import type { TokenCache } from '../../record/token-cache.ts';
 import type { Door, Later } from './door.ts';
+import type { InLine } from './in-line.ts';
 import type { Guard } from '../guard/guard-watch.ts';
 import type { InboxItems } from '../person/inbox-items.ts';
 import type { Sharing } from '../lane/sharing.ts';
@@ -40,6 +41,8 @@ export interface Build {
   readonly checkout?: Checkout;
   /** Where sessions wait until there is room for one more; absent where no lane runs. */
   readonly turnstile?: Turnstile;
+  /** Of the step under way: what it waits for its turn. */
+  readonly inLine?: InLine;
   /** Worktrees that finished lanes may leave for others of this run; none where absent. */
   readonly spares?: Spares;
   /** Stops everything in order, as an interrupt does: for what makes going on pointless. */

@@ -1,6 +1,7 @@
 import type { BusyMachine, LowDisk } from '../../model/strain.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Build } from './build.ts';
+import { waitInLine } from './in-line.ts';
 import { dropSpares } from '../lane/worktree-pool.ts';
 
 const LOOK_MS = 5_000;
@@ -33,7 +34,7 @@ export async function holdForRoom(build: Build, story: string, crew: Crew): Prom
       if (crew.busy <= 0) crew.held[0]!();
       if (!told.has(short.for)) tell({ t: 'waiting', story, ...short });
       told.add(short.for);
-      await host.clock.wait(LOOK_MS, AbortSignal.any([interrupted, again.signal]));
+      await waitInLine(build.inLine, host.clock.wait(LOOK_MS, AbortSignal.any([interrupted, again.signal])));
       if (again.signal.aborted) again = new AbortController();
     }
   } finally {

@@ -11,6 +11,7 @@ import { gate } from '../gate.ts';
 import { checkoutLeft } from '../lane/checkout-steps.ts';
 import { heldLane, tellHeld } from '../lane/held-lane.ts';
 import type { Crew } from './hold-for-room.ts';
+import { newInLine } from './in-line.ts';
 import { during } from '../guard/guard.ts';
 import { implement } from '../implement.ts';
 import { failuresOf, sessionFolder, tellTurned } from '../lane/lane-tries.ts';
@@ -44,7 +45,7 @@ export function targetRunner(
   const radar = new Radar(first, line);
   const waves = new Waves(first, line, radar);
   const run = async ({ story, step }: Start, { build: quiet, lane: base }: Bench): Promise<StepEnd> => {
-    const build = { ...quiet, tell: radar.hearing(quiet.tell) };
+    const build = { ...quiet, tell: radar.hearing(quiet.tell), inLine: newInLine(quiet.host.clock) };
     const { host, project, tell } = build;
     const plain: Lane = { ...base, attempt: failuresOf(build, base) + 1, folder: sessionFolder(build, story, step) };
     const lane = step === 'implement' ? onTurn(host, project, plain) : plain;
@@ -191,7 +192,13 @@ async function conclude(
     }
     case 'done':
       if (step === 'implement') build.door.passed(lane.story.id);
-      await store.append({ t: 'done', ...common, parts: result.parts, output: result.output as StepOutput });
+      await store.append({
+        t: 'done',
+        ...common,
+        ...build.inLine?.told(),
+        parts: result.parts,
+        output: result.output as StepOutput,
+      });
       if (step === 'integrate') await tellIntegrated(build, lane, line);
       return { end: 'done' };
     case 'turned':
@@ -215,17 +222,8 @@ async function afterFailure(
   const until = later && !build.interrupted.aborted ? build.door.shut(story, later) : undefined;
   const problem = until === undefined ? result.problem : { ...result.problem, resumesAt: until };
   const finding = grade(problem);
-  await project.store.append({
-    t: 'failed',
-    at: build.host.clock.now(),
-    run,
-    story,
-    step,
-    key: lane.key,
-    counts,
-    failure,
-    problem,
-  });
+  const common = { at: build.host.clock.now(), run, story, step, key: lane.key };
+  await project.store.append({ t: 'failed', ...common, ...build.inLine?.told(), counts, failure, problem });
   if (until !== undefined) {
     tell({ t: 'paused', story, cause: later!.cause, until, finding });
     return { end: 'retry', steps: AGAIN };

@@ -7,7 +7,7 @@ import { sequentialOf } from '../../budget/sequential.ts';
 import { learn } from '../../budget/sessions.ts';
 import type { AdrTax, NextMultiplier, ReportFacts, StoryNode } from '../../model/report.ts';
 import { cutsOf, historyOf, journalEntries } from '../../record/history.ts';
-import { landedSessions } from '../../record/landed-sessions.ts';
+import { landedBeside, landedSessions } from '../../record/landed-sessions.ts';
 import type { TokenCache } from '../../record/token-cache.ts';
 import type { Survey } from '../choose/intent.ts';
 import { lessonsOf } from './lessons.ts';
@@ -39,6 +39,7 @@ export async function factsOf(host: Host, seen: Survey, tokens: TokenCache, sinc
       bases,
       integrations: [...store.state.integrations, ...shared.integrations].sort((a, b) => a.at - b.at),
       landed: landedSessions(store.state, shared),
+      landedBeside: landedBeside(store.state, shared),
       cuts: cutsOf(entries, shared),
     },
     history: historyOf(entries.filter(({ at }) => at >= since)),

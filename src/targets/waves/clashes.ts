@@ -6,6 +6,7 @@ import { covers } from '../../plan/scope.ts';
 import type { Build } from '../run/build.ts';
 import type { Entry, Red, Stop } from '../integrate.ts';
 import type { Project } from '../project/project.ts';
+import { renamedBy } from './renames.ts';
 import { isLastTry, rungOf } from './rungs.ts';
 
 /** What the config lets settle a conflict. */
@@ -34,7 +35,8 @@ export async function clashesOf(
       paths.length === 0 ? [] : await othersIn(host, project, { base: entry.work.implement.base, onto: folded.tip, paths });
     const beside = others.map((one) => one.story).filter((one) => one !== story);
     const step = settled?.by ?? rungAfter(entry, end);
-    return [{ story, kind, paths, with: beside, step, foretold: hadTold(story, paths) }];
+    const renamed = await renamedBy(host, project.repository.top, others, paths);
+    return [{ story, kind, paths, with: beside, step, foretold: hadTold(story, paths), ...renamed }];
   });
   return (await Promise.all(clashes)).flat();
 }

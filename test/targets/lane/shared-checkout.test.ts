@@ -164,6 +164,19 @@ test('an installer runs again when its lockfile differs, and not before those at
   expect([at.installs, at.standing.get('package-lock.json')]).toEqual([['npm ci', 'npm ci'], '2']);
 });
 
+test('a lane that waits for an installer’s turn is told as waiting, for one at work after the other', async () => {
+  const at = site(LOCKED);
+  await at.atWork('a', 'c');
+  const entering = at.in('b', { tip: 'c2' });
+  for (const story of ['a', 'c']) {
+    await at.clock.advance(1);
+    await at.checkout.sessionOver(at.build, story);
+    await at.checkout.leave(at.build, story);
+  }
+  await entering;
+  expect(at.told).toEqual(['a', 'c'].map((on) => ({ t: 'waiting', story: 'b', for: 'checkout', on })));
+});
+
 test('a lane that waits for an installer’s turn is let go by an interrupt', async () => {
   const at = site(LOCKED);
   await at.atWork('a');

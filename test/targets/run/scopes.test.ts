@@ -37,9 +37,9 @@ test('files are held against each other as the cards name them now: an edit is s
   });
   const intent = await intentOf(desk(['src/sum.ts']));
   const flight = flightOf({ project: intent.survey.project, tell: () => {} } as unknown as Build, intent);
-  const { clash } = scopesOf(intent.survey.project, flight);
-  expect(clash('sum', 'add')).toBeUndefined();
-  expect(clash('sum', 'add')).toBeUndefined();
+  const now = scopesOf(intent.survey.project, flight);
+  expect(now.clash('sum', 'add')).toBeUndefined();
+  expect(now.clash('sum', 'add')).toBeUndefined();
   flight.take(await intentOf(desk(['src/**'])), newSchedule(intent.jobs, new Set(), limitsOf()));
-  expect(clash('sum', 'add')).toMatchObject({ because: 'same-files' });
+  expect(now.clash('sum', 'add')).toMatchObject({ because: 'same-files' });
 });
