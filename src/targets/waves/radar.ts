@@ -1,7 +1,9 @@
-import type { RadarLane } from '../../host/host.ts';
+import type { Foretold, RadarLane } from '../../host/host.ts';
 import type { ForeseenConflict } from '../../model/foreseen.ts';
-import type { Tell } from '../../model/event.ts';
+import type { Tell, Told } from '../../model/event.ts';
 import type { StepOutputs } from '../../model/record.ts';
+import { ownerOf, subtaskLane } from '../../model/subtask-lane.ts';
+import { storyState } from '../../record/fold.ts';
 import type { Build } from '../run/build.ts';
 import { intoOf } from '../lane/keep-work.ts';
 import type { Line } from './waves.ts';
@@ -17,6 +19,7 @@ const SHARE = 20;
 export class Radar {
   readonly #first: Build;
   readonly #line: Pick<Line, 'tip'>;
+  /** By name: of stories, and of the subtasks of those that are in parts, whose conflicts are their story's. */
   readonly #lanes = new Map<string, RadarLane>();
   #known: readonly ForeseenConflict[] = [];
   /** Paths that were ever told of a lane in this run. */
@@ -49,6 +52,7 @@ export class Radar {
 
   /** Its work is done. Comes back when it has been held against that of others who are done; those in session are looked at soon. */
   async done(story: string, { commit, base }: StepOutputs['implement']): Promise<void> {
+    for (const name of this.#lanesOf(story)) this.#lanes.delete(name);
     this.#lanes.set(story, { name: story, commit, base });
     await this.#lookAt([...this.#lanes.values()].filter((lane) => 'commit' in lane));
     this.#stir();
@@ -56,7 +60,7 @@ export class Radar {
 
   /** It has landed, or failed, or was handed back: nothing of it is told any more. */
   close(story: string): void {
-    this.#lanes.delete(story);
+    for (const name of this.#lanesOf(story)) this.#lanes.delete(name);
     this.#known = this.#known.filter(({ stories }) => !stories.includes(story));
     if (this.#lanes.size < 2) this.rest();
   }
@@ -71,8 +75,25 @@ export class Radar {
   hearing(tell: Tell): Tell {
     return (told) => {
       tell(told);
+      if (told.t === 'subtask') this.#heardPart(told);
       if (told.t === 'usage' || told.t === 'checkpoint') this.#stir();
     };
+  }
+
+  /** A subtask's session has begun, or its work is done. */
+  #heardPart({ story, subtask, state }: Extract<Told, { t: 'subtask' }>): void {
+    const name = subtaskLane(story, subtask);
+    const { worktree, implement } = storyState(this.#first.project.store.state, name).steps;
+    if (state === 'started' && worktree !== undefined) return this.open(name, worktree.output);
+    if (state === 'done' && implement !== undefined) {
+      const { commit, base } = implement.output;
+      this.#lanes.set(name, { name, commit, base });
+    } else this.#lanes.delete(name);
+    this.#stir();
+  }
+
+  #lanesOf(story: string): readonly string[] {
+    return [...this.#lanes.keys()].filter((name) => ownerOf(name).story === story);
   }
 
   #stir(): void {
@@ -107,10 +128,14 @@ export class Radar {
     const found = await host.git.foretell(project.repository.top, ask).catch(() => undefined);
     if (found === undefined) return;
     const asked = new Map(lanes.map((lane) => [lane.name, lane]));
+    const isSeen = (name: string): boolean => asked.has(name) && asked.get(name) === this.#lanes.get(name);
     // Of a lane that went on meanwhile another look tells.
     const wasSeen = ({ stories }: ForeseenConflict): boolean =>
-      stories.every((story) => asked.has(story) && asked.get(story) === this.#lanes.get(story));
-    await this.#tell(found.map(({ lanes: stories, paths }) => ({ stories, paths })).filter(wasSeen), wasSeen);
+      stories.every((story) => {
+        const own = this.#lanesOf(story);
+        return own.length > 0 && own.every(isSeen);
+      });
+    await this.#tell(betweenStories(found).filter(wasSeen), wasSeen);
   }
 
   /** `wasSeen` tells the pairs that the look was at; of others, what was known stands. */
@@ -129,6 +154,19 @@ export class Radar {
       await project.store.append({ t: 'radar', at: host.clock.now(), run, ...one }).catch(() => undefined);
     }
   }
+}
+
+/** Of a story's parts as of the story; what they have among themselves is seen to when they are brought together. */
+function betweenStories(found: readonly Foretold[]): readonly ForeseenConflict[] {
+  const pairs = new Map<string, ForeseenConflict>();
+  for (const { lanes, paths } of found) {
+    const [one, other] = lanes.map((lane) => ownerOf(lane).story) as [string, string];
+    if (one === other) continue;
+    const pair: ForeseenConflict = { stories: [one, other], paths };
+    const before = pairs.get(nameOf(pair));
+    pairs.set(nameOf(pair), before ? { ...before, paths: [...new Set([...before.paths, ...paths])].sort() } : pair);
+  }
+  return [...pairs.values()];
 }
 
 function nameOf({ stories }: ForeseenConflict): string {

@@ -1,15 +1,18 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Foretold, RadarLane } from '../../../src/host/host.ts';
 import type { Told } from '../../../src/model/event.ts';
-import type { StepOutputs } from '../../../src/model/record.ts';
+import type { JournalEntry, StepOutputs } from '../../../src/model/record.ts';
+import type { Store } from '../../../src/record/store.ts';
 import type { Build } from '../../../src/targets/run/build.ts';
 import { Radar } from '../../../src/targets/waves/radar.ts';
+import { storeOf } from '../survey-of.ts';
 
 /** Pairs that do not merge, as `a b`, with the file they meet in. */
 let clashes: Map<string, string>;
 let looks: string[][];
 let told: string[];
 let radar: Radar;
+let store: Store;
 /** Settles the look that is under way; where it is set, looks wait for it. */
 let held: Promise<void> | undefined;
 
@@ -40,12 +43,13 @@ async function foretell(lanes: readonly RadarLane[]): Promise<readonly Foretold[
 
 beforeEach(() => {
   [clashes, looks, told, held] = [new Map(), [], [], undefined];
+  store = storeOf();
   const build = {
     host: {
       clock: { monotonicMs: () => 0, now: () => 0, wait: () => Promise.resolve() },
       git: { foretell: (_top: string, { lanes }: { lanes: readonly RadarLane[] }) => foretell(lanes) },
     },
-    project: { repository: { top: '/' }, config: { isolation: 'worktree' }, store: { append: () => Promise.resolve() } },
+    project: { repository: { top: '/' }, config: { isolation: 'worktree' }, store },
     tell: (event: Told & { stories: string[]; paths: string[] }) =>
       told.push(`${event.stories.join(' ')}: ${event.paths.join()}`),
   } as unknown as Build;
@@ -97,4 +101,31 @@ test('a look that began before a lane went on says nothing of it', async () => {
   resolve();
   await early;
   expect(told).toEqual([]);
+});
+
+test('a story in parts is held against others by each of its parts from their first edit on, and they against nobody of their own', async () => {
+  const hear = radar.hearing(() => {});
+  const done = (story: string, step: 'worktree' | 'implement', output: object): Promise<void> =>
+    store.append({ t: 'done', at: 0, run: 'r', story, key: 'k', step, parts: {}, output } as unknown as JournalEntry);
+  const part = (subtask: string, state: 'started' | 'done' | 'stopped'): void =>
+    hear({ t: 'subtask', story: 'calc', subtask, state });
+  for (const story of ['add', 'calc']) radar.open(story, place(story));
+  for (const subtask of ['one', 'two']) {
+    await done(`calc--${subtask}`, 'worktree', place(`calc--${subtask}`));
+    part(subtask, 'started');
+  }
+  clashes.set('add calc--one', 'x').set('add calc--two', 'y').set('calc--one calc--two', 'z');
+  await heard();
+  expect(looks.at(-1)).toEqual(['add', 'calc', 'calc--one', 'calc--two']);
+  expect(told).toEqual(['add calc: x,y']);
+  await done('calc--one', 'implement', work('calc--one'));
+  part('one', 'done');
+  clashes.delete('add calc--two');
+  await expect.poll(() => told).toEqual(['add calc: x,y', 'add calc: x']);
+  expect(looks.at(-1)).toContain('calc--one!');
+  await radar.done('calc', work('calc'));
+  clashes.clear();
+  await heard();
+  expect(looks.at(-1)).toEqual(['add', 'calc!']);
+  expect(told.at(-1)).toBe('add calc: ');
 });
