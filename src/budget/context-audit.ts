@@ -113,12 +113,14 @@ function share(
   entries.add(OWN_WORDS, own, 0);
   const rest = growth - own;
   if (of.results.length === 0) return entries.add(UNEXPLAINED, rest, 1);
-  const sizes = of.results.map(({ bytes }) => bytes ?? 0);
+  const told = of.results.map(({ bytes }) => bytes ?? 0);
+  const sizes = told.some((size) => size > 0) ? told : told.map(() => 1);
   const whole = sizes.reduce((sum, size) => sum + size, 0);
-  let given = 0;
+  let [upTo, given] = [0, 0];
   for (const [index, result] of of.results.entries()) {
-    const isLast = index === of.results.length - 1;
-    const part = isLast ? rest - given : Math.round(whole === 0 ? rest / sizes.length : (rest * sizes[index]!) / whole);
+    upTo += sizes[index]!;
+    // What all up to here are due, so that roundings do not add up.
+    const part = Math.round((rest * upTo) / whole) - given;
     given += part;
     entries.add(keyOf(result, of.start, of.rules), part, 1);
   }

@@ -93,6 +93,16 @@ describe('growth', () => {
     ]);
   });
 
+  it('is shared out so that roundings do not leave the last of many less than nothing', () => {
+    const { entries } = audit(request(8_000, 0), read('a', 1), read('b', 1), read('c', 1), read('d', 0), request(8_002));
+    expect(entries.map(({ name, tokens }) => [name, tokens])).toEqual([
+      ['a', 1],
+      ['c', 1],
+      ['b', 0],
+      ['d', 0],
+    ]);
+  });
+
   it('is shared out whole, whatever was told: entries are what the context grew by and what was said last', () => {
     const event = fc.oneof(
       fc.tuple(fc.nat(200_000), fc.nat(5_000)).map(([context, output]) => request(context, output)),
