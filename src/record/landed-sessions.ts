@@ -31,9 +31,13 @@ export function landedBeside({ sessions, integrations }: Local, shared: Shared):
   addBeside(landed, sessions, ends);
   // Of others' journals there are but times.
   const theirs = shared.sessions.toSorted((a, b) => a.at - b.at);
+  let before = 0;
   const theirEnds = shared.integrations
     .toSorted((a, b) => a.at - b.at)
-    .map(({ story, key, at }) => ({ story, key, before: theirs.filter((one) => one.at <= at).length }));
+    .map(({ story, key, at }) => {
+      while (before < theirs.length && theirs[before]!.at <= at) before += 1;
+      return { story, key, before };
+    });
   addBeside(landed, theirs, theirEnds);
   return landed;
 }

@@ -75,7 +75,11 @@ export async function execute(schedule: Schedule, executor: Executor): Promise<S
       news = executor.news?.();
       continue;
     }
-    if (running.isAny) await executor.gather();
+    if (running.isAny) {
+      await executor.gather();
+      // What broke meanwhile breaks now, before anything else is started.
+      await firstToEnd(running, executor);
+    }
     now = running.take().reduce((then, { story, end }) => after(then, story, end), now);
   }
 }

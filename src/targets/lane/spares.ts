@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Build, Spares } from '../run/build.ts';
-import { dropSpares, toPool } from './worktree-pool.ts';
+import { dropSpares, toSpares } from './worktree-pool.ts';
 
 /** What finished lanes leave for others of the run; `toBegin`: stories that may still take one. */
 export function sparesOf(
@@ -25,13 +25,13 @@ export function sparesOf(
 }
 
 /**
- * A gated lane's worktree goes to the next of the run: what lands is its commit. Where something was installed in it, it stays
- * until the lane has landed, as a lane that does not would have to install again.
+ * A gated lane's worktree goes to the next of the run, with nothing in it that is not tracked: what lands is its commit. Where
+ * something was installed in it, it stays until the lane has landed, as a lane that does not would have to install again.
  */
 export async function handOn(build: Build, story: string): Promise<void> {
-  const { project, spares } = build;
+  const { host, project, spares } = build;
   const { config, store } = project;
-  const { setup, teardown } = config.worktree;
-  if (spares?.isAwaited() !== true || config.isolation === 'clone' || setup.length + teardown.length > 0) return;
-  if (await toPool(build, path.join(store.layout.lanes, story))) spares.trim();
+  if (spares?.isAwaited() !== true || config.isolation === 'clone' || config.worktree.teardown.length > 0) return;
+  if (await host.files.exists(store.layout.setup(story).mark)) return;
+  if (await toSpares(build, path.join(store.layout.lanes, story))) spares.trim();
 }

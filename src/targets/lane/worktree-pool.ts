@@ -10,10 +10,19 @@ interface Slot {
 }
 
 /** Keeps a finished lane's worktree for the next one, where the config or this run wants that and there is room; true where it is kept. */
-export async function toPool(build: Build, folder: string): Promise<boolean> {
+export function toPool(build: Build, folder: string): Promise<boolean> {
+  return into(build, slotsOf(build), folder);
+}
+
+/** The same for the lanes of this run alone: nothing but what is tracked goes on to another. */
+export function toSpares(build: Build, folder: string): Promise<boolean> {
+  return into(build, sparesIn(build), folder);
+}
+
+async function into(build: Build, slots: readonly Slot[], folder: string): Promise<boolean> {
   const { files } = build.host;
   if (!(await files.exists(folder))) return false;
-  for (const slot of slotsOf(build)) {
+  for (const slot of slots) {
     const kept = await ifFree(
       slot.folder,
       async () => !(await files.exists(slot.folder)) && moved(build, slot, { from: folder, to: slot.folder }),
@@ -68,17 +77,18 @@ export function isSpare(name: string): boolean {
   return /^\.spare-\d+$/.test(name);
 }
 
-/** Those of the config last over runs; the others end with theirs, and nothing that is not tracked stays in them. */
-function slotsOf({ project, spares }: Build): readonly Slot[] {
-  const { config, store } = project;
+/** Those of the config last over runs. */
+function slotsOf(build: Build): readonly Slot[] {
+  const { config, store } = build.project;
   const { pool, keep } = config.worktree;
   const kept = Array.from({ length: pool }, (_, at) => ({ folder: store.layout.pooled(at + 1), keep, isSetUp: true }));
-  const spare = Array.from({ length: spares?.most ?? 0 }, (_, at) => ({
-    folder: store.layout.spare(at + 1),
-    keep: [],
-    isSetUp: false,
-  }));
-  return [...kept, ...spare];
+  return [...kept, ...sparesIn(build)];
+}
+
+/** They end with their run, and nothing that is not tracked stays in them. */
+function sparesIn({ project, spares }: Build): readonly Slot[] {
+  const { layout } = project.store;
+  return Array.from({ length: spares?.most ?? 0 }, (_, at) => ({ folder: layout.spare(at + 1), keep: [], isSetUp: false }));
 }
 
 async function moved(

@@ -1,4 +1,5 @@
 import type { ParkedBy } from '../../model/allowance.ts';
+import type { Job } from '../../model/job.ts';
 import type { Step } from '../../model/target.ts';
 import { storyState } from '../../record/fold.ts';
 import { execute, type StepEnd } from '../../run/execute.ts';
@@ -60,7 +61,10 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
   // As many as there ever are: it is never more than were in use at once. A lane that is alone has nobody to leave its own to.
   const most = intent.jobs.length > 1 ? agents + mostInLine(build, agents) : 0;
   const begun = new Set<string>();
-  const spares = sparesOf(build, most, () => flight.intent().jobs.filter(({ story }) => !begun.has(story)).length);
+  // In a checkout that all share, a lane has a worktree for its gate alone.
+  const first = shared.more.checkout === undefined ? 'worktree' : 'gate';
+  const isToBegin = ({ story, steps }: Job): boolean => steps.includes(first) && !begun.has(story);
+  const spares = sparesOf(build, most, () => flight.intent().jobs.filter(isToBegin).length);
   const stoppable = { ...ending, ...shared.more, sharing, desk, versions: new VersionWatch(build.tell), turnstile, spares };
   const flight = flightOf(stoppable, intent, () => edits?.isPending() === true);
   const burn = new BurnWatch(stoppable, () => flight.intent().survey.measured, request.ask);
@@ -69,8 +73,7 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
   const run = async (start: Start, left: readonly Step[]): Promise<StepEnd> => {
     // At once, before anything else is asked to start.
     if (start.step === 'worktree') burn.reserve(start.story, left);
-    // In a checkout that all share, a lane has a worktree for its gate alone.
-    if (start.step === (stoppable.checkout === undefined ? 'worktree' : 'gate')) begun.add(start.story);
+    if (start.step === first) begun.add(start.story);
     const end = await flight.run(start, (bench) => runTarget(start, bench));
     if (end.end !== 'done' || start.step === 'implement') burn.release(start.story);
     if (end.end === 'failed' && request.killOnFailure === true) kill.abort();

@@ -29,12 +29,15 @@ export function scopesOf({ config }: Pick<Project, 'config'>, flight: Flight): S
   };
 }
 
+/** More than ever run beside each other; with all that ever ran it would grow with the square of the stories. */
+const MOST_REMEMBERED = 128;
+
 /** Whoever waits is held against all that run whenever anything ends: each pair is looked at once, until cards are edited. */
 function remembered(flight: Flight, look: Scopes['clash']): Scopes['clash'] {
   let intent = flight.intent();
   const known = new Map<string, Map<string, Clash | undefined>>();
   return (a, b) => {
-    if (intent !== flight.intent()) known.clear();
+    if (intent !== flight.intent() || known.size > MOST_REMEMBERED) known.clear();
     intent = flight.intent();
     const beside = known.get(b) ?? new Map<string, Clash | undefined>();
     if (beside.size === 0) known.set(b, beside);

@@ -11,6 +11,8 @@ import type { Line } from './waves.ts';
 /** At least so long between two looks, and so many times as long as one takes. */
 const PAUSE_MS = 1_000;
 const SHARE = 20;
+/** Not every agent tells what it does: so often it is looked for. */
+const SILENT_MS = 10_000;
 
 /**
  * Looks, while lanes are in flight, which of them would not merge with which, and tells each pair once per change. It looks when
@@ -26,6 +28,7 @@ export class Radar {
   readonly #told = new Map<string, Set<string>>();
   #looking: Promise<void> | undefined;
   #waiting: AbortController | undefined;
+  #silence: AbortController | undefined;
   #nextMs = -Infinity;
 
   constructor(first: Build, line: Pick<Line, 'tip'>) {
@@ -48,6 +51,7 @@ export class Radar {
     // Those who share a checkout have no file in common.
     if (path === this.#first.checkout?.folder) return;
     this.#lanes.set(story, { name: story, worktree: path, base, leaveOut: copied, ...intoOf(this.#first) });
+    this.#listen();
   }
 
   /** Its work is done. Comes back when it has been held against that of others who are done; those in session are looked at soon. */
@@ -67,8 +71,9 @@ export class Radar {
 
   /** Looks no more until something is told again. */
   rest(): void {
-    this.#waiting?.abort();
+    for (const one of [this.#waiting, this.#silence]) one?.abort();
     this.#waiting = undefined;
+    this.#silence = undefined;
   }
 
   /** What a lane tells goes through here: where it says that its agent did something, a look is due. */
@@ -105,6 +110,19 @@ export class Radar {
       if (waiting.signal.aborted) return;
       this.#waiting = undefined;
       return this.#look();
+    });
+  }
+
+  /** Now and then, as long as two are in flight. */
+  #listen(): void {
+    if (this.#silence !== undefined || this.#lanes.size < 2) return;
+    const silence = new AbortController();
+    this.#silence = silence;
+    void this.#first.host.clock.wait(SILENT_MS, silence.signal).then(() => {
+      if (silence.signal.aborted) return;
+      this.#silence = undefined;
+      this.#stir();
+      this.#listen();
     });
   }
 

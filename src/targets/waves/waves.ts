@@ -81,7 +81,8 @@ export class Waves {
     while (this.#waiting.length > 0) {
       const { files } = this.#first.host;
       const script = await testScript(files, this.#first.project.repository.top).catch(() => undefined);
-      await this.coming.all();
+      const most = waveSize(this.#first.project, script);
+      await this.coming.all(() => this.#waiting.length >= most);
       const wave = this.#nextWave(script);
       try {
         await this.#fold(wave);

@@ -41,12 +41,17 @@ async function foretell(lanes: readonly RadarLane[]): Promise<readonly Foretold[
   return found;
 }
 
+/** All that waits for less than some seconds waits for nothing; the rest until the test lets it go on. */
+const wait = (ms: number): Promise<void> => (ms < 5_000 ? Promise.resolve() : new Promise((resolve) => silences.push(resolve)));
+let silences: (() => void)[];
+
 beforeEach(() => {
+  silences = [];
   [clashes, looks, told, held] = [new Map(), [], [], undefined];
   store = storeOf();
   const build = {
     host: {
-      clock: { monotonicMs: () => 0, now: () => 0, wait: () => Promise.resolve() },
+      clock: { monotonicMs: () => 0, now: () => 0, wait },
       git: { foretell: (_top: string, { lanes }: { lanes: readonly RadarLane[] }) => foretell(lanes) },
     },
     project: { repository: { top: '/' }, config: { isolation: 'worktree' }, store },
@@ -128,4 +133,20 @@ test('a story in parts is held against others by each of its parts from their fi
   await heard();
   expect(looks.at(-1)).toEqual(['add', 'calc!']);
   expect(told.at(-1)).toBe('add calc: ');
+});
+
+test('agents that tell nothing are looked at now and then all the same, until fewer than two are in flight', async () => {
+  radar.open('add', place('add'));
+  expect(silences).toHaveLength(0);
+  radar.open('bare', place('bare'));
+  clashes.set('add bare', 'one');
+  expect(silences).toHaveLength(1);
+  silences.pop()!();
+  await expect.poll(() => told).toEqual(['add bare: one']);
+  expect(silences).toHaveLength(1);
+  radar.close('bare');
+  silences.pop()!();
+  await new Promise(setImmediate);
+  expect(silences).toHaveLength(0);
+  expect(looks).toHaveLength(1);
 });
