@@ -51,10 +51,28 @@ export function scopesOverlap(a: readonly string[], b: readonly string[]): boole
   return made;
 }
 
+/** Is that path a file now? Then a scope that names it means nothing below it. */
+export type IsFile = (path: string) => boolean;
+
+const NO_FILE: IsFile = () => false;
+
+/** As `scopesOverlap`, where it is known which names are files: `src/login.ts` is no folder with tests in it. */
+export function filesOverlap(a: readonly string[], b: readonly string[], isFile: IsFile): boolean {
+  return scopesOverlap(a, b) && a.some((one) => b.some((other) => globsMeet(one, other, isFile)));
+}
+
 /** The same of one glob and another. */
-export function globsMeet(one: string, other: string): boolean {
-  const right = simpleGlobs(other);
-  return simpleGlobs(one).some((left) => right.some((each) => globsOverlap(left, each)));
+export function globsMeet(one: string, other: string, isFile: IsFile = NO_FILE): boolean {
+  const right = meant(other, isFile);
+  return meant(one, isFile).some((left) => right.some((each) => globsOverlap(left, each)));
+}
+
+function meant(glob: string, isFile: IsFile): readonly (readonly string[])[] {
+  const all = simpleGlobs(glob);
+  const [only] = all;
+  // One that names nothing but itself stands for itself and all below it.
+  if (all.length !== 1 || only!.at(-1) !== '**' || /[*?[\]{}()!+@|\\"]/.test(glob)) return all;
+  return isFile(glob.replace(/^\.\//, '').replace(/\/+$/, '')) ? [only!.slice(0, -1)] : all;
 }
 
 /**
@@ -69,9 +87,9 @@ export function beginningsOf(glob: string): readonly (readonly string[])[] {
 }
 
 /** The first glob of each that may mean one path: one where they are written alike, none where they do not overlap. */
-export function sharedGlobs(a: readonly string[], b: readonly string[]): readonly string[] {
+export function sharedGlobs(a: readonly string[], b: readonly string[], isFile: IsFile = NO_FILE): readonly string[] {
   for (const one of a) {
-    const other = b.find((each) => globsMeet(one, each));
+    const other = b.find((each) => globsMeet(one, each, isFile));
     if (other !== undefined) return one === other ? [one] : [one, other];
   }
   return [];

@@ -5,6 +5,7 @@ import { storyState } from '../../record/fold.ts';
 import { asAsked } from './as-asked.ts';
 import { heldFiles, type HeldFiles } from './held-files.ts';
 import type { BuildRequest, Survey } from './intent.ts';
+import { trackedFiles } from './tracked-files.ts';
 import { planFile, readPlan } from '../lane/session-record.ts';
 import { traceFile } from '../lane/trace.ts';
 
@@ -42,7 +43,7 @@ export async function locksOf(host: Host, survey: Survey, asked: Pick<BuildReque
   const owner = await host.lock.holder(project.store.layout.lock);
   const held = heldFiles(survey, owner !== undefined);
   const locks = await Promise.all(held.map((one) => rowOf(host, survey, one, owner)));
-  const rule = apartRule(project.config);
+  const rule = apartRule(project.config, await trackedFiles(host, project));
   const owners = new Set(held.map(({ story }) => story.id));
   const waits = plan.stories
     .filter(({ story, decisions }) => decisions.integrate.state === 'stale' && !owners.has(story.id))

@@ -5,6 +5,7 @@ import { inOneSession } from '../../budget/one-session.ts';
 import { sessionSums } from '../../budget/packing.ts';
 import type { ParallelOrNot, Way } from '../../model/parallel.ts';
 import { apartRule, type ApartRule } from '../../plan/apart.ts';
+import type { IsFile } from '../../plan/scope.ts';
 import { rehearse } from '../../run/rehearse.ts';
 import type { Intent } from './intent.ts';
 import { candidates, sessionsOf, type Candidate } from './shared-sessions.ts';
@@ -13,13 +14,13 @@ import { candidates, sessionsOf, type Candidate } from './shared-sessions.ts';
 const COMPARED_AT_MOST = 400;
 
 /** The same stories three ways: a session each, shared where they fit, and one after the other in one. Undefined for fewer than two. */
-export function parallelOrNot(intent: Intent, lanes: number): ParallelOrNot | undefined {
+export function parallelOrNot(intent: Intent, lanes: number, isFile: IsFile): ParallelOrNot | undefined {
   const { config } = intent.survey.project;
   const all = candidates(intent.survey, intent.jobs);
   if (all.length < 2) return undefined;
   const some = all.slice(0, COMPARED_AT_MOST);
   const byPlans = sessionsOf(some);
-  const rule = apartRule(config);
+  const rule = apartRule(config, isFile);
   const clashes = (a: readonly Candidate[], b: readonly Candidate[]): boolean => clash(a, b, rule);
   const way = (how: Way['how'], sessions: readonly (readonly Candidate[])[]): Way => ({
     how,

@@ -11,6 +11,7 @@ import type { ParallelOrNot } from '../../model/parallel.ts';
 import { likelyTouches } from './likely.ts';
 import { parallelOrNot } from './parallel-or-not.ts';
 import { lanesAtOnce } from './readiness.ts';
+import { trackedFiles } from './tracked-files.ts';
 
 export interface SideBySide {
   readonly apart: ReturnType<typeof apartFrom>;
@@ -28,10 +29,11 @@ export async function sideBySide(host: Host, intent: Intent): Promise<SideBySide
   const lanes = await lanesAtOnce(host, project);
   const building = (await host.lock.holder(project.store.layout.lock)) !== undefined;
   const conflicts = await foreseen(host, intent.survey, building);
+  const isFile = await trackedFiles(host, project);
   const { open, likely } = await likelyTouches(host, intent.survey);
   return {
-    apart: apartFrom(plan, apartRule(project.config)),
-    parallel: parallelOrNot(intent, lanes),
+    apart: apartFrom(plan, apartRule(project.config, isFile)),
+    parallel: parallelOrNot(intent, lanes, isFile),
     parts: inParts(intent, lanes),
     foreseen: conflicts,
     likely,

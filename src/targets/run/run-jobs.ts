@@ -15,6 +15,7 @@ import type { BuildRequest, Edits, Intent, Survey } from '../choose/intent.ts';
 import type { MeasuredStory } from '../sizes/measure-stories.ts';
 import type { Got } from '../project/read-project.ts';
 import { meetings } from '../choose/likely.ts';
+import { trackedFiles } from '../choose/tracked-files.ts';
 import { lanesAtOnce } from '../choose/readiness.ts';
 import { Sharing } from '../lane/sharing.ts';
 import { checkoutFor } from '../lane/checkout-watch.ts';
@@ -80,7 +81,7 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
     return end.end === 'retry' ? { ...end, draws: burn.draws(start.story) } : end;
   };
   const jobs = burn.drawing(intent.jobs, intent.survey.measured);
-  const scopes = scopesOf(build.project, flight);
+  const scopes = scopesOf(build.project, flight, await trackedFiles(build.host, build.project));
   const schedule = newSchedule(jobs, integratedIn(intent), await limits(build, { request, flight, agents, perModel, scopes }));
   const ended = await execute(schedule, {
     run,

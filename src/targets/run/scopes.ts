@@ -1,6 +1,7 @@
 import type { Story } from '../../model/card.ts';
 import type { Told } from '../../model/event.ts';
 import { apartRule, filesClash, type Clash } from '../../plan/apart.ts';
+import type { IsFile } from '../../plan/scope.ts';
 import type { WaitsFor } from '../../run/next-starts.ts';
 import { standingLanes } from '../choose/held-files.ts';
 import type { Project } from '../project/project.ts';
@@ -16,16 +17,16 @@ export interface Scopes {
   filesClash(a: string, b: string): Clash | undefined;
 }
 
-export function scopesOf({ config }: Pick<Project, 'config'>, flight: Flight): Scopes {
+export function scopesOf({ config }: Pick<Project, 'config'>, flight: Flight, isFile: IsFile): Scopes {
   const intent = flight.intent();
   const kept = new Map(standingLanes(intent.survey, integratedIn(intent)).map((story) => [story.id, story]));
   const scopeOf = (id: string): Pick<Story, 'files'> =>
     flight.intent().survey.measured.has(id) ? flight.story(id) : (kept.get(id) ?? flight.story(id));
-  const rule = apartRule(config);
+  const rule = apartRule(config, isFile);
   return {
     standing: new Set(kept.keys()),
     clash: remembered(flight, (a, b) => rule(scopeOf(a), scopeOf(b))),
-    filesClash: (a, b) => filesClash(scopeOf(a), scopeOf(b)),
+    filesClash: (a, b) => filesClash(scopeOf(a), scopeOf(b), isFile),
   };
 }
 

@@ -5,6 +5,9 @@ import { carded, intentOf } from '../survey-of.ts';
 import type { Story } from '../../../src/model/card.ts';
 import type { Forecast } from '../../../src/model/budget.ts';
 
+const ways = (intent: Parameters<typeof parallelOrNot>[0], lanes: number): ReturnType<typeof parallelOrNot> =>
+  parallelOrNot(intent, lanes, () => false);
+
 /** An intent whose stories have forecasts: `more` says which differ. */
 async function forecasted(stories: readonly Story[], more: Readonly<Record<string, Partial<Forecast>>> = {}) {
   const intent = await intentOf({ stories });
@@ -17,7 +20,7 @@ async function forecasted(stories: readonly Story[], more: Readonly<Record<strin
 const own = (id: string, more: Partial<Story> = {}) => carded(id, id, { files: [`src/${id}.ts`], ...more });
 
 it('the same stories three ways: base paid each time or once, and reread by what comes after', async () => {
-  const told = parallelOrNot(await forecasted([own('a'), own('b'), own('c')]), 2)!;
+  const told = ways(await forecasted([own('a'), own('b'), own('c')]), 2)!;
   expect(told.ways.map(({ how, sessions, lanes, durationMs }) => [how, sessions, lanes, durationMs])).toEqual([
     ['own', 3, 2, 80_000],
     ['shared', 1, 2, 120_000],
@@ -32,7 +35,7 @@ it('the same stories three ways: base paid each time or once, and reread by what
 
 it('stories share no session where one needs the other, where files overlap, or where they are not declared', async () => {
   const sharedOf = async (stories: readonly Story[]) =>
-    parallelOrNot(await forecasted(stories), 2)!.shared.map((sums) => sums.stories.join('+'));
+    ways(await forecasted(stories), 2)!.shared.map((sums) => sums.stories.join('+'));
   expect(await sharedOf([own('a'), own('b', { dependsOn: ['a'] })])).toEqual([]);
   expect(await sharedOf([own('a'), own('b', { files: ['src/*.ts'] })])).toEqual([]);
   expect(await sharedOf([own('a'), own('b', { files: [] })])).toEqual([]);
@@ -40,7 +43,7 @@ it('stories share no session where one needs the other, where files overlap, or 
 });
 
 it('what needs another waits for it in the time told', async () => {
-  const told = parallelOrNot(await forecasted([own('a'), own('b', { dependsOn: ['a'] })]), 2)!;
+  const told = ways(await forecasted([own('a'), own('b', { dependsOn: ['a'] })]), 2)!;
   expect(told.ways.map(({ how, durationMs }) => [how, durationMs])).toEqual([
     ['own', 80_000],
     ['one', 80_000],
@@ -48,18 +51,18 @@ it('what needs another waits for it in the time told', async () => {
 });
 
 it('two agents or models are two sessions however they are done, and a price is told where all are known', async () => {
-  const told = parallelOrNot(await forecasted([own('a'), own('b')], { b: { model: 'nobody-knows' } }), 2)!;
+  const told = ways(await forecasted([own('a'), own('b')], { b: { model: 'nobody-knows' } }), 2)!;
   expect(told.ways.map(({ how, sessions }) => [how, sessions])).toEqual([
     ['own', 2],
     ['one', 2],
   ]);
   expect(told.ways.every(({ spend }) => spend.usd === undefined)).toBe(true);
-  const known = parallelOrNot(await forecasted([own('a'), own('b')]), 2)!;
+  const known = ways(await forecasted([own('a'), own('b')]), 2)!;
   expect(known.ways.every(({ spend }) => spend.usd! > 0)).toBe(true);
 });
 
 it('there is nothing to choose for one story, and more than anybody reads are compared in part', async () => {
-  expect(parallelOrNot(await forecasted([own('a')]), 2)).toBeUndefined();
+  expect(ways(await forecasted([own('a')]), 2)).toBeUndefined();
   const many = Array.from({ length: 401 }, (_, at) => own(`s${String(at).padStart(3, '0')}`));
-  expect(parallelOrNot(await forecasted(many), 8)).toMatchObject({ compared: 400, of: 401 });
+  expect(ways(await forecasted(many), 8)).toMatchObject({ compared: 400, of: 401 });
 });

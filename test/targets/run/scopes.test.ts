@@ -37,7 +37,7 @@ test('files are held against each other as the cards name them now: an edit is s
   });
   const intent = await intentOf(desk(['src/sum.ts']));
   const flight = flightOf({ project: intent.survey.project, tell: () => {} } as unknown as Build, intent);
-  const now = scopesOf(intent.survey.project, flight);
+  const now = scopesOf(intent.survey.project, flight, () => false);
   expect(now.clash('sum', 'add')).toBeUndefined();
   expect(now.clash('sum', 'add')).toBeUndefined();
   flight.take(await intentOf(desk(['src/**'])), newSchedule(intent.jobs, new Set(), limitsOf()));
