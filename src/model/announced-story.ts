@@ -9,4 +9,6 @@ export interface AnnouncedStory {
   readonly hardTokens: number;
   /** All that take turns in its session, it among them; absent: a session of its own. */
   readonly shares?: readonly string[];
+  /** It was asked for and cannot run: nothing of it is in the sum. */
+  readonly held?: true;
 }

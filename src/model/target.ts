@@ -51,7 +51,8 @@ export type HeldReason =
   | { readonly code: 'contract-edited'; readonly changes: readonly PartChange[] }
   /** A person gave it up as its card stands, since epoch milliseconds `at`. */
   | { readonly code: 'abandoned'; readonly at: number }
-  | { readonly code: 'waits-for'; readonly story: string }
+  /** What it needs will not be integrated: it is `held` itself, or, where that is absent, taken as done. */
+  | { readonly code: 'waits-for'; readonly story: string; readonly held?: HeldReason }
   /** A person was asked, by the item's name, and has not answered. */
   | { readonly code: 'waits-for-answer'; readonly item: string; readonly text: string }
   /** Its session filled its smart zone, and nobody has said yet what becomes of the draft for the remainder; path from the top. */

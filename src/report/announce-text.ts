@@ -10,8 +10,10 @@ const STORIES_SHOWN = 12;
 export function announceText(event: Extract<Event, { t: 'run-started' }>): string | undefined {
   const { jobs, stories, base, baseCommit, integration, autonomous } = event;
   if (jobs === 0) return undefined;
-  const head = `xpar build: ${jobs} side by side, ${stories.length} to do, ${shown(base)}@${baseCommit.slice(0, 7)} -> ${shown(integration)}`;
-  return [head, ...(autonomous === true ? [AUTONOMOUS] : []), ...lanesText(stories)].join('\n');
+  const toDo = stories.filter(({ held }) => held !== true);
+  const waits = stories.length - toDo.length;
+  const head = `xpar build: ${jobs} side by side, ${toDo.length} to do${waits > 0 ? ` and ${waits} held` : ''}, ${shown(base)}@${baseCommit.slice(0, 7)} -> ${shown(integration)}`;
+  return [head, ...(autonomous === true ? [AUTONOMOUS] : []), ...lanesText(toDo)].join('\n');
 }
 
 function lanesText(stories: Extract<Event, { t: 'run-started' }>['stories']): readonly string[] {

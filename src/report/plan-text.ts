@@ -163,8 +163,9 @@ function total(plan: PlanLike, done: number): string {
   const { totals } = plan;
   const usd = totals.usd === undefined ? '' : ` · about ${usdText(totals.usd)} (P50)`;
   const order = plan.stories.filter((row) => row.decisions.integrate.state === 'stale').map((row) => shown(row.story.id));
+  const held = plan.stories.filter((row) => row.decisions.integrate.state === 'held').length;
   const lines = [
-    `${countText(totals.open, 'story', 'stories')} to integrate, ${totals.toImplement} of them by an agent; ${done} up to date`,
+    `${countText(totals.open, 'story', 'stories')} to integrate, ${totals.toImplement} of them by an agent; ${done} up to date${held > 0 ? `, ${held} held` : ''}`,
     ...(totals.toImplement > 0
       ? [
           `context: floors ${tokensText(totals.floorTokens)} · expected ${tokensText(totals.p50Tokens)} (P50) · sum of ceilings ${tokensText(totals.ceilingTokens)}${usd}`,

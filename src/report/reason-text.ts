@@ -73,7 +73,8 @@ const HELD: { readonly [C in HeldReason['code']]: (reason: Extract<HeldReason, {
   'contract-edited': ({ changes }) =>
     `integrated, and since then a contract was edited: ${changesText(changes)}; build it by name, or -t takes it as done`,
   abandoned: () => 'you gave it up: an edit of its card, or xpar retry, takes it up again',
-  'waits-for': ({ story }) => `waits for ${shown(story)}, which is taken as done and not integrated`,
+  'waits-for': ({ story, held }) =>
+    `waits for ${shown(story)}, which is ${held === undefined ? 'taken as done and not integrated' : `held: ${heldText(held)}`}`,
   'waits-for-answer': ({ item, text }) => `waits for your answer to ${item}: ${shown(text)}`,
   'draft-undecided': ({ draft }) =>
     `${shown(draft)} is a draft for the remainder: strike what is done and set it to ready, or delete it to have the whole card done here; build it by name, and it goes on as it is`,

@@ -35,6 +35,16 @@ test('of many the first are named; one without a ceiling is not', () => {
   );
 });
 
+test('who is held is told apart, and is not in the sum', () => {
+  expect(text(announced('login'), announced('sum', { held: true, ceilingTokens: 9_000 }))).toBe(
+    [
+      'xpar build: 3 side by side, 1 to do and 1 held, main@0123456 -> xpar/integration',
+      '  login  claude on claude-sonnet-4-6  at most 20.0k',
+      '  context of all together: at most 20.0k',
+    ].join('\n'),
+  );
+});
+
 test('an id that could steer a terminal is shown, not sent', () => {
   expect(text(announced('a\u001b[2J'))).not.toContain('\u001b');
 });

@@ -65,7 +65,7 @@ test('a plan says what is stale and why, what it will cost, and in which order i
     logout  not beside login (same files)
 
     Total
-    2 stories to integrate, 1 of them by an agent; 1 up to date
+    2 stories to integrate, 1 of them by an agent; 1 up to date, 1 held
     context: floors 2.0k · expected 9.0k (P50) · sum of ceilings 16.0k · about $0.500 (P50)
     order of integration: login -> logout
     "

@@ -68,6 +68,10 @@ const REASONS: readonly (readonly [Decision, string])[] = [
     { state: 'held', reason: { code: 'waits-for', story: 'logout\n' } },
     'waits for logout\\n, which is taken as done and not integrated',
   ],
+  [
+    { state: 'held', reason: { code: 'waits-for', story: 'add', held: { code: 'not-ready', status: 'blocked' } } },
+    "waits for add, which is held: its status is 'blocked'",
+  ],
   [{ state: 'held', reason: { code: 'card-problem', count: 1 } }, 'its card has an error'],
   [{ state: 'held', reason: { code: 'card-problem', count: 2 } }, 'its card has 2 errors'],
   [{ state: 'held', reason: { code: 'adr-unreadable', adr: 'ADR-2' } }, 'ADR-2, which is in its scope, cannot be read'],

@@ -9,6 +9,7 @@ import { subjectOf } from '../../model/inbox.ts';
 import { storyState } from '../../record/fold.ts';
 import { openDrifts } from '../../record/inbox.ts';
 import { decide, decideLanded, type Decisions, type StoryFacts } from '../../stale/decide.ts';
+import { heldBehind } from './behind.ts';
 import { holding } from './check-project.ts';
 import { partsThen } from './parts-then.ts';
 import { gatesFor } from '../sizes/gates-for.ts';
@@ -42,9 +43,10 @@ export async function decideStories(
       landing ? decideLanded(landing.commit) : decideOne(known, one, { problems: problems(one), asked: then.get(id), ...lane }),
     );
   }
-  for (const [id, own] of decisions) decisions.set(id, waiting(own, measured.get(id)!, decisions));
   const budgets = standings(openAccount(project, measured));
   for (const [id, own] of decisions) decisions.set(id, paidFor(own, unfunded(project, budgets, measured.get(id)!)));
+  const needs = new Map([...measured].map(([id, { story }]) => [id, story.dependsOn]));
+  for (const [id, reason] of heldBehind(decisions, needs)) decisions.set(id, allHeld({ state: 'held', reason }));
   return decisions;
 }
 
@@ -67,16 +69,11 @@ function withRenamed(project: Project, measured: ReadonlyMap<string, MeasuredSto
 /** What a session would take is set aside first: where a budget has not that much left, it is not begun. */
 function paidFor(own: Decisions, shortfall: Shortfall | undefined): Decisions {
   if (shortfall === undefined || own.implement.state !== 'stale') return own;
-  const held: Decision = { state: 'held', reason: { code: 'over-budget', shortfall } };
-  return { ...own, worktree: held, implement: held, gate: held, integrate: held };
+  return { ...allHeld({ state: 'held', reason: { code: 'over-budget', shortfall } }), 'budget-check': own['budget-check'] };
 }
 
-/** Only what is integrated counts for `depends_on`: a person's word puts nothing on the branch that others could start from. */
-function waiting(own: Decisions, { story }: MeasuredStory, all: ReadonlyMap<string, Decisions>): Decisions {
-  const touched = story.dependsOn.find((need) => all.get(need)?.integrate.reason.code === 'taken-as-done');
-  if (touched === undefined || own.integrate.state !== 'stale') return own;
-  const held: Decision = { state: 'held', reason: { code: 'waits-for', story: touched } };
-  return { ...own, worktree: held, implement: held, gate: held, integrate: held };
+function allHeld(held: Decision): Decisions {
+  return { 'budget-check': held, worktree: held, implement: held, gate: held, integrate: held };
 }
 
 /** What is left of a story's lane: its worktree, and the commit its journal names, wherever its branch points by now. */

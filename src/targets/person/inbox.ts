@@ -39,8 +39,9 @@ export function inboxOf({ project, measured, plan }: Survey): Inbox {
   };
 }
 
-/** What a card says of itself (a draft), or a person said of it, waits for nobody. */
+/** What a card says of itself (a draft), or a person said of it, waits for nobody; of a story behind one that is held, that one tells. */
 function isForPerson({ state, reason }: Decision): boolean {
+  if (state === 'held' && reason.code === 'waits-for') return reason.held === undefined;
   if (state === 'held') return reason.code !== 'not-ready' && reason.code !== 'abandoned';
   return state === 'stale' && reason.code === 'parked' && reason.why.by !== 'answer';
 }

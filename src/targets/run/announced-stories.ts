@@ -9,7 +9,8 @@ export function announcedStories({ jobs, held, survey }: Intent): readonly Annou
   const sharesOf = new Map(jobs.map(({ story, shares }) => [story, shares]));
   return rows.map((row) => {
     const shares = sharesOf.get(row.story.id);
-    const one = announced(row, survey.measured.get(row.story.id)?.adapter.name ?? row.agent);
+    const agent = survey.measured.get(row.story.id)?.adapter.name ?? row.agent;
+    const one = { ...announced(row, agent), ...(sharesOf.has(row.story.id) ? {} : { held: true as const }) };
     return shares === undefined ? one : { ...one, shares };
   });
 }

@@ -2,6 +2,7 @@ import type { Host } from '../../host/host.ts';
 import { budgetsOf, type BudgetStanding, type ParkedBy, type Shortfall } from '../../model/allowance.ts';
 import { addTokens, NO_TOKENS } from '../../model/budget.ts';
 import { EVENT_SCHEMA_VERSION, type RunSummary, type Tell } from '../../model/event.ts';
+import type { HeldReason } from '../../model/target.ts';
 import { isOpen } from '../../plan/plan.ts';
 import type { Standing } from '../../run/schedule.ts';
 import { announcedStories } from './announced-stories.ts';
@@ -200,7 +201,7 @@ const FOR_A_PERSON: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Held for a person, where nothing failed: over the zone, behind a story that is only taken as done, behind a lane that nobody
+ * Held for a person, where nothing failed: over the zone, behind a story that is only taken as done or is not ready, behind a lane that nobody
  * asked to go on with, or far over what was expected. Then a budget. A card with errors, or attempts used up, is a failure
  * that stands.
  */
@@ -217,8 +218,14 @@ function exitCode(intent: Intent, standing: Standing, { burn, keptOut }: Pick<En
 function heldCodes({ held, survey: { plan } }: Intent): readonly string[] {
   const ids = new Set(held);
   return plan.stories.flatMap(({ story, decisions: { integrate } }) =>
-    ids.has(story.id) && integrate.state === 'held' ? [integrate.reason.code] : [],
+    ids.has(story.id) && integrate.state === 'held' ? [codeOf(integrate.reason)] : [],
   );
+}
+
+/** Behind a failure or a spent budget nobody has to be asked; behind a card that is not ready somebody has. */
+function codeOf(reason: HeldReason): HeldReason['code'] {
+  const root = reason.code === 'waits-for' ? reason.held?.code : undefined;
+  return root === undefined || root === 'not-ready' || root === 'abandoned' ? reason.code : root;
 }
 
 /** A card that cannot be read, where all were asked for. */

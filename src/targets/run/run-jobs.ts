@@ -26,6 +26,7 @@ import { boundsOf, modelPace } from './model-pace.ts';
 import { fansOut } from '../sizes/subtasks.ts';
 import { targetRunner } from './run-target.ts';
 import { onWhat, scopesOf, type Scopes } from './scopes.ts';
+import { tellSkipped } from './skipped.ts';
 import { newTurnstile, type TurnstileLimits } from './turnstile.ts';
 import { VersionWatch } from './version-watch.ts';
 
@@ -104,6 +105,7 @@ export async function runJobs(build: Build, asked: Asked): Promise<Ran> {
   await shared.close().catch(() => undefined);
   await spares.close();
   const keptOut = tellHeldFiles(build, ended);
+  tellSkipped(build, ended);
   return {
     standing: standing(ended),
     intent: flight.intent(),

@@ -13,6 +13,8 @@ export function standingOf(
   const step = building ? stepUnderWay(state, story.id) : undefined;
   if (step !== undefined) return { standing: 'running', step };
   const { integrate, implement } = decisions;
+  // Whoever is needed is needed for the other story.
+  if (integrate.reason.code === 'waits-for' && integrate.reason.held !== undefined) return { standing: 'to do' };
   const fresh =
     (integrate.state === 'stale' ? implement : integrate).reason.code === 'taken-as-done' ? 'taken as done' : 'integrated';
   return { standing: ({ fresh, stale: 'to do', held: 'needs you' } as const)[integrate.state] };
