@@ -1,5 +1,4 @@
-import { burnPlan, intend, sideBySide, writePlan, type Narrowing } from '../pipeline.ts';
-import type { Problem } from '../model/problem.ts';
+import { burnPlan, intend, sideBySide, standingOf, writePlan, type Narrowing, type Survey } from '../pipeline.ts';
 import { AUTONOMOUS } from '../report/inbox-text.ts';
 import { planText, type PlanRow } from '../report/plan-text.ts';
 import { shown } from '../model/shown.ts';
@@ -42,12 +41,13 @@ export async function planVerb(context: Context, targets: readonly string[], opt
     );
   tellMode(context, intent.value);
   const { plan, measured } = intent.value.survey;
-  const overOf = (id: string): { over?: Problem } => {
-    const over = measured.get(id)?.over;
-    return over === undefined ? {} : { over };
-  };
-  const { apart, parallel, parts, foreseen, likely, mayOverlap } = await sideBySide(context.host, intent.value);
-  const hintsOf = (id: string): Partial<Pick<PlanRow, 'likely' | 'mayOverlap'>> => ({
+  const { building, apart, parallel, parts, foreseen, likely, mayOverlap } = await sideBySide(context.host, intent.value);
+  const hintsOf = (
+    id: string,
+    over = measured.get(id)?.over,
+  ): Pick<PlanRow, 'apart'> & Partial<Pick<PlanRow, 'likely' | 'mayOverlap' | 'over'>> => ({
+    ...(over && { over }),
+    apart: apart.get(id) ?? [],
     ...(likely.has(id) && { likely: likely.get(id)! }),
     ...(mayOverlap.has(id) && { mayOverlap: mayOverlap.get(id)! }),
   });
@@ -56,7 +56,7 @@ export async function planVerb(context: Context, targets: readonly string[], opt
   const asked = new Set(intent.value.asked);
   const stories = plan.stories
     .filter(({ story }) => asked.has(story.id))
-    .map((row) => ({ ...row, ...overOf(row.story.id), apart: apart.get(row.story.id) ?? [], ...hintsOf(row.story.id) }));
+    .map((row) => ({ ...row, ...stepOf(row, intent.value.survey, building), ...hintsOf(row.story.id) }));
   if (options.json !== true) {
     if (among && stories.length === 0) context.host.terminal.out.write(`${noMatchText(among)}\n`);
     else
@@ -84,6 +84,12 @@ export async function planVerb(context: Context, targets: readonly string[], opt
     autonomous,
   });
   return 0;
+}
+
+/** The step that the build under way is at. */
+function stepOf(row: Survey['plan']['stories'][number], { project }: Survey, building: boolean): Pick<PlanRow, 'underWay'> {
+  const { step } = standingOf(row, project.store.state, building);
+  return step === undefined ? {} : { underWay: step };
 }
 
 function warning(autonomous: boolean): string {

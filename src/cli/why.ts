@@ -1,4 +1,4 @@
-import { intend } from '../pipeline.ts';
+import { intend, standingOf } from '../pipeline.ts';
 import type { Forecast } from '../model/budget.ts';
 import { STEPS } from '../model/target.ts';
 import { shown } from '../model/shown.ts';
@@ -27,15 +27,19 @@ export async function whyVerb(context: Context, target: string, options: WhyOpti
   const { plan, findings } = intent.value.survey;
   const rows = plan.stories.filter(({ story }) => id === '' || story.id === id);
   const steps = STEPS.filter((one) => step === undefined || one === step);
+  const { store } = intent.value.survey.project;
+  const building = (await context.host.lock.holder(store.layout.lock)) !== undefined;
   const own = rows.map((row) => ({
     row,
+    underWay: standingOf(row, store.state, building).step,
     findings: findings.filter(({ problem, severity }) => severity === 'error' && problem.place?.file === row.story.file),
   }));
   if (options.json === true) {
     writeJson(context, {
       schemaVersion: 1,
-      stories: own.map(({ row, findings: about }) => ({
+      stories: own.map(({ row, underWay, findings: about }) => ({
         id: row.story.id,
+        ...(underWay && { underWay }),
         decisions: Object.fromEntries(steps.map((one) => [one, row.decisions[one]])),
         forecast: row.forecast,
         ...(row.subtasks && { subtasks: row.subtasks.map(({ subtask, needs, isDone }) => ({ id: subtask.id, needs, isDone })) }),
@@ -44,16 +48,18 @@ export async function whyVerb(context: Context, target: string, options: WhyOpti
     });
     return 0;
   }
-  const { state } = intent.value.survey.project.store;
+  const { state } = store;
   const outOf = (story: string): string[] => {
     const shortfall = keptOut(state, story);
     return shortfall ? [`kept out of the last run: it ${shortfallText(shortfall)}`] : [];
   };
   const paint = outPaint(context);
-  for (const { row, findings: about } of own) {
-    const lines = steps.map(
-      (one) => `${shown(row.story.id)}:${one}  ${paint.bold(row.decisions[one].state)}  ${decisionText(row.decisions[one])}`,
-    );
+  for (const { row, underWay, findings: about } of own) {
+    const lines = steps.map((one) => {
+      const [state, reason] =
+        one === underWay ? ['running', 'is under way'] : [row.decisions[one].state, decisionText(row.decisions[one])];
+      return `${shown(row.story.id)}:${one}  ${paint.bold(state!)}  ${reason!}`;
+    });
     const told = about.map((finding) => problemText(finding));
     context.host.terminal.out.write(
       `${[...lines, ...told, ...partsOf(row), ...price(row), ...wayOn(row), ...outOf(row.story.id)].join('\n')}\n`,

@@ -1,6 +1,6 @@
 import type { ForeseenConflict } from '../model/foreseen.ts';
 import { shown } from '../model/shown.ts';
-import { STEPS, type Decision } from '../model/target.ts';
+import { STEPS, type Decision, type Step } from '../model/target.ts';
 import type { Floor } from '../model/budget.ts';
 import { countText, tokensText, usdText } from './amounts.ts';
 import { besideText, type ApartLike } from './beside-text.ts';
@@ -49,6 +49,8 @@ export interface PlanRow extends BudgetRow {
   /** Where the card declares no files: guesses. */
   readonly likely?: readonly LikelyFile[];
   readonly mayOverlap?: readonly MayOverlap[];
+  /** What the build that runs is at. */
+  readonly underWay?: Step;
 }
 
 const MARKS = { fresh: '✓', stale: '●', held: '!' } as const;
@@ -131,7 +133,8 @@ function reasons(rows: readonly PlanRow[]): string {
 }
 
 /** The target whose reason the others follow from: `implement` where it is stale or held, else the first that is not fresh. */
-function rootReason({ decisions }: PlanRow): string {
+function rootReason({ decisions, underWay }: PlanRow): string {
+  if (underWay !== undefined) return `${underWay} is under way`;
   const step =
     decisions.implement.state === 'fresh'
       ? STEPS.find((one) => decisions[one].state !== 'fresh' && !followsOther(decisions[one]))

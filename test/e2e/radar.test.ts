@@ -35,7 +35,13 @@ test('a conflict is told while both are in session, with stories and file, once 
   const pair = { stories: ['one', 'two'], paths: ['src/shared.mjs'] };
   expect((await workshop.xpar('status', '--json')).json()).toMatchObject({ foreseen: [pair] });
   expect((await workshop.xpar('status')).stdout).toContain('one and two would not merge as they stand: src/shared.mjs');
-  expect((await workshop.xpar('plan', '--json')).json()).toMatchObject({ foreseen: [pair] });
+  const planned = (await workshop.xpar('plan', '--json')).json<{ stories: readonly { id: string; underWay?: string }[] }>();
+  expect(planned).toMatchObject({ foreseen: [pair] });
+  expect(planned.stories.flatMap(({ id, underWay }) => (underWay === undefined ? [] : [[id, underWay]]))).toEqual([
+    ['one', 'implement'],
+    ['two', 'implement'],
+  ]);
+  expect((await workshop.xpar('why', 'one:implement')).stdout).toContain('one:implement  running  is under way');
   await puts(two!, 'export const SHARED = 0;\n', 'm2');
   expect(await build.event((event) => event.t === 'radar', 2)).toMatchObject({ stories: ['one', 'two'], paths: [] });
   await one!.exit(0);

@@ -121,3 +121,9 @@ test('what forecasts rest on is said once for all stories that share it, with th
     'claude on claude-sonnet-4-6: base 6.0k assumed; multiplier 3.1-3.4, no evidence yet; kappa 1.22 assumed; smart zone seed',
   ]);
 });
+
+test('what the build that runs is at was not interrupted', () => {
+  const interrupted = decided(STALE, { implement: { state: 'stale', reason: { code: 'interrupted' } } });
+  const text = planText({ ...PLAN, stories: [row('login', { decisions: interrupted, underWay: 'implement' })] }, painter(false));
+  expect(text).toContain('Why\nlogin  implement is under way\n');
+});

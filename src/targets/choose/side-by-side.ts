@@ -14,6 +14,8 @@ import { lanesAtOnce } from './readiness.ts';
 import { trackedFiles } from './tracked-files.ts';
 
 export interface SideBySide {
+  /** A build is at it. */
+  readonly building: boolean;
   readonly apart: ReturnType<typeof apartFrom>;
   readonly parallel: ParallelOrNot | undefined;
   readonly parts: readonly InParts[];
@@ -32,6 +34,7 @@ export async function sideBySide(host: Host, intent: Intent): Promise<SideBySide
   const isFile = await trackedFiles(host, project);
   const { open, likely } = await likelyTouches(host, intent.survey);
   return {
+    building,
     apart: apartFrom(plan, apartRule(project.config, isFile)),
     parallel: parallelOrNot(intent, lanes, isFile),
     parts: inParts(intent, lanes),

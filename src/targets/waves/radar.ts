@@ -1,5 +1,5 @@
-import type { Foretold, RadarLane } from '../../host/host.ts';
-import type { ForeseenConflict } from '../../model/foreseen.ts';
+import type { RadarLane } from '../../host/host.ts';
+import { betweenStories, pairName, type ForeseenConflict } from '../../model/foreseen.ts';
 import type { Tell, Told } from '../../model/event.ts';
 import type { StepOutputs } from '../../model/record.ts';
 import { ownerOf, subtaskLane } from '../../model/subtask-lane.ts';
@@ -158,10 +158,10 @@ export class Radar {
 
   /** `wasSeen` tells the pairs that the look was at; of others, what was known stands. */
   async #tell(found: readonly ForeseenConflict[], wasSeen: (pair: ForeseenConflict) => boolean): Promise<void> {
-    const before = new Map(this.#known.map((one) => [nameOf(one), one]));
-    const after = new Set(found.map(nameOf));
-    const changed = found.filter((one) => before.get(nameOf(one))?.paths.join('\0') !== one.paths.join('\0'));
-    const gone = this.#known.filter((one) => wasSeen(one) && !after.has(nameOf(one)));
+    const before = new Map(this.#known.map((one) => [pairName(one), one]));
+    const after = new Set(found.map(pairName));
+    const changed = found.filter((one) => before.get(pairName(one))?.paths.join('\0') !== one.paths.join('\0'));
+    const gone = this.#known.filter((one) => wasSeen(one) && !after.has(pairName(one)));
     const over = gone.map(({ stories }) => ({ stories, paths: [] }));
     this.#known = [...this.#known.filter((one) => !wasSeen(one)), ...found];
     const { host, project, run, tell } = this.#first;
@@ -172,21 +172,4 @@ export class Radar {
       await project.store.append({ t: 'radar', at: host.clock.now(), run, ...one }).catch(() => undefined);
     }
   }
-}
-
-/** Of a story's parts as of the story; what they have among themselves is seen to when they are brought together. */
-function betweenStories(found: readonly Foretold[]): readonly ForeseenConflict[] {
-  const pairs = new Map<string, ForeseenConflict>();
-  for (const { lanes, paths } of found) {
-    const [one, other] = lanes.map((lane) => ownerOf(lane).story) as [string, string];
-    if (one === other) continue;
-    const pair: ForeseenConflict = { stories: [one, other], paths };
-    const before = pairs.get(nameOf(pair));
-    pairs.set(nameOf(pair), before ? { ...before, paths: [...new Set([...before.paths, ...paths])].sort() } : pair);
-  }
-  return [...pairs.values()];
-}
-
-function nameOf({ stories }: ForeseenConflict): string {
-  return stories.toSorted().join(' ');
 }
