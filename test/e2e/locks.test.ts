@@ -40,6 +40,8 @@ test('who holds which files is read beside the build; what a killed one held is 
         files: ['src/add.mjs', 'checks/add.mjs'],
         since: expect.any(Number) as number,
         heartbeat: expect.any(Number) as number,
+        heard: expect.any(Number) as number,
+        expiresAt: expect.any(Number) as number,
       },
     ],
     waits: [{ story: 'also', for: 'add', because: 'same-files', globs: ['src/add.mjs'] }],

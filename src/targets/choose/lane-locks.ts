@@ -1,5 +1,7 @@
 import type { Host } from '../../host/host.ts';
 import type { Story } from '../../model/card.ts';
+import { subtaskLane } from '../../model/subtask-lane.ts';
+import type { HeldReason } from '../../model/target.ts';
 import { apartRule } from '../../plan/apart.ts';
 import { storyState } from '../../record/fold.ts';
 import { asAsked } from './as-asked.ts';
@@ -11,6 +13,8 @@ import { traceFile } from '../lane/trace.ts';
 
 /** One lane's hold on its files, for a person. Times are ms since the epoch. */
 export interface LockRow extends Omit<HeldFiles, 'story'> {
+  /** The lane's name, and the run that holds it or was the last to. */
+  readonly id: string;
   readonly story: string;
   readonly title: string;
   /** Empty: any file. */
@@ -19,8 +23,14 @@ export interface LockRow extends Omit<HeldFiles, 'story'> {
   readonly owner?: { readonly pid: number; readonly host: string };
   /** When its last session, or else its worktree, began. */
   readonly since?: number;
-  /** The last sign of life in its session's folder. */
+  /** The last sign of life of whoever holds it: of a build that runs it is now, as the kernel frees its lock when it dies. */
   readonly heartbeat?: number;
+  /** When its agent was last heard of: silence alone frees nothing. */
+  readonly heard?: number;
+  /** When the session under way is stopped at the latest (`timeouts.wall`), but for what it waits for a person or a provider. */
+  readonly expiresAt?: number;
+  /** Why no build goes on from the work that stands, as things are. */
+  readonly held?: HeldReason;
 }
 
 /** An open story that would have to wait now, for whom and why. */
@@ -60,25 +70,62 @@ function waitsOf(story: Story, held: readonly HeldFiles[], rule: ReturnType<type
 
 async function rowOf(
   host: Host,
-  { project }: Survey,
+  { project, plan }: Survey,
   { story, state, run }: HeldFiles,
   owner: { readonly pid: number; readonly host: string } | undefined,
 ): Promise<LockRow> {
-  const { store } = project;
-  const own = storyState(store.state, story.id);
-  const folder = store.layout.attempt(story.id, Math.max(1, own.openSession ?? own.starts));
-  const session = readPlan(await host.files.readText(planFile(folder)));
-  const since = session?.startedAt ?? own.steps.worktree?.at;
-  const beats = await host.files.stamps([traceFile(folder), planFile(folder)]);
-  const seen = Math.max(...[0, 1].map((at) => (beats[at * 4]! < 0 ? 0 : beats[at * 4 + 1]!)), own.steps.worktree?.at ?? 0);
+  const builder = state === 'running' ? owner : undefined;
+  const signs = await Promise.all(
+    [story.id, ...story.subtasks.map(({ id }) => subtaskLane(story.id, id))].map((lane) => signsOf(host, project, lane)),
+  );
+  const decision = plan.stories.find((row) => row.story.id === story.id)!.decisions.integrate;
   return {
+    id: run === undefined ? story.id : `${story.id}@${run}`,
     story: story.id,
     title: story.title,
     state,
     files: story.files,
     ...(run === undefined ? {} : { run }),
-    ...(state === 'running' && owner ? { owner: { pid: owner.pid, host: owner.host } } : {}),
+    ...(builder ? { owner: { pid: builder.pid, host: builder.host } } : {}),
+    ...timesOf(signs, builder && host.clock.now()),
+    ...(state === 'standing' && decision.state === 'held' ? { held: decision.reason } : {}),
+  };
+}
+
+/** `aliveAt`: now, where a build runs it. */
+function timesOf(
+  signs: readonly Signs[],
+  aliveAt: number | undefined,
+): Pick<LockRow, 'since' | 'heartbeat' | 'heard' | 'expiresAt'> {
+  const since = signs[0]!.since;
+  const heard = Math.round(Math.max(...signs.map((one) => one.heard)));
+  const heartbeat = aliveAt ?? heard;
+  const ends = aliveAt === undefined ? [] : signs.flatMap(({ endsAt }) => endsAt ?? []);
+  return {
     ...(since === undefined ? {} : { since }),
-    ...(seen === 0 ? {} : { heartbeat: Math.round(seen) }),
+    ...(heartbeat === 0 ? {} : { heartbeat }),
+    ...(heard === 0 ? {} : { heard }),
+    ...(ends.length === 0 ? {} : { expiresAt: Math.max(...ends) }),
+  };
+}
+
+interface Signs {
+  readonly since: number | undefined;
+  /** 0: never. */
+  readonly heard: number;
+  readonly endsAt: number | undefined;
+}
+
+/** What a lane's last session left in its folder; of one whose end is not in the journal, when that is due. */
+async function signsOf(host: Host, { store, config }: Survey['project'], lane: string): Promise<Signs> {
+  const own = storyState(store.state, lane);
+  const folder = store.layout.attempt(lane, Math.max(1, own.openSession ?? own.starts));
+  const session = readPlan(await host.files.readText(planFile(folder)));
+  const beats = await host.files.stamps([traceFile(folder), planFile(folder)]);
+  const isOpen = session !== undefined && own.openSession !== undefined;
+  return {
+    since: session?.startedAt ?? own.steps.worktree?.at,
+    heard: Math.max(...[0, 1].map((at) => (beats[at * 4]! < 0 ? 0 : beats[at * 4 + 1]!)), own.steps.worktree?.at ?? 0),
+    endsAt: isOpen ? session.startedAt + config.timeouts.wallMs : undefined,
   };
 }
