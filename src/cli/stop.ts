@@ -17,15 +17,18 @@ export async function stopVerb(context: Context, { now = false, json = false }: 
   const { host } = context;
   const { terminal } = host;
   const enough = untilEnough(host);
-  const begun = (holder: Holder): void =>
-    terminal.err.write(
-      `stopping ${nameOf(holder)}${now ? ' at once' : ': nothing more starts, and what runs is asked to end'}\n`,
-    );
+  const xpar = invocation(context);
+  const begun = (holder: Holder, isStopping: boolean): void => {
+    const how = now ? ' at once' : ': nothing more starts, and what runs is asked to end';
+    const told = isStopping
+      ? `${nameOf(holder)} says that it is stopping already\n  ${xpar} stop --now: ends it at once`
+      : `stopping ${nameOf(holder)}${how}`;
+    terminal.err.write(`${told}\n`);
+  };
   const stopped = await stopRunning(host, { now, enough: enough.signal, begun });
   enough.stopListening();
   if (!stopped.ok) return refuse(context, stopped.problems);
   const { holder, end, kept } = stopped.value;
-  const xpar = invocation(context);
   if (end.how === 'left') {
     terminal.err.write(
       `${nameOf(holder)} is still stopping\n  ${xpar} build --attach: shows it\n  ${xpar} stop --now: ends it at once\n`,

@@ -163,8 +163,13 @@ export interface Holder {
 export interface Lock {
   /** Who holds it, as far as can be told without touching it: for messages only. */
   holder(file: string): Promise<Holder | undefined>;
-  /** Does to this holder what ctrl-C does, where it is of this machine and provably the process that took the lock. */
-  interrupt(file: string, meant: Holder): Promise<'sent' | 'gone' | 'unproven'>;
+  /** Whether anybody has it, whoever that is. What cannot be asked counts as held. */
+  isHeld(file: string): Promise<boolean>;
+  /**
+   * Does to this holder what ctrl-C does, where it is of this machine and provably the process that took the lock. `astray`: it does
+   * not have the lock; `denied`: it is another user's.
+   */
+  interrupt(file: string, meant: Holder): Promise<'sent' | 'gone' | 'unproven' | 'astray' | 'denied'>;
   take(
     file: string,
     holder: Holder,

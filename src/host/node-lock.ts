@@ -4,16 +4,15 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { bornOf } from './born.ts';
 import type { Holder, Lock } from './host.ts';
+import { hasOpen, isBusy, isHeld } from './lock-proof.ts';
 
 /**
  * A lock the kernel keeps: SQLite's exclusive transaction on a file. It falls with its holder, however that dies, and
  * neither a stopped process nor a clock that jumps can lose it. Who holds it stands beside it, for the message only.
  */
 export function nodeLock(): Lock {
-  return { take, holder, interrupt };
+  return { take, holder, isHeld: async (file) => isHeld(file), interrupt };
 }
-
-const SQLITE_BUSY = 5;
 
 async function take(file: string, holder: Holder): ReturnType<Lock['take']> {
   await fs.mkdir(path.dirname(file), { recursive: true });
@@ -39,11 +38,6 @@ async function take(file: string, holder: Holder): ReturnType<Lock['take']> {
   return { held: true, release };
 }
 
-/** The one error that means somebody else has it; all others mean that nobody can. */
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
-}
-
 async function readHolder(file: string): Promise<Holder | undefined> {
   try {
     return JSON.parse(await fs.readFile(`${file}.holder`, 'utf8')) as Holder;
@@ -57,12 +51,16 @@ async function holder(file: string): Promise<Holder | undefined> {
   return told !== undefined && (told.host !== os.hostname() || isIt(told)) ? told : undefined;
 }
 
-/** The note is believed of a process of ours only: its number may be another's by now. */
+/**
+ * The note is believed of a process of ours only: its number may be another's by now. And of one that has the lock: whoever can write
+ * here can write a note.
+ */
 async function interrupt(file: string, meant: Holder): ReturnType<Lock['interrupt']> {
   const told = await readHolder(file);
   const isSame =
     told !== undefined && told.pid === meant.pid && told.startedAt === meant.startedAt && told.host === os.hostname();
   if (!isSame || !isIt(told)) return 'gone';
+  if (!isHeld(file) || hasOpen(told.pid, file) === false) return 'astray';
   if (told.born === undefined || bornOf(told.pid) !== told.born) return 'unproven';
   try {
     process.kill(told.pid, 'SIGINT');
@@ -70,7 +68,7 @@ async function interrupt(file: string, meant: Holder): ReturnType<Lock['interrup
     process.kill(told.pid, 'SIGCONT');
     return 'sent';
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM' ? 'unproven' : 'gone';
+    return (error as NodeJS.ErrnoException).code === 'EPERM' ? 'denied' : 'gone';
   }
 }
 

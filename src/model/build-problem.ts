@@ -10,7 +10,10 @@ export type BuildProblem =
   /** It ended before it began, by no exit of its own. */
   | Bare<'build-not-begun', { detail: string }>;
 
-/** Why nobody here can see or stop what holds the lock. `no-build`: another command has it, or a build of an older xpar. */
-export type OutOfReach = 'elsewhere' | 'no-build' | 'unproven' | 'windows';
+/**
+ * Why nobody here can see or stop what holds the lock. `no-build`: another command has it, or a build of an older xpar. `astray`: the
+ * process that the lock's note names does not have it. `denied`: it is another user's.
+ */
+export type OutOfReach = 'astray' | 'denied' | 'elsewhere' | 'no-build' | 'unproven' | 'windows';
 
 type Bare<R extends string, More> = { readonly reason: R; readonly place?: Place } & Readonly<More>;

@@ -36,6 +36,16 @@ export const BUILD_WORDS: WordsFor<BuildProblem> = {
 };
 
 const BEYOND: Readonly<Record<OutOfReach, { what: string; expected: string; hint: (pid: number) => string }>> = {
+  astray: {
+    what: 'the process that is noted beside the lock does not have the lock',
+    expected: 'the note of the build that has it',
+    hint: () => 'ctrl-C in the terminal of the build ends it; the next xpar build writes the note anew',
+  },
+  denied: {
+    what: 'the build is a process of another user',
+    expected: 'one of yours',
+    hint: () => 'xpar stop works for the user who started it',
+  },
   elsewhere: {
     what: 'the build runs on another machine',
     expected: 'one of this machine',

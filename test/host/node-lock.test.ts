@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -158,4 +158,48 @@ describe('the holder is interrupted', () => {
     writeFileSync(`${file}.holder`, JSON.stringify(told));
     expect(await lock.interrupt(file, told)).toBe('gone');
   });
+});
+
+describe('a note that was forged signals nobody', () => {
+  /** Another process of ours that has nothing to do with the lock, and a note that names it. */
+  async function forged(): Promise<{ readonly child: ChildProcess; readonly told: Holder }> {
+    const other = path.join(folder, 'other.db');
+    const mine = file;
+    file = other;
+    const child = await holderElsewhere();
+    const told = (await lock.holder(other))!;
+    file = mine;
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(`${file}.holder`, JSON.stringify(told));
+    return { child, told };
+  }
+
+  test('beside a lock that nobody has', async () => {
+    const { child, told } = await forged();
+    expect(await lock.interrupt(file, told)).toBe('astray');
+    const taken = await lock.take(file, ME);
+    if (taken.held) await taken.release();
+    writeFileSync(`${file}.holder`, JSON.stringify(told));
+    expect(await lock.interrupt(file, told)).toBe('astray');
+    expect(child.exitCode ?? child.signalCode).toBeNull();
+  });
+
+  test.runIf(process.platform === 'linux')('naming another than who has the lock open', async () => {
+    const { child, told } = await forged();
+    await holderElsewhere();
+    writeFileSync(`${file}.holder`, JSON.stringify(told));
+    expect(await lock.interrupt(file, told)).toBe('astray');
+    expect(child.exitCode ?? child.signalCode).toBeNull();
+  });
+});
+
+test('that a lock is held is known without its note, and asking makes no file', async () => {
+  expect(await lock.isHeld(file)).toBe(false);
+  expect(existsSync(file)).toBe(false);
+  const child = await holderElsewhere();
+  rmSync(`${file}.holder`);
+  expect(await lock.isHeld(file)).toBe(true);
+  await killed(child);
+  expect(await lock.isHeld(file)).toBe(false);
+  expect(await lock.take(file, ME)).toMatchObject({ held: true });
 });

@@ -10,6 +10,7 @@ export type FollowEnd = ({ readonly how: 'ended' } & BuildEnd) | { readonly how:
 
 /** How often it is asked whether the build still lives. */
 const ALIVE_MS = 1_000;
+const SOON_MS = 50;
 /** An announcement names every story. */
 const LINE_LENGTH = 2 ** 28;
 
@@ -32,25 +33,36 @@ export async function followBuild(
   hear: (event: Event) => void,
   enough: AbortSignal,
 ): Promise<FollowEnd> {
-  const over = new AbortController();
+  const [over, told] = [new AbortController(), new AbortController()];
   let end: BuildEnd | undefined;
   const take = (text: string): void => {
     const line = readRecordLine(text);
-    if (line === undefined || end !== undefined || enough.aborted) return;
-    if (!('end' in line)) return hear(line);
-    ({ end } = line);
-    over.abort();
+    if (line === undefined || enough.aborted) return;
+    const isEnd = 'end' in line;
+    // The last line is the last: after one that was not, the build goes on.
+    end = isEnd ? line.end : undefined;
+    if (isEnd) told.abort();
+    else hear(line);
   };
   const isOver = AbortSignal.any([over.signal, enough]);
-  const watch = untilItIsGone(host, build, isOver).then(() => over.abort());
+  const watch = untilItIsGone(host, build, { over: isOver, told: told.signal }).then(() => over.abort());
   const { files, clock } = host;
   await tail({ where: async () => build.record, lineLength: LINE_LENGTH, hear: take }, { files, clock, over: isOver });
   await watch;
-  if (end !== undefined) return { how: 'ended', ...end };
-  return { how: enough.aborted ? 'left' : 'killed' };
+  if (enough.aborted) return { how: 'left' };
+  return end === undefined ? { how: 'killed' } : { how: 'ended', ...end };
 }
 
-/** The last line stands in the record before the lock is let go of. */
-async function untilItIsGone(host: Host, build: RunningBuild, over: AbortSignal): Promise<void> {
-  while (!over.aborted && (await isRunning(host, build))) await host.clock.wait(ALIVE_MS, over);
+/**
+ * Until the lock is let go of: the last line stands in the record before that, and whoever can write the record can write one. Once
+ * an end was `told` it is looked at more often.
+ */
+async function untilItIsGone(
+  host: Host,
+  build: RunningBuild,
+  { over, told }: { readonly over: AbortSignal; readonly told: AbortSignal },
+): Promise<void> {
+  const sooner = AbortSignal.any([over, told]);
+  while (!over.aborted && (await isRunning(host, build)))
+    await (told.aborted ? host.clock.wait(SOON_MS, over) : host.clock.wait(ALIVE_MS, sooner));
 }

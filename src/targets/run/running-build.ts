@@ -35,10 +35,14 @@ export async function runningBuild(host: Host): Promise<Got<RunningBuild>> {
   }
 }
 
-/** Does it still run? A number that is another process's now is not it. */
+/**
+ * Does it still run? A number that is another process's now is not it. A note that is missing, or cannot be read, says nothing as long
+ * as somebody has the lock.
+ */
 export async function isRunning({ lock }: Pick<Host, 'lock'>, { layout, holder }: RunningBuild): Promise<boolean> {
   const now = await lock.holder(layout.lock);
-  return now?.pid === holder.pid && now.startedAt === holder.startedAt;
+  if (now === undefined) return lock.isHeld(layout.lock);
+  return now.pid === holder.pid && now.startedAt === holder.startedAt;
 }
 
 export function outOfReach({ pid, host, command }: Holder, because: OutOfReach): Problem {

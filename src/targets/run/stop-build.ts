@@ -1,4 +1,5 @@
 import type { Holder, Host } from '../../host/host.ts';
+import type { OutOfReach } from '../../model/build-problem.ts';
 import type { Event, RunSummary } from '../../model/event.ts';
 import type { Kept } from '../../model/kept.ts';
 import { readRecordLine } from '../../record/build-record.ts';
@@ -20,14 +21,17 @@ interface Asked {
   readonly now: boolean;
   /** Aborts when nobody waits any longer for the end. */
   readonly enough: AbortSignal;
-  readonly begun: (holder: Holder) => void;
+  /** `isStopping`: its record says that it was asked already, and it is not asked again. */
+  readonly begun: (holder: Holder, isStopping: boolean) => void;
 }
 
 const LOOK_MS = 50;
+/** A build hears a signal at once. That it says so is waited for no longer: what stands in its record others can write too. */
+const HEARD_MS = 1_000;
 
 /**
  * Does to the running build what one ctrl-C in its terminal does, with `now` what two do, and comes back when it has ended. One that
- * is stopping already is not asked a second time for the same.
+ * says that it is stopping is not asked a second time for the same; with `now` it is asked twice whatever it says.
  */
 export async function stopRunning(host: Host, { now, enough, begun }: Asked): Promise<Got<Stopped>> {
   const running = await runningBuild(host);
@@ -35,14 +39,17 @@ export async function stopRunning(host: Host, { now, enough, begun }: Asked): Pr
   const { layout, holder } = running.value;
   const refused = notAPerson(host) ?? (host.machine.platform === 'win32' ? outOfReach(holder, 'windows') : undefined);
   if (refused) return { ok: false, problems: [refused] };
-  const heard = await heardSoFar(host, running.value);
-  begun(holder);
+  const said = await timesSaid(host, running.value);
+  const isStopping = !now && said > 0;
+  begun(holder, isStopping);
   const over = new AbortController();
+  const heard = newHeard();
   const following = followBuild(host, running.value, heard.take, AbortSignal.any([enough, over.signal]));
-  const isAsked = await ask(host, running.value, { heard, times: now ? 2 : 1, gone: signalOf(following) });
-  if (!isAsked) over.abort();
+  const asking = { hasSaid: () => heard.times > said, gone: signalOf(following) };
+  const failed = isStopping ? undefined : await ask(host, running.value, { ...asking, times: now ? 2 : 1 });
+  if (failed) over.abort();
   const end = await following;
-  if (!isAsked) return { ok: false, problems: [outOfReach(holder, 'unproven')] };
+  if (failed) return { ok: false, problems: [outOfReach(holder, failed)] };
   const kept = await keptWork(host, layout);
   return { ok: true, value: { holder, end, kept, ...(heard.summary && { summary: heard.summary }) } };
 }
@@ -54,39 +61,45 @@ function signalOf(ending: Promise<unknown>): AbortSignal {
   return ended.signal;
 }
 
-/** So many times in all, each once the one before has been heard: two signals on top of each other would be one. False where it may not be signalled. */
-async function ask(
-  host: Host,
-  build: RunningBuild,
-  { heard, times, gone }: { readonly heard: Heard; readonly times: number; readonly gone: AbortSignal },
-): Promise<boolean> {
-  for (let next = heard.times; next < times; next++) {
-    while (heard.times < next && !gone.aborted) await host.clock.wait(LOOK_MS, gone);
-    if (gone.aborted) return true;
-    const sent = await host.lock.interrupt(build.layout.lock, build.holder);
-    if (sent === 'unproven' && (await isRunning(host, build))) return false;
+interface Asking {
+  readonly times: number;
+  /** It has said that it is stopping since it was asked first. */
+  readonly hasSaid: () => boolean;
+  readonly gone: AbortSignal;
+}
+
+/** Two signals on top of each other would be one: between them there is its word, or time. Gives why it may not be signalled. */
+async function ask(host: Host, build: RunningBuild, { times, hasSaid, gone }: Asking): Promise<OutOfReach | undefined> {
+  const { clock, lock } = host;
+  for (let sent = 0; sent < times && !gone.aborted; sent++) {
+    const until = clock.monotonicMs() + HEARD_MS;
+    while (sent > 0 && !hasSaid() && !gone.aborted && clock.monotonicMs() < until) await clock.wait(LOOK_MS, gone);
+    if (gone.aborted) return undefined;
+    const came = await lock.interrupt(build.layout.lock, build.holder);
+    if (came !== 'sent' && came !== 'gone' && (await isRunning(host, build))) return came;
   }
-  return true;
+  return undefined;
 }
 
 interface Heard {
-  /** How often the build was asked to stop. */
+  /** How often it said that it is stopping. */
   times: number;
   summary?: RunSummary;
   readonly take: (event: Event) => void;
 }
 
-async function heardSoFar({ files }: Host, { record }: RunningBuild): Promise<Heard> {
+function newHeard(): Heard {
   const heard: Heard = {
     times: 0,
     take(event) {
-      if (event.t === 'stopping') heard.times = event.times;
+      if (event.t === 'stopping') heard.times++;
       if (event.t === 'run-ended') heard.summary = event.summary;
     },
   };
-  for (const text of ((await files.readText(record)) ?? '').split('\n')) {
-    const line = text === '' ? undefined : readRecordLine(text);
-    if (line !== undefined && 't' in line) heard.take(line);
-  }
   return heard;
+}
+
+async function timesSaid({ files }: Host, { record }: RunningBuild): Promise<number> {
+  const lines = ((await files.readText(record)) ?? '').split('\n').map(readRecordLine);
+  return lines.filter((line) => line !== undefined && 't' in line && line.t === 'stopping').length;
 }

@@ -18,9 +18,13 @@ export interface BuildElsewhere {
   holder: Holder | undefined;
   /** Puts it on record. */
   tells(...lines: readonly (Told | Extract<RecordLine, { end: unknown }>)[]): void;
+  /** Its last line, and then it lets go of the lock. */
+  ends(exit: number): void;
   /** How often it was signalled; what comes of it. */
   signals: number;
-  onSignal: () => 'sent' | 'gone' | 'unproven';
+  onSignal: () => Awaited<ReturnType<Host['lock']['interrupt']>>;
+  /** Has anybody the lock? */
+  isHeld: boolean;
 }
 
 export function buildElsewhere(env: Readonly<Record<string, string>> = {}, platform = 'linux'): BuildElsewhere {
@@ -34,8 +38,13 @@ export function buildElsewhere(env: Readonly<Record<string, string>> = {}, platf
       const told = lines.map((line): RecordLine => ('end' in line ? line : { at: clock.now(), ...line }));
       files.contents.set(RECORD, (files.contents.get(RECORD) ?? '') + recordText(told));
     },
+    ends(exit) {
+      there.tells(ending(exit));
+      there.holder = undefined;
+    },
     signals: 0,
     onSignal: () => 'sent',
+    isHeld: false,
   };
   const host = {
     files,
@@ -44,6 +53,7 @@ export function buildElsewhere(env: Readonly<Record<string, string>> = {}, platf
     git: { version: async () => '2.50', repository: async () => ({ top: '/repo', commonDir: '/repo/.git' }) },
     lock: {
       holder: async () => there.holder,
+      isHeld: async () => there.isHeld,
       interrupt: async () => {
         there.signals++;
         return there.onSignal();

@@ -20,7 +20,8 @@ test('who comes late hears all that was told so far, then what is told, up to th
   const { heard, ended } = following(there);
   await there.clock.advance(300);
   expect(heard).toEqual(['started']);
-  there.tells(stopping, ending(130));
+  there.tells(stopping);
+  there.ends(130);
   await there.clock.advance(300);
   expect(await ended).toMatchObject({ ok: true, value: { holder: HOLDER, end: { how: 'ended', exit: 130, problems: [] } } });
   expect(heard).toEqual(['started', 'stopping']);
@@ -41,6 +42,8 @@ test('what it was refused for after its announcement comes with its end', async 
   const problems = [{ reason: 'no-gates' }] as const;
   there.tells({ end: { exit: 2, problems } });
   const { ended } = following(there);
+  await there.clock.advance(300);
+  there.holder = undefined;
   await there.clock.advance(300);
   expect(await ended).toMatchObject({ value: { end: { how: 'ended', exit: 2, problems } } });
 });
@@ -79,11 +82,43 @@ test('who has seen enough leaves it alone', async () => {
 test('a line that is no event is passed over', async () => {
   const there = buildElsewhere();
   there.files.contents.set(RECORD, 'null\n[]\n{}\n{"t":7}\nnot json\n');
-  there.tells(STARTED, ending(0));
+  there.tells(STARTED);
   const { heard, ended } = following(there);
   await there.clock.advance(300);
+  there.ends(0);
+  await there.clock.advance(1_000);
   expect(await ended).toMatchObject({ ok: true });
   expect(heard).toEqual(['started']);
+});
+
+test('an end after which it goes on was none, and neither is one while it has the lock', async () => {
+  const there = buildElsewhere();
+  there.tells(ending(0));
+  const { heard, ended } = following(there);
+  await there.clock.advance(2_000);
+  there.tells(STARTED);
+  await there.clock.advance(300);
+  expect(heard).toEqual(['started']);
+  there.holder = undefined;
+  await there.clock.advance(2_000);
+  expect(await ended).toMatchObject({ value: { end: { how: 'killed' } } });
+});
+
+test('a note that cannot be read while somebody has the lock is no death', async () => {
+  const there = buildElsewhere();
+  const { heard, ended } = following(there);
+  await there.clock.advance(300);
+  there.isHeld = true;
+  there.holder = undefined;
+  await there.clock.advance(5_000);
+  there.holder = HOLDER;
+  there.tells(STARTED);
+  await there.clock.advance(300);
+  expect(heard).toEqual(['started']);
+  there.isHeld = false;
+  there.ends(0);
+  await there.clock.advance(2_000);
+  expect(await ended).toMatchObject({ value: { end: { how: 'ended', exit: 0 } } });
 });
 
 test('what holds the lock and tells nothing is no build, once it has had its time to begin', async () => {

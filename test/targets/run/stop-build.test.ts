@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { stopRunning } from '../../../src/targets/run/stop-build.ts';
-import { buildElsewhere, ending, HOLDER, STARTED, type BuildElsewhere } from './build-elsewhere.ts';
+import { buildElsewhere, HOLDER, STARTED, type BuildElsewhere } from './build-elsewhere.ts';
 
 function stopping(there: BuildElsewhere, now = false): { ended: ReturnType<typeof stopRunning>; leave: () => void } {
   const enough = new AbortController();
@@ -16,7 +16,8 @@ test('one interrupt, and then its end is waited for', async () => {
   const { ended } = stopping(there);
   await there.clock.advance(5_000);
   expect(there.signals).toBe(1);
-  there.tells(heard(1), ending(130));
+  there.tells(heard(1));
+  there.ends(130);
   await there.clock.advance(300);
   expect(await ended).toMatchObject({ ok: true, value: { holder: HOLDER, end: { how: 'ended', exit: 130 }, kept: [] } });
   expect(there.signals).toBe(1);
@@ -25,28 +26,55 @@ test('one interrupt, and then its end is waited for', async () => {
 test('`now` is two interrupts, the second once the first was heard: two on top of each other would be one', async () => {
   const there = buildElsewhere();
   const { ended } = stopping(there, true);
-  await there.clock.advance(5_000);
+  await there.clock.advance(300);
   expect(there.signals).toBe(1);
   there.tells(heard(1));
   await there.clock.advance(300);
   expect(there.signals).toBe(2);
-  there.tells(heard(2), ending(130));
+  there.tells(heard(2));
+  there.ends(130);
   await there.clock.advance(300);
   expect(await ended).toMatchObject({ ok: true });
 });
 
-test('one that is stopping already is waited for, and with `now` interrupted once more', async () => {
+test('what stands in the record can hold the second interrupt of `now` up for a moment, and not away', async () => {
+  for (const forged of [[], [heard(1)], [heard(1), heard(2)]]) {
+    const there = buildElsewhere();
+    there.tells(...forged);
+    const { ended } = stopping(there, true);
+    await there.clock.advance(300);
+    expect(there.signals).toBe(1);
+    await there.clock.advance(1_000);
+    expect(there.signals).toBe(2);
+    there.ends(130);
+    await there.clock.advance(1_000);
+    expect(await ended).toMatchObject({ ok: true, value: { end: { exit: 130 } } });
+  }
+});
+
+test('one that says it is stopping is waited for, and that is said: a second interrupt would end everything at once', async () => {
   const there = buildElsewhere();
   there.tells(heard(1));
-  const waiting = stopping(there);
-  await there.clock.advance(300);
-  expect(there.signals).toBe(0);
-  const { ended } = stopping(there, true);
-  await there.clock.advance(300);
+  const told: boolean[] = [];
+  const { signal } = new AbortController();
+  const ended = stopRunning(there.host, { now: false, enough: signal, begun: (_holder, isStopping) => told.push(isStopping) });
+  await there.clock.advance(5_000);
+  expect({ signals: there.signals, told }).toEqual({ signals: 0, told: [true] });
+  there.ends(130);
+  await there.clock.advance(1_000);
+  expect(await ended).toMatchObject({ ok: true });
+});
+
+test('an end on record is none as long as the lock is held', async () => {
+  const there = buildElsewhere();
+  there.tells({ end: { exit: 0, problems: [] } });
+  const { ended } = stopping(there);
+  await there.clock.advance(2_000);
   expect(there.signals).toBe(1);
-  there.tells(heard(2), ending(130));
-  await there.clock.advance(300);
-  expect([await waiting.ended, await ended]).toMatchObject([{ ok: true }, { ok: true }]);
+  there.tells(heard(1));
+  there.ends(130);
+  await there.clock.advance(1_000);
+  expect(await ended).toMatchObject({ value: { end: { how: 'ended', exit: 130 } } });
 });
 
 test('one that is gone before it could be asked has ended', async () => {
@@ -61,11 +89,13 @@ test('one that is gone before it could be asked has ended', async () => {
 });
 
 test('a process that is not provably the build is left alone, with what a person can do', async () => {
-  const there = buildElsewhere();
-  there.onSignal = () => 'unproven';
-  const { ended } = stopping(there);
-  await there.clock.advance(300);
-  expect(await ended).toMatchObject({ ok: false, problems: [{ reason: 'build-out-of-reach', because: 'unproven', pid: 7 }] });
+  for (const because of ['unproven', 'astray', 'denied'] as const) {
+    const there = buildElsewhere();
+    there.onSignal = () => because;
+    const { ended } = stopping(there);
+    await there.clock.advance(300);
+    expect(await ended).toMatchObject({ ok: false, problems: [{ reason: 'build-out-of-reach', because, pid: 7 }] });
+  }
 });
 
 test('nothing is signalled on Windows, on another machine, or by an agent', async () => {
