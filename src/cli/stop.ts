@@ -1,6 +1,7 @@
-import type { Holder } from '../host/host.ts';
+import type { Holder, Host } from '../host/host.ts';
 import { shown } from '../model/shown.ts';
-import { stopRunning, type Stopped } from '../pipeline.ts';
+import { stopRunning, survey, type Stopped } from '../pipeline.ts';
+import type { Decided } from '../targets/run/kept-work.ts';
 import { keptText } from '../report/kept-text.ts';
 import { summaryText } from '../report/summary-text.ts';
 import { outPaint, refuse, writeJson, type Context } from './context.ts';
@@ -25,7 +26,7 @@ export async function stopVerb(context: Context, { now = false, json = false }: 
       : `stopping ${nameOf(holder)}${how}`;
     terminal.err.write(`${told}\n`);
   };
-  const stopped = await stopRunning(host, { now, enough: enough.signal, begun });
+  const stopped = await stopRunning(host, { now, enough: enough.signal, begun, decided: () => decided(host) });
   enough.stopListening();
   if (!stopped.ok) return refuse(context, stopped.problems);
   const { holder, end, kept } = stopped.value;
@@ -40,6 +41,12 @@ export async function stopVerb(context: Context, { now = false, json = false }: 
   if (json) writeJson(context, { schemaVersion: 1, pid, command, how: howOf(end), ...exit, kept });
   else terminal.out.write(`${stoppedText(context, stopped.value)}\n${keptText(kept, xpar)}\n`);
   return 0;
+}
+
+/** Of every story whose card is there. */
+async function decided(host: Host): ReturnType<Decided> {
+  const seen = await survey(host, 'build', 'any');
+  return seen.ok ? new Map(seen.value.plan.stories.map(({ story, decisions }) => [story.id, decisions])) : undefined;
 }
 
 /** With its own last word, where it had one. */

@@ -6,7 +6,7 @@ import { readRecordLine } from '../../record/build-record.ts';
 import { notAPerson } from '../project/as-person.ts';
 import type { Got } from '../project/read-project.ts';
 import { followBuild, type FollowEnd } from './follow-build.ts';
-import { keptWork } from './kept-work.ts';
+import { keptWork, type Decided } from './kept-work.ts';
 import { isRunning, outOfReach, runningBuild, type RunningBuild } from './running-build.ts';
 
 /** A build that was asked to stop: who it was, how it ended, its own last word where it had one, and what stands of its lanes. */
@@ -23,6 +23,7 @@ interface Asked {
   readonly enough: AbortSignal;
   /** `isStopping`: its record says that it was asked already, and it is not asked again. */
   readonly begun: (holder: Holder, isStopping: boolean) => void;
+  readonly decided: Decided;
 }
 
 const LOOK_MS = 50;
@@ -33,7 +34,7 @@ const HEARD_MS = 1_000;
  * Does to the running build what one ctrl-C in its terminal does, with `now` what two do, and comes back when it has ended. One that
  * says that it is stopping is not asked a second time for the same; with `now` it is asked twice whatever it says.
  */
-export async function stopRunning(host: Host, { now, enough, begun }: Asked): Promise<Got<Stopped>> {
+export async function stopRunning(host: Host, { now, enough, begun, decided }: Asked): Promise<Got<Stopped>> {
   const running = await runningBuild(host);
   if (!running.ok) return running;
   const { layout, holder } = running.value;
@@ -50,7 +51,7 @@ export async function stopRunning(host: Host, { now, enough, begun }: Asked): Pr
   if (failed) over.abort();
   const end = await following;
   if (failed) return { ok: false, problems: [outOfReach(holder, failed)] };
-  const kept = await keptWork(host, layout);
+  const kept = end.how === 'left' ? [] : await keptWork(host, layout, { stories: heard.stories, decided });
   return { ok: true, value: { holder, end, kept, ...(heard.summary && { summary: heard.summary }) } };
 }
 
@@ -85,14 +86,18 @@ interface Heard {
   /** How often it said that it is stopping. */
   times: number;
   summary?: RunSummary;
+  /** Those that its run was to do. */
+  readonly stories: Set<string>;
   readonly take: (event: Event) => void;
 }
 
 function newHeard(): Heard {
   const heard: Heard = {
     times: 0,
+    stories: new Set(),
     take(event) {
       if (event.t === 'stopping') heard.times++;
+      if (event.t === 'run-started' || event.t === 'replanned') event.stories.forEach(({ id }) => heard.stories.add(id));
       if (event.t === 'run-ended') heard.summary = event.summary;
     },
   };

@@ -2,9 +2,11 @@ import { expect, test } from 'vitest';
 import { stopRunning } from '../../../src/targets/run/stop-build.ts';
 import { buildElsewhere, HOLDER, STARTED, type BuildElsewhere } from './build-elsewhere.ts';
 
+const decided = async (): Promise<undefined> => undefined;
+
 function stopping(there: BuildElsewhere, now = false): { ended: ReturnType<typeof stopRunning>; leave: () => void } {
   const enough = new AbortController();
-  const ended = stopRunning(there.host, { now, enough: enough.signal, begun: () => {} });
+  const ended = stopRunning(there.host, { now, enough: enough.signal, begun: () => {}, decided });
   return { ended, leave: () => enough.abort() };
 }
 
@@ -57,7 +59,12 @@ test('one that says it is stopping is waited for, and that is said: a second int
   there.tells(heard(1));
   const told: boolean[] = [];
   const { signal } = new AbortController();
-  const ended = stopRunning(there.host, { now: false, enough: signal, begun: (_holder, isStopping) => told.push(isStopping) });
+  const ended = stopRunning(there.host, {
+    now: false,
+    enough: signal,
+    begun: (_holder, isStopping) => told.push(isStopping),
+    decided,
+  });
   await there.clock.advance(5_000);
   expect({ signals: there.signals, told }).toEqual({ signals: 0, told: [true] });
   there.ends(130);
