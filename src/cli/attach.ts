@@ -3,7 +3,7 @@ import type { Holder } from '../host/host.ts';
 import { shown } from '../model/shown.ts';
 import { signalExit } from '../model/signal-exit.ts';
 import { followRunning } from '../pipeline.ts';
-import { isKnown } from '../report/lines.ts';
+import { isShowable, isTellable } from '../report/showable.ts';
 import { refuse, type Context } from './context.ts';
 import { ending } from './ending.ts';
 import { untilEnough } from './enough.ts';
@@ -26,8 +26,9 @@ export async function attachVerb(context: Context, targets: readonly string[], o
   const followed = await followRunning(
     host,
     (event) => {
-      if (options.json === true || isKnown(event)) reporter.take(event);
-      if (event.t === 'run-ended') last = event;
+      const isWhole = isShowable(event);
+      if (options.json === true || isWhole) reporter.take(event);
+      if (event.t === 'run-ended' && isWhole) last = event;
     },
     enough.signal,
   );
@@ -40,7 +41,8 @@ export async function attachVerb(context: Context, targets: readonly string[], o
     const { pid, command } = holder;
     return refuse(context, [{ reason: 'build-killed', pid, command }], signalExit('SIGKILL'));
   }
-  if (end.problems.length > 0) return refuse(context, end.problems.map(orVerb), end.exit);
+  const problems = end.problems.filter(isTellable);
+  if (problems.length > 0) return refuse(context, problems.map(orVerb), end.exit);
   if (end.exit === BUG)
     host.terminal.err.write(`xpar: ${shown(holder.command)} ended by a bug in xpar; what it printed says which\n`);
   if (last && options.json !== true) host.terminal.out.write(`${ending(context, last.summary, {})}\n`);

@@ -1,8 +1,8 @@
-import type { Holder, Host } from '../host/host.ts';
+import type { Holder } from '../host/host.ts';
 import { shown } from '../model/shown.ts';
 import { stopRunning, survey, type Stopped } from '../pipeline.ts';
-import type { Decided } from '../targets/run/kept-work.ts';
 import { keptText } from '../report/kept-text.ts';
+import { isShowable } from '../report/showable.ts';
 import { summaryText } from '../report/summary-text.ts';
 import { outPaint, refuse, writeJson, type Context } from './context.ts';
 import { untilEnough } from './enough.ts';
@@ -26,7 +26,15 @@ export async function stopVerb(context: Context, { now = false, json = false }: 
       : `stopping ${nameOf(holder)}${how}`;
     terminal.err.write(`${told}\n`);
   };
-  const stopped = await stopRunning(host, { now, enough: enough.signal, begun, decided: () => decided(host) });
+  const stopped = await stopRunning(host, {
+    now,
+    enough: enough.signal,
+    begun,
+    async decided() {
+      const seen = await survey(host, 'build', 'any');
+      return seen.ok ? new Map(seen.value.plan.stories.map(({ story, decisions }) => [story.id, decisions])) : undefined;
+    },
+  });
   enough.stopListening();
   if (!stopped.ok) return refuse(context, stopped.problems);
   const { holder, end, kept } = stopped.value;
@@ -43,15 +51,10 @@ export async function stopVerb(context: Context, { now = false, json = false }: 
   return 0;
 }
 
-/** Of every story whose card is there. */
-async function decided(host: Host): ReturnType<Decided> {
-  const seen = await survey(host, 'build', 'any');
-  return seen.ok ? new Map(seen.value.plan.stories.map(({ story, decisions }) => [story.id, decisions])) : undefined;
-}
-
 /** With its own last word, where it had one. */
 function stoppedText(context: Context, { holder, end, summary }: Stopped): string {
-  const told = summary === undefined ? '' : `\n${summaryText(summary, outPaint(context))}`;
+  const isWhole = summary && isShowable({ at: 0, t: 'run-ended', run: '', exit: 0, summary });
+  const told = isWhole !== true ? '' : `\n${summaryText(summary, outPaint(context))}`;
   return `${howOf(end)}: ${nameOf(holder)}${told}`;
 }
 

@@ -119,7 +119,8 @@ function isWork(step: Step): boolean {
   return step === 'implement' || step === 'gate';
 }
 
-function lineOf<T extends Event['t']>(event: Extract<Event, { t: T }>, told: Told): string | undefined {
+/** The line of one event; undefined where it has none. */
+export function lineOf<T extends Event['t']>(event: Extract<Event, { t: T }>, told: Told): string | undefined {
   // The table has one entry per kind of event, so that the one found takes the event it was found for.
   return (LINES[event.t] as (event: Event, told: Told) => string | undefined)(event, told);
 }

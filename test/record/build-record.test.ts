@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { buildName, recordFile, tidyRecords } from '../../src/record/build-record.ts';
+import { buildName, readRecordLine, recordFile, tidyRecords } from '../../src/record/build-record.ts';
 import { layoutOf } from '../../src/record/layout.ts';
 import { memoryFiles } from '../rig/memory-files.ts';
 
@@ -19,6 +19,36 @@ test('the newest are kept, and what is not a record whatever its age', async () 
   const files = memoryFiles(Object.fromEntries([...times.map(at), ...others].map((file) => [file, ''])));
   await tidyRecords(files, layout);
   expect([...files.contents.keys()].toSorted()).toEqual([...times.slice(4).map(at), ...others].toSorted());
+});
+
+test('a build keeps all its files, however many those are', async () => {
+  const of = (time: number): string[] =>
+    ['jsonl', 'log', 'out'].map((kind) => `${layout.builds}/${buildName({ startedAt: time, pid: 7 })}.${kind}`);
+  const times = Array.from({ length: 9 }, (_, index) => 1_700_000_000_000 + index);
+  const files = memoryFiles(Object.fromEntries(times.flatMap(of).map((file) => [file, ''])));
+  await tidyRecords(files, layout);
+  expect([...files.contents.keys()].toSorted()).toEqual(times.slice(1).flatMap(of).toSorted());
+});
+
+test('nothing that a terminal would act on comes out of a line, wherever it stands in it', () => {
+  const finding = { severity: 'error', problem: { reason: 'gate-red', tail: 'one\n\u001b]0;x\u0007two' } };
+  const line = { at: 1, t: 'failed', story: 'a\u202eb', finding, list: ['\u009b2J'] };
+  expect(readRecordLine(JSON.stringify(line))).toEqual({
+    ...line,
+    story: 'a\\u202eb',
+    finding: { severity: 'error', problem: { reason: 'gate-red', tail: 'one\n\\u001b]0;x\\u0007two' } },
+    list: ['\\u009b2J'],
+  });
+});
+
+test('an end has an exit code, and of its problems those that have a reason', () => {
+  const problems = [{ reason: 'no-gates' }, null, 7, {}];
+  expect(readRecordLine(JSON.stringify({ end: { exit: 2, problems } }))).toEqual({
+    end: { exit: 2, problems: [{ reason: 'no-gates' }] },
+  });
+  expect(readRecordLine('{"end":{"exit":0}}')).toEqual({ end: { exit: 0, problems: [] } });
+  for (const none of ['{"end":null}', '{"end":{}}', '{"t":"usage","end":null}', 'null', '[]', '{"t":7}', '{"at":1,"t":"us'])
+    expect(readRecordLine(none)).toBeUndefined();
 });
 
 test('where there is none, there is nothing to tidy', async () => {

@@ -97,11 +97,17 @@ function newHeard(): Heard {
     stories: new Set(),
     take(event) {
       if (event.t === 'stopping') heard.times++;
-      if (event.t === 'run-started' || event.t === 'replanned') event.stories.forEach(({ id }) => heard.stories.add(id));
+      if (event.t === 'run-started' || event.t === 'replanned') namesIn(event.stories).forEach((id) => heard.stories.add(id));
       if (event.t === 'run-ended') heard.summary = event.summary;
     },
   };
   return heard;
+}
+
+/** Of a line that others may have put into the record. */
+function namesIn(stories: unknown): readonly string[] {
+  const named = Array.isArray(stories) ? (stories as readonly ({ readonly id?: unknown } | null)[]) : [];
+  return named.flatMap((one) => (typeof one?.id === 'string' ? [one.id] : []));
 }
 
 async function timesSaid({ files }: Host, { record }: RunningBuild): Promise<number> {
