@@ -66,7 +66,7 @@ export { BOOTSTRAP_MARK } from './targets/choose/readiness.ts';
 export { serveMcp } from './targets/lane/serve-mcp.ts';
 export { answerItem, inboxOf, type Inbox } from './targets/person/inbox.ts';
 export { cutIteration, reportFacts, sendReport, shareLedger } from './targets/tell/report-doors.ts';
-export { detachBuild } from './targets/run/detach-build.ts';
+export { detachBuild, type Seen } from './targets/run/detach-build.ts';
 export { followRunning } from './targets/run/follow-build.ts';
 export { stopRunning, type Stopped } from './targets/run/stop-build.ts';
 export { standingOf, type Standing } from './targets/tell/standing.ts';

@@ -45,3 +45,20 @@ const HOW_TO_BUILD = [
   'whatIf',
   'yes',
 ];
+
+/** What was typed, but for the one word that was acted on: not where it is the value of another option. */
+export function withoutDetach(argv: readonly string[], valued: ReadonlySet<string>): readonly string[] {
+  for (let at = 0; at < argv.length; at++) {
+    const word = argv[at]!;
+    if (word === '--detach') return argv.toSpliced(at, 1);
+    if (valued.has(word)) at++;
+  }
+  return argv.filter((word) => word !== '--detach');
+}
+
+/** The options of a command, and of those above it, that are followed by a value. */
+export function valuedOptions(command: Command): ReadonlySet<string> {
+  const own = command.options.filter(({ required }) => required).flatMap(({ short, long }) => [short, long]);
+  const above = command.parent ? valuedOptions(command.parent) : [];
+  return new Set([...above, ...own.filter((name) => name !== undefined)]);
+}

@@ -63,7 +63,7 @@ async function planOf(
   return { ok: false, problems: [{ reason: 'bad-argument', name: '--plan', found: targets.join(' '), expected }] };
 }
 
-function requestOf(context: Context, targets: readonly string[], options: BuildOptions): BuildRequest {
+export function requestOf(context: Context, targets: readonly string[], options: BuildOptions): BuildRequest {
   return {
     targets,
     keepGoing: options.keepGoing === true,

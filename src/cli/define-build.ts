@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { withBackground, type BackgroundOptions } from './background-flags.ts';
+import { valuedOptions, withBackground, withoutDetach, type BackgroundOptions } from './background-flags.ts';
 import type { BuildOptions } from './build.ts';
 import { withBudgets } from './budget-flags.ts';
 import { conflictsFlag } from './conflicts-flag.ts';
@@ -46,10 +46,13 @@ export function defineBuild(program: Command, run: Run): void {
     .option('--json', 'events as JSON lines on standard output')
     .option('--model <name>', 'refuse stories budgeted for another model')
     .addOption(new Option('--ui <how>', 'live view or plain lines').choices(['auto', 'live', 'stream']).default('auto'))
-    .action((targets: string[], options: BuildOptions & BackgroundOptions) =>
+    .action((targets: string[], options: BuildOptions & BackgroundOptions, command: Command) =>
       run(async (context) => {
         if (options.attach === true) return (await import('./attach.ts')).attachVerb(context, targets, options);
-        if (options.detach === true) return (await import('./detach.ts')).detachVerb(context, options);
+        if (options.detach === true) {
+          const args = withoutDetach(context.argv, valuedOptions(command));
+          return (await import('./detach.ts')).detachVerb(context, targets, options, args);
+        }
         return (await import('./build.ts')).buildVerb(context, targets, options);
       })(),
     );

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { GOOD } from '../rig/abacus.ts';
@@ -71,6 +71,8 @@ test.runIf(process.platform === 'linux')(
 );
 
 test('what a detached build is refused for, or has nothing to do by, is told at once with its exit code', async () => {
+  expect(await workshop.xpar('build', '--detach', 'ad')).toMatchObject({ code: 2, refusals: ['unknown-target'] });
+  expect(existsSync(path.join(workshop.repository, '.xpar'))).toBe(false);
   const nothing = await workshop.xpar('build', '--detach', '--filter', 'zzz');
   expect(nothing).toMatchObject({ code: 0, stdout: expect.stringMatching(/No story matches --filter zzz/) });
   expect(await workshop.xpar('build', '--detach', 'ad')).toMatchObject({ code: 2, refusals: ['unknown-target'] });

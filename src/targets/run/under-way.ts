@@ -24,14 +24,16 @@ export async function underWay(
   listen: (event: Event) => void,
   work: (way: Way) => Promise<Got<Built>>,
 ): Promise<Got<Built>> {
-  const record = await openRecord(host, layout);
+  const record = newRecord(host);
   const tell: Tell = (told) => {
     const event = { at: host.clock.now(), ...told };
     listen(event);
     record.take(event);
   };
+  // Listened to before there is a record: who finds one may interrupt.
   const interrupts = listenForInterrupts(host, tell);
   try {
+    await record.open(layout);
     const built = await work({ tell, interrupts });
     await record.end(built.ok ? { exit: built.value.exit, problems: [] } : { exit: 2, problems: built.problems });
     return built;
@@ -45,38 +47,50 @@ export async function underWay(
 }
 
 interface Recorder {
+  /** What was told before stands in it too. */
+  open(layout: Layout): Promise<void>;
   take(event: Event): void;
   end(end: BuildEnd): Promise<void>;
 }
 
-const NO_RECORD: Recorder = { take: () => {}, end: async () => {} };
-
-/** Named by who holds the lock, which others can see. A record that cannot be written costs only what others could have seen. */
-async function openRecord({ files, lock, commands }: Host, layout: Layout): Promise<Recorder> {
-  const holder = await lock.holder(layout.lock);
-  const isForeign = await files.isLinked(layout.folder, path.basename(layout.builds));
-  if (holder === undefined || isForeign) return NO_RECORD;
-  const file = recordFile(layout, holder);
-  await files.appendNote(file, '');
-  await tidyRecords(files, layout);
-  let [isWhole, writing] = [true, Promise.resolve()];
+/** A record that cannot be written costs only what others could have seen. */
+function newRecord(host: Host): Recorder {
+  const { files, commands } = host;
+  const opened = Promise.withResolvers<void>();
+  let file: string | undefined;
+  let [isWhole, writing] = [true, opened.promise];
   let waiting: RecordLine[] = [];
   /** All that gathers while the last piece is written is the next. */
   const write = async (): Promise<void> => {
     const text = commands.redacted(recordText(waiting));
     waiting = [];
     // With a piece missing, what comes after it would be misread.
-    isWhole &&= text === '' || (await files.appendNote(file, text));
+    isWhole &&= text === '' || (file !== undefined && (await files.appendNote(file, text)));
   };
   const put = (line: RecordLine): void => {
     if (waiting.length === 0) writing = writing.then(write);
     waiting.push(line);
   };
   return {
+    async open(layout) {
+      file = await begunFile(host, layout).catch(() => undefined);
+      opened.resolve();
+    },
     take: put,
     end: (end) => {
       put({ end });
       return writing;
     },
   };
+}
+
+/** Named by who holds the lock, which others can see; none behind a link. */
+async function begunFile({ files, lock }: Host, layout: Layout): Promise<string | undefined> {
+  const holder = await lock.holder(layout.lock);
+  const isForeign = await files.isLinked(layout.folder, path.basename(layout.builds));
+  if (holder === undefined || isForeign) return undefined;
+  const file = recordFile(layout, holder);
+  await files.appendNote(file, '');
+  await tidyRecords(files, layout);
+  return file;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Free, FreeSpec } from '../../../src/host/host.ts';
+import type { Problem } from '../../../src/model/problem.ts';
 import { detachBuild } from '../../../src/targets/run/detach-build.ts';
 import { buildElsewhere, HOLDER, layout, RECORD, STARTED, type BuildElsewhere } from './build-elsewhere.ts';
 
@@ -24,7 +25,11 @@ interface Launch {
 }
 
 /** A build is set free as process 7; nobody has the lock yet. */
-function launch(there = buildElsewhere({ HOME: '/home/me' }), apart = false): Launch {
+function launch(
+  there = buildElsewhere({ HOME: '/home/me' }),
+  apart = false,
+  refusals = async (): Promise<readonly Problem[]> => [],
+): Launch {
   there.holder = undefined;
   const specs: FreeSpec[] = [];
   const end = Promise.withResolvers<Awaited<Free['ended']>>();
@@ -35,7 +40,11 @@ function launch(there = buildElsewhere({ HOME: '/home/me' }), apart = false): La
   };
   const enough = new AbortController();
   const host = { ...there.host, commands: { setFree } } as unknown as BuildElsewhere['host'];
-  const detached = detachBuild(host, { args: ['-C', 'x', 'build', '--', '$(rm)'], cwd: '/where', apart }, enough.signal);
+  const detached = detachBuild(
+    host,
+    { args: ['-C', 'x', 'build', '--', '$(rm)'], cwd: '/where', apart, refusals },
+    enough.signal,
+  );
   return {
     there,
     specs,
@@ -72,7 +81,46 @@ test('it has begun once it has the lock and says what it will do, not before', a
   expect(isBack).toBe(false);
   there.tells(RUN, STARTED);
   await there.clock.advance(200);
-  expect(await detached).toMatchObject({ ok: true, value: { how: 'begun', pid: 7, run: 'r1', events: RECORD } });
+  expect(await detached).toMatchObject({ ok: true, value: { how: 'begun', pid: 7, seen: { run: 'r1', events: RECORD } } });
+});
+
+test('the keys of its announcement may stand in any order', async () => {
+  const { there, detached } = launch();
+  there.holder = HOLDER;
+  const { t, schemaVersion, ...rest } = RUN;
+  there.files.contents.set(RECORD, `not json\n${JSON.stringify({ ...rest, schemaVersion, at: 1, t })}\n`);
+  await there.clock.advance(200);
+  expect(await detached).toMatchObject({ value: { seen: { run: 'r1' } } });
+});
+
+test('one that has the lock and cannot be seen has begun all the same, with or without a note', async () => {
+  for (const holder of [HOLDER, undefined]) {
+    const { there, detached } = launch();
+    let isBack = false;
+    void detached.then(() => (isBack = true));
+    await there.clock.advance(20_000);
+    there.holder = holder;
+    there.isHeld = true;
+    there.files.contents.delete(RECORD);
+    await there.clock.advance(5_000);
+    expect(isBack).toBe(false);
+    await there.clock.advance(6_000);
+    expect(await detached).toEqual({ ok: true, value: { how: 'begun', pid: 7, log: expect.stringMatching(/\.log$/) } });
+  }
+});
+
+test('what is refused without a lock leaves nothing where nothing is kept yet, and is left to the build elsewhere', async () => {
+  const problems = [{ reason: 'no-gates' }] as const;
+  const fresh = buildElsewhere();
+  fresh.files.contents.clear();
+  const refused = launch(fresh, false, async () => problems);
+  expect(await refused.detached).toEqual({ ok: false, problems });
+  expect([refused.specs, [...fresh.files.contents.keys()]]).toEqual([[], []]);
+  const used = launch(undefined, false, async () => problems);
+  await used.there.clock.advance(100);
+  expect(used.specs).toHaveLength(1);
+  used.ends({ code: 2, signal: null });
+  await used.detached;
 });
 
 test('one that is over at once gives what it printed and its exit code, and leaves no file', async () => {

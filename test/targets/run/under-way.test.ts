@@ -79,6 +79,32 @@ test('a disk that takes nothing more ends the record, not the build; nothing is 
   expect(heard).toHaveLength(3);
 });
 
+test('a signal is heard before there is a record to find, and stands in it', async () => {
+  const there = buildElsewhere();
+  there.files.contents.delete(RECORD);
+  let isThere: boolean | undefined;
+  const onInterrupt = (hear: (signal: string, times: number) => void) => {
+    isThere = there.files.contents.has(RECORD);
+    hear('SIGINT', 1);
+    return () => {};
+  };
+  const host = { ...there.host, terminal: { onInterrupt }, commands: { redacted: (text: string) => text } };
+  await underWay(
+    host as unknown as BuildElsewhere['host'],
+    layout,
+    () => {},
+    async ({ interrupts }) => built(interrupts.exit()!),
+  );
+  expect(isThere).toBe(false);
+  expect(there.files.contents.get(RECORD)).toBe(recordText([{ at: 0, t: 'stopping', signal: 'SIGINT', times: 1 }, ending(130)]));
+});
+
+test('a lock whose holder cannot be told costs the record alone', async () => {
+  const there = buildElsewhere();
+  there.host.lock.holder = () => Promise.reject(new Error('too many open files'));
+  expect(await recorded(async ({ tell }) => (tell(STARTED), built(0)), there)).toMatchObject({ got: built(0), record: '' });
+});
+
 test('nothing is written behind a link', async () => {
   const there = buildElsewhere();
   there.files.isLinked = async () => true;
