@@ -12,8 +12,9 @@ export type BuildProblem =
 
 /**
  * Why nobody here can see or stop what holds the lock. `no-build`: another command has it, or a build of an older xpar. `astray`: the
- * process that the lock's note names does not have it. `denied`: it is another user's.
+ * process that the lock's note names does not have it. `denied`: it is another user's. `unnamed`:
+ * no note can be read, and `pid` is 0.
  */
-export type OutOfReach = 'astray' | 'denied' | 'elsewhere' | 'no-build' | 'unproven' | 'windows';
+export type OutOfReach = 'astray' | 'denied' | 'elsewhere' | 'no-build' | 'unnamed' | 'unproven' | 'windows';
 
 type Bare<R extends string, More> = { readonly reason: R; readonly place?: Place } & Readonly<More>;

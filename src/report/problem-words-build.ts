@@ -20,7 +20,7 @@ export const BUILD_WORDS: WordsFor<BuildProblem> = {
   }),
   'build-out-of-reach': ({ pid, host, command, because }) => {
     const { what, expected, hint } = BEYOND[because];
-    return { what, expected, found: `${command} (process ${pid} on ${host})`, hint: hint(pid) };
+    return { what, expected, ...(pid === 0 ? {} : { found: `${command} (process ${pid} on ${host})` }), hint: hint(pid) };
   },
   'build-killed': ({ pid, command }) => ({
     what: `the build was killed: ${command} (process ${pid})`,
@@ -55,6 +55,11 @@ const BEYOND: Readonly<Record<OutOfReach, { what: string; expected: string; hint
     what: 'what is running is not a build that can be shown or stopped',
     expected: 'xpar build, or xpar watch --build',
     hint: () => 'other commands end by themselves; ctrl-C in its terminal ends it sooner',
+  },
+  unnamed: {
+    what: 'something has the lock, and its note beside it is missing or cannot be read',
+    expected: 'a note that names the build',
+    hint: () => 'ctrl-C in the terminal of the build ends it; xpar status says how every story stands',
   },
   unproven: {
     what: 'nobody here can tell whether this process is the build or has only come by its number',

@@ -26,7 +26,13 @@ export async function runningBuild(host: Host): Promise<Got<RunningBuild>> {
   const until = host.clock.monotonicMs() + PATIENCE_MS;
   for (;;) {
     const holder = await host.lock.holder(layout.lock);
-    if (holder === undefined) return no(await noBuild(host, layout));
+    if (holder === undefined) {
+      // Its note may be half written.
+      if (!(await host.lock.isHeld(layout.lock))) return no(await noBuild(host, layout));
+      if (host.clock.monotonicMs() >= until) return no(outOfReach({ pid: 0, host: '', command: '' }, 'unnamed'));
+      await host.clock.wait(LOOK_MS);
+      continue;
+    }
     if (holder.host !== host.machine.hostname) return no(outOfReach(holder, 'elsewhere'));
     const record = recordFile(layout, holder);
     if (await host.files.exists(record)) return { ok: true, value: { layout, holder, record } };
@@ -45,7 +51,7 @@ export async function isRunning({ lock }: Pick<Host, 'lock'>, { layout, holder }
   return now.pid === holder.pid && now.startedAt === holder.startedAt;
 }
 
-export function outOfReach({ pid, host, command }: Holder, because: OutOfReach): Problem {
+export function outOfReach({ pid, host, command }: Pick<Holder, 'pid' | 'host' | 'command'>, because: OutOfReach): Problem {
   return { reason: 'build-out-of-reach', pid, host, command, because };
 }
 

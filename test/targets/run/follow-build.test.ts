@@ -132,6 +132,23 @@ test('what holds the lock and tells nothing is no build, once it has had its tim
   });
 });
 
+test('a lock that is held without a note to read is asked about again, and is then not said to be free', async () => {
+  const there = buildElsewhere();
+  there.holder = undefined;
+  there.isHeld = true;
+  const late = following(there);
+  await there.clock.advance(1_000);
+  there.holder = HOLDER;
+  await there.clock.advance(300);
+  late.leave();
+  await there.clock.advance(300);
+  expect(await late.ended).toMatchObject({ ok: true, value: { holder: HOLDER } });
+  there.holder = undefined;
+  const never = following(there);
+  await there.clock.advance(6_000);
+  expect(await never.ended).toMatchObject({ ok: false, problems: [{ reason: 'build-out-of-reach', because: 'unnamed' }] });
+});
+
 test('a build on another machine is said to be there', async () => {
   const there = buildElsewhere();
   there.holder = { ...HOLDER, host: 'there' };
