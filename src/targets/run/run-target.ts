@@ -10,7 +10,7 @@ import type { BurnWatch } from './burn-watch.ts';
 import { gate } from '../gate.ts';
 import { checkoutLeft } from '../lane/checkout-steps.ts';
 import { heldLane, tellHeld } from '../lane/held-lane.ts';
-import type { Crew } from './hold-for-room.ts';
+import { newCrew, turnBegins, type Crew } from './hold-for-room.ts';
 import { newInLine } from './in-line.ts';
 import { during } from '../guard/guard.ts';
 import { implement } from '../implement.ts';
@@ -40,7 +40,7 @@ export function targetRunner(
   grade: (problem: Problem) => Finding,
   burn: BurnWatch,
 ): (start: Start, bench: Bench) => Promise<StepEnd> {
-  const crew: Crew = { busy: 0, held: [] };
+  const crew = newCrew();
   const line: Line = { tip: startCommit(first.project), landed: [] };
   const radar = new Radar(first, line);
   const waves = new Waves(first, line, radar);
@@ -84,7 +84,7 @@ export function targetRunner(
   };
   return async (start, bench) => {
     const { build } = bench;
-    crew.busy += 1;
+    turnBegins(crew, start.story);
     if (start.step === 'integrate') waves.coming.expect(start.story);
     try {
       const held = heldLane(build, start, bench.lane);

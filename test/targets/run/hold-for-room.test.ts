@@ -2,10 +2,15 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { Told } from '../../../src/model/event.ts';
 import type { Build } from '../../../src/targets/run/build.ts';
-import { holdForRoom, type Crew } from '../../../src/targets/run/hold-for-room.ts';
+import { holdForRoom, newCrew, turnBegins, type Crew } from '../../../src/targets/run/hold-for-room.ts';
 import { settled } from '../../rig/manual-clock.ts';
 
 const FLOOR = 100_000_000;
+
+/** So many steps run. */
+function crewOf(busy: number): Crew {
+  return { ...newCrew(), busy };
+}
 
 /** A build on a disk with so much free at each look; `waited` is called between two looks. */
 interface Strain {
@@ -50,7 +55,7 @@ function building(
 
 test('a lane is held back while others run that may make room, told so once, and starts when there is room', async () => {
   const { build, told } = building([5_000, 6_000, FLOOR]);
-  const crew = { busy: 2, held: [] };
+  const crew = crewOf(2);
   expect(await holdForRoom(build, 'add', crew)).toBeUndefined();
   const disk = { volume: '/', freeBytes: 5_000, floorBytes: FLOOR };
   expect(told).toEqual([{ t: 'waiting', story: 'add', for: 'disk', disk }]);
@@ -60,52 +65,64 @@ test('a lane is held back while others run that may make room, told so once, and
 test('what finished lanes left for others makes room first', async () => {
   const { build, told, folders } = building([5_000, FLOOR]);
   folders.push('.spare-1', 'double', '.pool-1', '.spare-12');
-  expect(await holdForRoom(build, 'add', { busy: 1, held: [] })).toBeUndefined();
+  expect(await holdForRoom(build, 'add', crewOf(1))).toBeUndefined();
   expect({ told, folders }).toEqual({ told: [], folders: ['double', '.pool-1'] });
 });
 
 test('once the last of the others has ended without making room, it is a problem', async () => {
-  const crew = { busy: 2, held: [] };
+  const crew = crewOf(2);
   const { build } = building([5_000], () => void (crew.busy -= 1));
   expect(await holdForRoom(build, 'add', crew)).toMatchObject({ reason: 'disk-low', story: 'add', freeBytes: 5_000 });
 });
 
 test('with room enough nothing is told', async () => {
   const { build, told } = building([FLOOR]);
-  expect(await holdForRoom(build, 'add', { busy: 1, held: [] })).toBeUndefined();
+  expect(await holdForRoom(build, 'add', crewOf(1))).toBeUndefined();
   expect(told).toEqual([]);
 });
 
 test('memory and processors hold a lane back beside others, each told once, and nobody where it is alone', async () => {
   const strains = [{ freeBytes: 10, load: 9 }, { freeBytes: 2_000, load: 9 }, { freeBytes: 10, load: 0 }, { load: 4 }];
   const { build, told } = building([FLOOR], () => {}, strains);
-  expect(await holdForRoom(build, 'add', { busy: 2, held: [] })).toBeUndefined();
+  expect(await holdForRoom(build, 'add', crewOf(2))).toBeUndefined();
   expect(told).toEqual([
     { t: 'waiting', story: 'add', for: 'memory', machine: { now: 10, bound: 1_000 } },
     { t: 'waiting', story: 'add', for: 'cpu', machine: { now: 9, bound: 4 } },
   ]);
   const alone = building([FLOOR], () => {}, [{ freeBytes: 10, load: 9 }]);
-  expect(await holdForRoom(alone.build, 'add', { busy: 1, held: [] })).toBeUndefined();
+  expect(await holdForRoom(alone.build, 'add', crewOf(1))).toBeUndefined();
   expect(alone.told).toEqual([]);
 });
 
-test('of several that hold back on a busy machine the first goes on, at once, when nothing else runs', async () => {
+test('of several that hold back on a busy machine the one the schedule started first goes on, at once, when nothing else runs', async () => {
   const { build } = building([FLOOR], () => {}, [{ load: 9 }]);
   const clock = {
     wait: (_ms: number, over: AbortSignal) => new Promise<void>((done) => over.addEventListener('abort', () => done())),
   };
   const slow = { ...build, host: { ...build.host, clock } } as unknown as Build;
-  const crew: Crew = { busy: 3, held: [] };
+  const crew = crewOf(0);
+  for (const story of ['a', 'b', 'c']) turnBegins(crew, story);
   const gone: string[] = [];
-  const holding = ['a', 'b', 'c'].map(async (story) => {
+  const holding = ['c', 'a', 'b'].map(async (story) => {
     await holdForRoom(slow, story, crew);
     gone.push(story);
     // Its session, and its end.
     await settled();
     crew.busy -= 1;
-    crew.held[0]?.();
+    crew.held[0]?.look();
   });
   await Promise.all(holding);
   expect(gone).toEqual(['a', 'b', 'c']);
-  expect(crew).toEqual({ busy: 0, held: [] });
+  expect(crew).toMatchObject({ busy: 0, held: [] });
+});
+
+test('where there is room again those who held back go on in the order in which the schedule started them', async () => {
+  const { build } = building([FLOOR]);
+  const crew = crewOf(1);
+  for (const story of ['a', 'b', 'c']) turnBegins(crew, story);
+  const gone: string[] = [];
+  const lanes = ['c', 'b--part', 'a'].map((lane) => holdForRoom(build, lane, crew).then(() => gone.push(lane)));
+  await Promise.all(lanes);
+  expect(gone).toEqual(['a', 'b--part', 'c']);
+  expect(crew).toMatchObject({ busy: 4, held: [] });
 });
