@@ -27,6 +27,8 @@ export interface BriefExtra {
   readonly failure?: { readonly attempt: number; readonly of: number; readonly text: string };
   /** The last try did not merge: told in place of a failure. */
   readonly conflict?: string;
+  /** Files of the worktree with markers of a conflict that an earlier try did not bring together. */
+  readonly markers?: readonly string[];
   /** An earlier session was stopped before it was done: why, and its last words. */
   readonly handedBack?: string;
   /** An earlier session was cut off after it had said how far it was. */
@@ -88,6 +90,7 @@ export function briefText(sections: readonly BriefSection[], extra: BriefExtra =
       `# Answers\n\nWhat earlier sessions on this card asked, and what a person said:\n\n${fenced('', answers.join('\n'))}`,
     );
   }
+  parts.push(...markersTexts(extra));
   if (extra.conflict !== undefined) parts.push(extra.conflict);
   else if (failure !== undefined) {
     parts.push(
@@ -95,6 +98,13 @@ export function briefText(sections: readonly BriefSection[], extra: BriefExtra =
     );
   }
   return `${parts.join('\n\n')}\n`;
+}
+
+function markersTexts({ markers = [] }: BriefExtra): readonly string[] {
+  if (markers.length === 0) return [];
+  return [
+    `# Conflict markers\n\nEarlier work on this card stands in the worktree, with conflict markers in ${markers.map(shown).join(', ')}. Bring both sides together so that both keep what they promise, and remove every marker: no work with one in it is taken.`,
+  ];
 }
 
 function restText({ story, criteria }: NonNullable<BriefExtra['rest']>): string {

@@ -47,10 +47,18 @@ function hunksIn(text: string): string {
   return (text.match(/^<{7,} [\s\S]*?^>{7,} .*$/gm) ?? []).join('\n...\n');
 }
 
-/** Does a file hold a marker that git wrote, be it half of a place? Those of a text about merging name no commit. */
-export function hasMarkers(text: string): boolean {
-  return /^(?:<{7,}|>{7,}) [0-9a-f]{40,64}\r?$/m.test(text);
+/** Does a file hold markers that it did not hold before: of a whole place in conflict, or half of one that git wrote, which names a commit? */
+export function addsMarkers(text: string, before = ''): boolean {
+  const known = new Set(before.match(OWN));
+  return (
+    (text.match(PLACE) ?? []).length > (before.match(PLACE) ?? []).length ||
+    text.match(OWN)?.some((one) => !known.has(one)) === true
+  );
 }
+
+const OWN = /^(?:<{7,}|>{7,}) [0-9a-f]{40,64}(?=\r?$)/gm;
+/** A heading of markdown may be underlined like the marker in the middle: it takes all three, in their order. */
+const PLACE = /^<{7,} (?:[^\n]*\n)+?={7,}\r?\n(?:[^\n]*\n)*?>{7,} /gm;
 
 /** Several files' places, each under its path, no more than a session should be charged for. */
 export function boundedHunks(files: readonly { readonly path: string; readonly text: string }[]): string {

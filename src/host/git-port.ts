@@ -68,8 +68,8 @@ export interface Git {
   changeSets(cwd: string, tip: string, most: number): Promise<readonly (readonly string[])[]>;
   /** A commit's tree by path; with `only`, just those of these paths that are there. */
   files(cwd: string, commit: string, only?: readonly string[]): Promise<ReadonlyMap<string, TreeEntry>>;
-  /** Contents by blob id. */
-  blobs(cwd: string, ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
+  /** Contents by blob id; without those of more than `mostBytes`, where that is given. */
+  blobs(cwd: string, ids: readonly string[], mostBytes?: number): Promise<ReadonlyMap<string, Uint8Array>>;
   isAncestor(cwd: string, older: string, newer: string): Promise<boolean>;
   /** Puts a checkout of `commit` at `path`, on `branch` (made or moved there) or detached. A leftover at `path` is replaced. */
   placeWorktree(cwd: string, spec: PlaceSpec, inTurn?: InTurn): Promise<Placed>;

@@ -111,10 +111,11 @@ function trailerLines(text: string): Record<string, string> {
   return Object.assign(Object.create(null), Object.fromEntries(pairs)) as Record<string, string>;
 }
 
-export async function blobs(cwd: string, ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+export async function blobs(cwd: string, ids: readonly string[], mostBytes?: number): Promise<ReadonlyMap<string, Uint8Array>> {
   const found = new Map<string, Uint8Array>();
-  if (ids.length === 0) return found;
-  const { bytes } = await git(['cat-file', '--batch'], { cwd, input: ids.map((id) => `${id}\n`).join('') });
+  const wanted = mostBytes === undefined || ids.length === 0 ? ids : await noBigger(cwd, ids, mostBytes);
+  if (wanted.length === 0) return found;
+  const { bytes } = await git(['cat-file', '--batch'], { cwd, input: wanted.map((id) => `${id}\n`).join('') });
   for (let at = 0; at < bytes.length;) {
     const end = bytes.indexOf(10, at);
     const [id, type, size] = bytes.subarray(at, end).toString().split(' ') as [string, string, string?];
@@ -124,6 +125,15 @@ export async function blobs(cwd: string, ids: readonly string[]): Promise<Readon
     at += Number(size) + 1;
   }
   return found;
+}
+
+async function noBigger(cwd: string, ids: readonly string[], mostBytes: number): Promise<readonly string[]> {
+  const input = ids.map((id) => `${id}\n`).join('');
+  const { text } = await git(['cat-file', '--batch-check=%(objectname) %(objectsize)'], { cwd, input });
+  return lines(text).flatMap((line) => {
+    const [id, size] = line.split(' ') as [string, string];
+    return Number(size) <= mostBytes ? [id] : [];
+  });
 }
 
 async function hasIgnored(worktree: string): Promise<boolean> {

@@ -203,7 +203,7 @@ export type RunProblem =
   | Bare<'outside-scope', { story: string; paths: readonly string[]; scope: readonly string[]; renamed?: readonly Renamed[] }>
   /** Its work adds folders that are git repositories of their own: nothing in them is taken in. */
   | Bare<'repository-within', { story: string; paths: readonly string[] }>
-  /** Git's conflict markers stand in what was to be rebased. */
+  /** Markers of a conflict stand in what the lane changed, which its base does not hold. */
   | Bare<'markers-left', { story: string; paths: readonly string[] }>
   | Bare<'merge-conflict', { story: string; paths: readonly string[]; onto: string; renamed?: readonly Renamed[] }>
   | Bare<'protected-touched', { story: string; paths: readonly string[] }>

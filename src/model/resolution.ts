@@ -18,6 +18,8 @@ export interface Dilemma extends NamedStory {
   readonly renamed?: readonly Renamed[];
   /** The commit of its work. */
   readonly work: string;
+  /** Where it was rebased in vain: files that hold conflict markers still. Such work cannot land as it is. */
+  readonly markers?: readonly string[];
   /** Stories whose landed work it conflicts with, the oldest first; none where it is the base's. */
   readonly others: readonly (NamedStory & { readonly commit: string })[];
 }

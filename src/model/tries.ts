@@ -1,3 +1,4 @@
+import type { Problem } from './problem.ts';
 import type { StoryState } from './record.ts';
 
 /** Tries of exactly this card that failed. What a person sent back was no failed try. */
@@ -8,4 +9,22 @@ export function triesOf({ failures }: Pick<StoryState, 'failures'>, key: string)
 /** How often its work did not merge with what stood, as the card stands. */
 export function conflictsOf(state: Pick<StoryState, 'failures'>, key: string): number {
   return triesOf(state, key).filter(({ problem }) => problem.reason === 'merge-conflict').length;
+}
+
+export type MergeConflict = Extract<Problem, { reason: 'merge-conflict' }>;
+
+/**
+ * The conflict that its last try came to nothing by: it did not merge, or was rebased, and `markers` are the files that held
+ * git's markers still. Undefined where it failed otherwise.
+ */
+export function openConflict(
+  state: Pick<StoryState, 'failures'>,
+  key: string,
+): { readonly conflict: MergeConflict; readonly markers?: readonly string[] } | undefined {
+  const problems = triesOf(state, key).map(({ problem }) => problem);
+  const last = problems.at(-1);
+  const conflict = problems.findLast((problem) => problem.reason === 'merge-conflict');
+  if (conflict === undefined) return undefined;
+  if (last?.reason === 'merge-conflict') return { conflict };
+  return last?.reason === 'markers-left' ? { conflict, markers: last.paths } : undefined;
 }

@@ -13,10 +13,10 @@ export const MERGE_WORDS: WordsFor<MergeProblem> = {
     hint: 'the next try is told; submodules are yours to add',
   }),
   'markers-left': ({ story, paths }) => ({
-    what: `${story} was to be rebased, and holds conflict markers still`,
+    what: `the work of ${story} holds conflict markers`,
     expected: 'both sides brought together',
     found: listed(paths),
-    hint: 'the next try is told',
+    hint: 'the next try is told; where they belong into a file, name it in `allow_protected` on the card',
   }),
   'merge-conflict': ({ story, paths, onto, renamed = [] }) => ({
     what: `${story} conflicts with ${onto.slice(0, 10)}`,

@@ -9,7 +9,7 @@ import { keepLeft } from './lane/keep-left.ts';
 import { intoOf } from './lane/keep-work.ts';
 import { laneBranch } from './project/project.ts';
 import { checkpointFor } from './lane/checkpoint.ts';
-import { rungNow } from './lane/conflict-of.ts';
+import { isRebasedInVain, rungNow } from './lane/conflict-of.ts';
 import { holdForRoom, type Crew } from './run/hold-for-room.ts';
 import { fromPool } from './lane/worktree-pool.ts';
 import { makeReady } from './lane/make-ready.ts';
@@ -94,6 +94,7 @@ async function startOf(build: Build, lane: Lane, tip: string): Promise<Start> {
   const left = checkpointFor(build, lane)?.commit ?? work ?? laneTips.get(lane.story.id);
   const earlier = left === undefined || left === dropped ? undefined : await git.commitOf(top, left);
   if (earlier === undefined || (await git.isAncestor(top, earlier, tip))) return { base: tip, commit: tip };
+  if (await isRebasedInVain(build, lane, { base: tip, commit: earlier })) return { base: tip, commit: tip, isAnew: true };
   if (await git.isAncestor(top, tip, earlier)) return { base: tip, commit: earlier };
   return mergedStart(build, lane, { tip, earlier });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { boundedHunks, conflictText, hasMarkers, type BriefConflict } from '../../src/agents/conflict-brief.ts';
+import { addsMarkers, boundedHunks, conflictText, type BriefConflict } from '../../src/agents/conflict-brief.ts';
 
 const OID = 'a'.repeat(40);
 const hunk = (ours: string, theirs: string): string =>
@@ -43,13 +43,32 @@ test('only the places in conflict are told, each file under its path, and not mo
   expect(long).toMatch(/\.\.\. \(the rest is cut off\)$/);
 });
 
-test('a marker that git wrote is seen, half of a place too; a text about merging holds none', () => {
-  expect(hasMarkers(`x\n>>>>>>> ${OID}\n`)).toBe(true);
-  expect(hasMarkers('<<<<<<< HEAD\n=======\n>>>>>>> theirs\n')).toBe(false);
+test('markers are seen in all three lines, in their order, and those that git wrote in half of a place too', () => {
+  expect(addsMarkers(`x\n>>>>>>> ${OID}\n`)).toBe(true);
+  expect(addsMarkers(`x\r\n<<<<<<< ${OID}\r\n`)).toBe(true);
+  expect(addsMarkers('<<<<<<< HEAD\n=======\nx\n>>>>>>> theirs\n')).toBe(true);
+  expect(addsMarkers('<<<<<<< HEAD\r\na\r\n||||||| b\r\n=======\r\n>>>>>>> theirs')).toBe(true);
+});
+
+test.each([
+  ['a heading', 'Title\n=======\n\ntext\n'],
+  ['a text that names them', 'Look for `<<<<<<< HEAD`.\n=======\n  >>>>>>> theirs\n'],
+  ['another order', '>>>>>>> theirs\n=======\n<<<<<<< HEAD\n'],
+  ['half of another', '<<<<<<< HEAD\nx\n'],
+])('%s is no marker', (_what, text) => {
+  expect(addsMarkers(text)).toBe(false);
+});
+
+test('what stood there before is not told; one place more is', () => {
+  const about = '<<<<<<< HEAD\n=======\n>>>>>>> theirs\n';
+  expect(addsMarkers(`${about}more\n`, about)).toBe(false);
+  expect(addsMarkers(`${about}${about}`, about)).toBe(true);
+  expect(addsMarkers(hunk('1', '2'), hunk('1', '3'))).toBe(false);
+  expect(addsMarkers(`<<<<<<< ${OID.replaceAll('a', 'c')}\n`, hunk('1', '2'))).toBe(true);
 });
 
 test('markers that the repository has longer are markers as well', () => {
   const text = hunk('1', '2').replaceAll(/[<=>]{7}/g, (marker) => marker.repeat(3));
-  expect(hasMarkers(`>${'>'.repeat(20)} ${OID}\n`)).toBe(true);
+  expect(addsMarkers(`>${'>'.repeat(20)} ${OID}\n`)).toBe(true);
   expect(boundedHunks([{ path: 'a.ts', text: `x\n${text}y\n` }])).toBe(`a.ts\n${text}`.trimEnd());
 });

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { TreeEntry } from '../../host/host.ts';
-import { briefText } from '../../agents/brief.ts';
+import { briefText, type BriefExtra } from '../../agents/brief.ts';
 import { sectionsLeft } from '../../agents/next-turn.ts';
 import { conflictText } from '../../agents/conflict-brief.ts';
 import { roleSections } from '../../agents/role-brief.ts';
@@ -15,7 +15,7 @@ import { agentName } from '../project/adapters.ts';
 import { answersFor } from './answers-for.ts';
 import type { Build, Lane } from '../run/build.ts';
 import { checkpointFor } from './checkpoint.ts';
-import { conflictOf } from './conflict-of.ts';
+import { conflictOf, markersStanding } from './conflict-of.ts';
 import { forecastStory, overZone } from '../sizes/forecast-story.ts';
 import { floorInputs, measureFloor, type FloorInputs, type Measured } from '../sizes/measure.ts';
 import { settingsKey } from '../project/settings.ts';
@@ -111,10 +111,10 @@ async function promptFor(
   const failure = state.failures.filter((one) => one.key === lane.key).at(-1);
   const change = await whatChanged(build, lane);
   const checkpoint = checkpointFor(build, lane);
-  const conflict = await conflictOf(build, lane, place);
+  const left = checkpoint?.commit ?? state.work;
   return briefText(sections, {
     ...(failure ? { failure: { attempt: lane.attempt, of: build.project.config.retries, text: failure.failure } } : {}),
-    ...(conflict ? { conflict: conflictText(conflict) } : {}),
+    ...(await clashed(build, lane, { ...place, left })),
     ...(change ? { change } : {}),
     ...(checkpoint ? { checkpoint } : {}),
     ...(place.path === build.checkout?.folder ? { isShared: true } : {}),
@@ -122,6 +122,16 @@ async function promptFor(
     answers: answersFor(build, lane),
     ...(parked?.key === lane.key ? { handedBack: handedBackText(parked) } : {}),
   });
+}
+
+/** A conflict to do something about, or markers that stand where it goes on. */
+async function clashed(
+  build: Build,
+  lane: Lane,
+  place: Parameters<typeof markersStanding>[2],
+): Promise<Pick<BriefExtra, 'conflict' | 'markers'>> {
+  const conflict = await conflictOf(build, lane, place);
+  return conflict ? { conflict: conflictText(conflict) } : { markers: await markersStanding(build, lane.story, place) };
 }
 
 const PARKED: Readonly<Record<ParkedBy['by'], string>> = {

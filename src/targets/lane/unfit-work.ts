@@ -1,6 +1,8 @@
 import type { StepOutputs } from '../../model/record.ts';
 import { failed, type Build, type Lane, type StepResult } from '../run/build.ts';
-import { markersLeft } from './conflict-of.ts';
+import { markedIn } from './markers.ts';
+
+type Work = Pick<StepOutputs['implement'], 'base' | 'commit'> & { readonly paths: readonly string[] };
 
 /** Work that no gate need look at: with markers of a conflict in it, or a repository whose files git did not take in. */
 export async function unfitWork(
@@ -8,18 +10,32 @@ export async function unfitWork(
   lane: Lane,
   work: StepOutputs['implement'],
 ): Promise<StepResult<'gate'> | undefined> {
-  return (await markersLeft(build, lane, work)) ?? repositoryWithin(build, lane, work);
+  if (!work.changed) return undefined;
+  const { base, commit } = work;
+  const paths = await build.host.git.changedPaths(build.project.repository.top, base, commit);
+  const touched = { base, commit, paths };
+  return (await markersLeft(build, lane, touched)) ?? repositoryWithin(build, lane, touched);
+}
+
+/** Whatever tries there were: new ones may have been given to work that was rebased in vain. */
+async function markersLeft({ host, project }: Build, { story }: Lane, work: Work): Promise<StepResult<'gate'> | undefined> {
+  const { top } = project.repository;
+  const paths = await markedIn({ host, top }, { ...work, allowed: story.allowProtected });
+  if (paths.length === 0) return undefined;
+  return failed(
+    { reason: 'markers-left', story: story.id, paths },
+    { retry: true, failure: `Conflict markers are left in: ${paths.join(', ')}. Bring both sides together and remove them.` },
+  );
 }
 
 /** Git takes in no more than the name of its commit: landed, its files would be nowhere. One that stood there before may move on. */
 async function repositoryWithin(
   { host, project }: Build,
   { story }: Lane,
-  { base, commit }: StepOutputs['implement'],
+  { base, commit, paths: touched }: Work,
 ): Promise<StepResult<'gate'> | undefined> {
   const { git } = host;
   const { top } = project.repository;
-  const touched = await git.changedPaths(top, base, commit);
   const within = [...(await git.files(top, commit, touched))].filter(([, { mode }]) => mode === REPOSITORY).map(([path]) => path);
   if (within.length === 0) return undefined;
   const before = await git.files(top, base, within);

@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Host } from '../../host/host.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Choice, Dilemma, ResolvedEntry } from '../../model/resolution.ts';
-import { triesOf } from '../../model/tries.ts';
+import { openConflict } from '../../model/tries.ts';
 import { personHere } from './acceptance.ts';
 import { storyState } from '../../record/fold.ts';
 import { asPerson } from '../project/as-person.ts';
-import { othersIn } from '../waves/clashes.ts';
+import { othersIn, othersTold } from '../waves/clashes.ts';
 import type { Survey } from '../choose/intent.ts';
 import { startCommit } from '../project/project.ts';
 import type { Got } from '../project/read-project.ts';
@@ -18,13 +18,19 @@ export async function dilemmaOf(host: Host, { project, measured }: Survey, story
   const { git } = host;
   const card = project.stories.find(({ id }) => id === story);
   const state = storyState(project.store.state, story);
-  const last = triesOf(state, measured.get(story)?.key ?? '').at(-1)?.problem;
+  const open = openConflict(state, measured.get(story)?.key ?? '');
   const { work } = state;
   const base = work === undefined ? undefined : await git.commitOf(top, `${work}^1`);
-  if (card === undefined || last?.reason !== 'merge-conflict' || work === undefined || base === undefined) {
+  if (card === undefined || open === undefined || work === undefined || base === undefined) {
     return no({ reason: 'bad-argument', name: 'story', found: story, expected: expected({ project, measured }) });
   }
-  const found = await othersIn(host, project, { base, onto: startCommit(project), paths: last.paths });
+  const { conflict, markers } = open;
+  const { paths, renamed } = conflict;
+  // Work that was rebased stands on what it conflicted with.
+  const found =
+    markers === undefined
+      ? await othersIn(host, project, { base, onto: startCommit(project), paths })
+      : othersTold(project, story).map((other) => ({ story: other, commit: project.landings.get(other)?.commit ?? '' }));
   const titles = new Map(project.stories.map(({ id, title }) => [id, title]));
   const others = found.filter((one) => one.story !== story && project.landings.get(one.story)?.commit === one.commit);
   return {
@@ -32,8 +38,9 @@ export async function dilemmaOf(host: Host, { project, measured }: Survey, story
     value: {
       story,
       title: card.title,
-      paths: last.paths,
-      ...(last.renamed === undefined ? {} : { renamed: last.renamed }),
+      paths,
+      ...(renamed === undefined ? {} : { renamed }),
+      ...(markers === undefined ? {} : { markers }),
       work,
       others: others.map((one) => ({ ...one, title: titles.get(one.story) ?? one.story })),
     },
@@ -42,8 +49,7 @@ export async function dilemmaOf(host: Host, { project, measured }: Survey, story
 
 function expected({ project, measured }: Pick<Survey, 'project' | 'measured'>): string {
   const open = [...measured].flatMap(([id, { key }]) => {
-    const last = triesOf(storyState(project.store.state, id), key).at(-1);
-    return last?.problem.reason === 'merge-conflict' ? [id] : [];
+    return openConflict(storyState(project.store.state, id), key) === undefined ? [] : [id];
   });
   return open.length === 0
     ? 'a story whose lane does not merge: there is none'
@@ -76,6 +82,10 @@ export async function resolve(host: Host, seen: Survey, dilemma: Dilemma, word: 
   const { choice, withDependents, command, look } = word;
   if (others.length === 0 && (choice === 'this' || choice === 'again')) {
     const known = 'other or abandon: what it conflicts with was landed by no story, so there is nothing to take out';
+    return no({ reason: 'bad-argument', name: '--take', found: choice, expected: known });
+  }
+  if (choice === 'this' && dilemma.markers !== undefined) {
+    const known = 'other, again or abandon: its work was rebased in vain, and holds conflict markers';
     return no({ reason: 'bad-argument', name: '--take', found: choice, expected: known });
   }
   const entry = await entryOf(host, seen, dilemma, choice);

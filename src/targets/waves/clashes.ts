@@ -69,6 +69,12 @@ export async function othersIn(
   return landed.filter((_one, at) => touched[at]!.some((path) => meets(path, paths))).toReversed();
 }
 
+/** Whose work it last did not fit with, as its wave told. */
+export function othersTold({ store }: Pick<Project, 'store'>, story: string): readonly string[] {
+  const clashes = store.state.waves.flatMap((wave) => wave.clashes ?? []);
+  return clashes.findLast((clash) => clash.story === story)?.with ?? [];
+}
+
 /** A file may stand where the other has a folder. */
 function meets(path: string, paths: readonly string[]): boolean {
   return paths.some((one) => one === path || one.startsWith(`${path}/`) || path.startsWith(`${one}/`));

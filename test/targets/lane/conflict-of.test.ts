@@ -25,8 +25,14 @@ test('the first conflict is rebased, whatever failed before it; every later one 
   expect(rungNow(tried('merge-conflict', 'markers-left', 'merge-conflict'), 'k')).toBe('again');
 });
 
+test('one that was rebased in vain is built again', () => {
+  expect(rungNow(tried('merge-conflict', 'markers-left'), 'k')).toBe('again');
+});
+
 test('what failed otherwise since, or was another card, is no conflict to do something about', () => {
-  expect(rungNow(tried('merge-conflict', 'markers-left'), 'k')).toBeUndefined();
+  expect(rungNow(tried('merge-conflict', 'no-gates'), 'k')).toBeUndefined();
+  expect(rungNow(tried('merge-conflict', 'no-gates', 'markers-left'), 'k')).toBe('again');
+  expect(rungNow(tried('markers-left'), 'k')).toBeUndefined();
   expect(rungNow(tried('merge-conflict'), 'another')).toBeUndefined();
   expect(rungNow(tried(), 'k')).toBeUndefined();
 });
