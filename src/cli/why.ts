@@ -78,7 +78,7 @@ function wayOn({ story, decisions: { implement } }: Row): string[] {
   return [
     problemText({ problem, severity: 'error' }),
     ...choices,
-    `xpar retry ${shown(story.id)}: new attempts, as it stands; an edit of its card gives new ones too`,
+    `xpar retry ${shown(story.id)}: new attempts, as it stands; an edit of what its card asks gives new ones too, and so do files or allow_protected that cover what was refused`,
   ];
 }
 

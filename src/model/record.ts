@@ -3,7 +3,7 @@ import type { BurnBudget, ParkedBy, Shortfall } from './allowance.ts';
 import type { BurnEntry, LastRun } from './burn-entry.ts';
 import type { Checkpoint, CheckpointEntry } from './checkpoint.ts';
 import type { Floor, TokenSplit } from './budget.ts';
-import type { LaneEntry } from './lane-entry.ts';
+import type { Integration, LaneEntry } from './lane-entry.ts';
 import type { LanePlace } from './lane-place.ts';
 import type { Asked, InboxEntry } from './inbox.ts';
 import type { Problem } from './problem.ts';
@@ -211,6 +211,8 @@ export interface StoryState {
     readonly problem: Problem;
     readonly at: number;
   }[];
+  /** Its last work, where the gate refused it for paths that its card may let through yet. */
+  readonly refused?: { readonly implement: StepState<'implement'>; readonly problem: Problem };
   /** A person had its work put aside, or gave it up for this key; or others go first, for this key. */
   readonly dropped?: string;
   readonly abandoned?: { readonly key: string; readonly at: number };
@@ -234,12 +236,7 @@ export interface State {
   /** Green suites by `tree gates`, so that no tree is gated twice. */
   readonly suites: ReadonlyMap<string, { readonly digest: string }>;
   /** `sessions`: how many stood in the ledger before it; the order of the journal counts, not its clock. */
-  readonly integrations: readonly {
-    readonly story: string;
-    readonly at: number;
-    readonly run: string;
-    readonly sessions: number;
-  }[];
+  readonly integrations: readonly Integration[];
   /** Oldest first. */
   readonly waves: readonly (WaveRecord & { readonly at: number; readonly run: string })[];
   readonly alerts: readonly Extract<JournalEntry, { t: 'alerted' }>[];

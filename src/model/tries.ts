@@ -28,3 +28,8 @@ export function openConflict(
   if (last?.reason === 'merge-conflict') return { conflict };
   return last?.reason === 'markers-left' ? { conflict, markers: last.paths } : undefined;
 }
+
+/** The paths that work was refused for, where it was for them alone: outside its scope, or protected. */
+export function refusedPaths(problem: Problem): readonly string[] | undefined {
+  return problem.reason === 'outside-scope' || problem.reason === 'protected-touched' ? problem.paths : undefined;
+}

@@ -5,12 +5,13 @@ import { lastRunIn, nextRun } from './last-run.ts';
 import { NOTHING_KNOWN, type Known } from './known.ts';
 import { checkpointed, withoutCheckpoint } from './checkpoints.ts';
 import { roleEnded, rolesDone, rolesFailed } from './role-progress.ts';
-import { closed, ended } from './step-ends.ts';
+import { closed, ended, sameKey } from './step-ends.ts';
 import { integration, judged, sessionOf } from './folded.ts';
 import { inboxAfter, isOfInbox } from './inbox.ts';
 import { StoryStates } from './story-states.ts';
 import { withWord } from './words.ts';
 import { pausedBy } from './paused.ts';
+import { readmitted, refusedBy } from './readmitted.ts';
 
 const NOTHING: StoryState = { steps: {}, failures: [], starts: 0 };
 
@@ -145,6 +146,7 @@ function changeBy(entry: JournalEntry): (story: StoryState) => StoryState {
   if (entry.t === 'session') return closed;
   if (entry.t === 'accepted' || entry.t === 'rejected' || entry.t === 'resolved') return (story) => withWord(story, entry);
   if (entry.t === 'put-away') return ({ starts }) => ({ ...NOTHING, starts });
+  if (entry.t === 'readmitted') return (story) => readmitted(story, entry);
   // Who held the story's files died: that changes nothing of what is known of it.
   if (entry.t === 'reclaimed') return (story) => story;
   return 'story' in entry ? changeByOwn(entry) : (story) => story;
@@ -153,7 +155,7 @@ function changeBy(entry: JournalEntry): (story: StoryState) => StoryState {
 function changeByOwn(
   entry: Exclude<
     Extract<JournalEntry, { story: string }>,
-    { t: 'accepted' | 'rejected' | 'resolved' | 'reclaimed' | 'put-away' }
+    { t: 'accepted' | 'rejected' | 'resolved' | 'reclaimed' | 'readmitted' | 'put-away' }
   >,
 ): (story: StoryState) => StoryState {
   switch (entry.t) {
@@ -185,7 +187,7 @@ function changeByOwn(
 function started(story: StoryState, entry: Entry<'started'>): StoryState {
   const session = entry.step === 'implement';
   const starts = story.starts + (session ? 1 : 0);
-  const { unfunded, abandoned, ...begun } = story;
+  const { unfunded, abandoned, refused: _gone, ...begun } = story;
   return {
     ...begun,
     ...(session || unfunded === undefined ? {} : { unfunded }),
@@ -227,7 +229,13 @@ function failed(story: StoryState, entry: Entry<'failed'>): StoryState {
   const steps = { ...story.steps };
   // A red gate or a failed merge: the work is implemented again, from where it stands (`work`).
   for (const later of ['implement', 'gate'] as const satisfies Step[]) delete steps[later];
-  return { ...tried, ...rolesFailed(story), steps, failures: [...sameKey(story, key), { step, key, failure, problem, at }] };
+  return {
+    ...tried,
+    ...rolesFailed(story),
+    ...refusedBy(story, entry),
+    steps,
+    failures: [...sameKey(story, key), { step, key, failure, problem, at }],
+  };
 }
 
 /** Neither done nor failed: what is kept is gone on from, and no attempt is used up. */
@@ -238,9 +246,4 @@ function parked(story: StoryState, { key, why, commit, report }: Entry<'parked'>
   const rest = commit === undefined || checkpoint === undefined ? over : { ...over, checkpoint: { ...checkpoint, commit } };
   const work = commit === undefined ? {} : { work: commit };
   return { ...rest, ...work, parked: { key, why, ...(report === undefined ? {} : { report }) } };
-}
-
-/** Attempts are counted per key: an edited card starts with a clean sheet. */
-function sameKey(story: StoryState, key: string): StoryState['failures'] {
-  return story.failures.filter((failure) => failure.key === key);
 }

@@ -12,3 +12,8 @@ export function ended(story: StoryState, step: Step): Omit<StoryState, 'unfinish
   const { unfinished: _over, unfinishedKey: _key, unfinishedRun: _run, ...rest } = step === 'implement' ? closed(story) : story;
   return rest;
 }
+
+/** Attempts are counted per key: an edited card starts with a clean sheet. */
+export function sameKey(story: StoryState, key: string): StoryState['failures'] {
+  return story.failures.filter((failure) => failure.key === key);
+}

@@ -88,13 +88,13 @@ export const RUN_WORDS: WordsFor<RunProblem> = {
     expected: listed(scope),
     found: listed(paths),
     ...(renamed.length === 0 ? {} : { more: [['renamed', renamedText(renamed)]] }),
-    hint: renamed.length === 0 ? 'widen `files` on the card if the change is right' : 'name the new path in `files` on the card',
+    hint: `${renamed.length === 0 ? 'widen `files` on the card if the change is right' : 'name the new path in `files` on the card'}: the work is gated as it stands, by no new session`,
   }),
   'protected-touched': ({ story, paths }) => ({
     what: `${story} changed protected files`,
     expected: 'protected files and locked tests as they were',
     found: listed(paths),
-    hint: 'name them in `allow_protected` on the card if the change is right',
+    hint: 'name them in `allow_protected` on the card if the change is right: the work is gated as it stands, by no new session',
   }),
   'base-conflict': ({ base, integration, paths, byHand }) => ({
     what: `${base} conflicts with ${integration}`,

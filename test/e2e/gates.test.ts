@@ -30,6 +30,12 @@ describe('a lane fails its gate', () => {
       await writes({ 'src/more.mjs': 'export {};\n' })(session);
     });
     expect(problem).toMatchObject({ reason: 'outside-scope', paths: ['src/more.mjs'], scope: ['src/add.mjs', 'checks/add.mjs'] });
+    // A card that covers it has the work gated that is there: no session is paid for again.
+    workshop.edit('stories/add.md', (text) => text.replace('files: [', 'files: [src/more.mjs, '));
+    const ran = await workshop.xpar('build', 'add', '--json');
+    expect(ran).toMatchObject({ code: 0 });
+    expect(ran.told('started').map(({ step }) => step)).not.toContain('implement');
+    expect(workshop.git('show', 'xpar/integration:src/more.mjs')).toBe('export {};');
   });
 
   test('when it touched the config or a card, whatever its scope says', async () => {

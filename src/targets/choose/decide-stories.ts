@@ -13,6 +13,7 @@ import { heldBehind } from './behind.ts';
 import { holding } from './check-project.ts';
 import { partsThen } from './parts-then.ts';
 import { gatesFor } from '../sizes/gates-for.ts';
+import { asCovered } from '../lane/readmit.ts';
 import { isSealed, type MeasuredStory } from '../sizes/measure-stories.ts';
 import { openAccount, unfunded } from '../run/open-account.ts';
 import type { Project } from '../project/project.ts';
@@ -86,8 +87,9 @@ const NO_LANE: LaneLeft = { laneThere: false };
 
 async function lanesOf(host: Host, project: Project, open: readonly MeasuredStory[]): Promise<ReadonlyMap<string, LaneLeft>> {
   const { repository, store } = project;
-  const worked = open.flatMap(({ story: { id } }) => {
-    const work = storyState(store.state, id).steps.implement?.output.commit;
+  const worked = open.flatMap(({ story, key }) => {
+    const { id } = story;
+    const work = asCovered(storyState(store.state, id), key, story).steps.implement?.output.commit;
     const isShared = storyState(store.state, id).steps.worktree?.output.path === store.layout.checkout;
     return work === undefined && !project.laneTips.has(id) && !isShared ? [] : [{ id, work, isShared }];
   });
@@ -131,7 +133,7 @@ function decideOne(project: Project, one: MeasuredStory, seen: Seen): Decisions 
     budget: one.budgetParts,
     gates: gatesFor(project.gates, story),
     scope: story.files,
-    last: withThen(storyState(project.store.state, story.id), integrated, asked),
+    last: withThen(asCovered(storyState(project.store.state, story.id), one.key, story), integrated, asked),
     maxAttempts: project.config.retries,
     ...(integrated ? { integrated } : {}),
     isReopened: project.reopening === 'all' || project.reopening?.includes(story.id) === true,

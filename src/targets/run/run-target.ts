@@ -21,6 +21,7 @@ import { fullVolume, troubleOf } from './trouble.ts';
 import { turnOver } from '../lane/shared-worktree.ts';
 import { handOn } from '../lane/spares.ts';
 import { onTurn } from '../lane/turn.ts';
+import { readmit } from '../lane/readmit.ts';
 import { unfitWork } from '../lane/unfit-work.ts';
 import { Waves, type Line } from '../waves/waves.ts';
 import { worktree } from '../worktree.ts';
@@ -47,6 +48,7 @@ export function targetRunner(
   const run = async ({ story, step }: Start, { build: quiet, lane: base }: Bench): Promise<StepEnd> => {
     const build = { ...quiet, tell: radar.hearing(quiet.tell), inLine: newInLine(quiet.host.clock) };
     const { host, project, tell } = build;
+    await readmit(build, base);
     const plain: Lane = { ...base, attempt: failuresOf(build, base) + 1, folder: sessionFolder(build, story, step) };
     const lane = step === 'implement' ? onTurn(host, project, plain) : plain;
     const begun = host.clock.monotonicMs();
@@ -61,8 +63,7 @@ export function targetRunner(
     });
     const place = storyState(project.store.state, story).steps.worktree?.output;
     if (step === 'implement' && place !== undefined) radar.open(story, place);
-    const role = lane.turn && { role: lane.turn.role.name };
-    tell({ t: 'started', story, step, attempt: lane.attempt, ...role });
+    tell({ t: 'started', story, step, attempt: lane.attempt, ...(lane.turn && { role: lane.turn.role.name }) });
     const work = (): Promise<StepResult> => runStep(build, lane, step, { line, waves, burn, crew });
     const result = await unlessFull(build, await guarded(build, lane, () => lookedAfter(build, { story, step }, work)));
     tell({
