@@ -167,6 +167,7 @@ export const RULES: { readonly [R in Reason]: Rule } = {
   'tests-gone': error('A gate that reports tests ran all that ran on what the work stands on.'),
   'outside-scope': error("A lane changes only its story's files."),
   'repository-within': error('A lane adds files, not repositories.'),
+  'case-twins': error('A lane adds no file that differs from another in case alone.'),
   'markers-left': error('A lane leaves no conflict markers.'),
   'merge-conflict': error('A lane merges without conflicts.'),
   'suite-red': error('The full gate is green after every wave.'),

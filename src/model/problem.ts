@@ -203,6 +203,8 @@ export type RunProblem =
   | Bare<'outside-scope', { story: string; paths: readonly string[]; scope: readonly string[]; renamed?: readonly Renamed[] }>
   /** Its work adds folders that are git repositories of their own: nothing in them is taken in. */
   | Bare<'repository-within', { story: string; paths: readonly string[] }>
+  /** Its work adds files whose names are others' but for the case: some file systems hold one of both. */
+  | Bare<'case-twins', { story: string; twins: readonly { readonly path: string; readonly beside: string }[] }>
   /** Markers of a conflict stand in what the lane changed, which its base does not hold. */
   | Bare<'markers-left', { story: string; paths: readonly string[] }>
   | Bare<'merge-conflict', { story: string; paths: readonly string[]; onto: string; renamed?: readonly Renamed[] }>

@@ -2,10 +2,19 @@ import type { RunProblem } from '../model/problem.ts';
 import { renamedText } from '../model/renamed.ts';
 import { listed, type WordsFor } from './problem-words.ts';
 
-export type MergeProblem = Extract<RunProblem, { reason: 'merge-conflict' | 'markers-left' | 'repository-within' }>;
+export type MergeProblem = Extract<
+  RunProblem,
+  { reason: 'case-twins' | 'merge-conflict' | 'markers-left' | 'repository-within' }
+>;
 
 /** Words for work that does not go in with what stands. */
 export const MERGE_WORDS: WordsFor<MergeProblem> = {
+  'case-twins': ({ story, twins }) => ({
+    what: `${story} adds files that differ from others in case alone: no checkout on macOS or Windows holds both`,
+    expected: 'names that differ in more than case',
+    found: listed(twins.map(({ path, beside }) => `${path} (beside ${beside})`)),
+    hint: 'the next try is told',
+  }),
   'repository-within': ({ story, paths }) => ({
     what: `${story} adds a git repository within this one: no file of it would land`,
     expected: 'plain files',

@@ -173,6 +173,7 @@ function runSamples(text: string): Samples<RunProblem['reason']> {
     'too-few-tests': { reason: 'too-few-tests', story: text, gate: text, tests: 3, least: 10, log: text },
     'outside-scope': { reason: 'outside-scope', story: text, paths: [text], scope: [text], renamed: renamedOf(text) },
     'repository-within': { reason: 'repository-within', story: text, paths: [text] },
+    'case-twins': { reason: 'case-twins', story: text, twins: [{ path: text, beside: text }] },
     'markers-left': { reason: 'markers-left', story: text, paths: [text] },
     'merge-conflict': { reason: 'merge-conflict', story: text, paths: [text], onto: text, renamed: renamedOf(text) },
     'suite-red': {

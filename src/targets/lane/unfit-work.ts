@@ -4,7 +4,7 @@ import { markedIn } from './markers.ts';
 
 type Work = Pick<StepOutputs['implement'], 'base' | 'commit'> & { readonly paths: readonly string[] };
 
-/** Work that no gate need look at: with markers of a conflict in it, or a repository whose files git did not take in. */
+/** Work that no gate need look at: with markers of a conflict in it, a repository whose files git did not take in, or two files where some systems hold one. */
 export async function unfitWork(
   build: Build,
   lane: Lane,
@@ -14,7 +14,9 @@ export async function unfitWork(
   const { base, commit } = work;
   const paths = await build.host.git.changedPaths(build.project.repository.top, base, commit);
   const touched = { base, commit, paths };
-  return (await markersLeft(build, lane, touched)) ?? repositoryWithin(build, lane, touched);
+  return (
+    (await markersLeft(build, lane, touched)) ?? (await repositoryWithin(build, lane, touched)) ?? caseTwins(build, lane, touched)
+  );
 }
 
 /** Whatever tries there were: new ones may have been given to work that was rebased in vain. */
@@ -51,3 +53,30 @@ async function repositoryWithin(
 }
 
 const REPOSITORY = '160000';
+
+/** Whatever stood on the base together may go on so. */
+async function caseTwins(
+  { host: { git }, project }: Build,
+  { story }: Lane,
+  { base, commit, paths }: Work,
+): Promise<StepResult<'gate'> | undefined> {
+  const { top } = project.repository;
+  const before = await git.files(top, base, paths);
+  const there = await git.files(
+    top,
+    commit,
+    paths.filter((path) => !before.has(path)),
+  );
+  if (there.size === 0) return undefined;
+  const byLower = Map.groupBy((await git.files(top, commit)).keys(), (path) => path.toLowerCase());
+  const twins = [...there.keys()].flatMap((path) => {
+    const beside = byLower.get(path.toLowerCase())?.find((one) => one !== path);
+    return beside === undefined ? [] : [{ path, beside }];
+  });
+  if (twins.length === 0) return undefined;
+  const names = twins.map(({ path, beside }) => `${path} (beside ${beside})`).join(', ');
+  return failed(
+    { reason: 'case-twins', story: story.id, twins },
+    { retry: true, failure: `These files differ from others in case alone, and no macOS or Windows holds both: ${names}.` },
+  );
+}

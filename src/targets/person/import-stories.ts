@@ -35,12 +35,14 @@ export interface ImportedCards {
 export async function importStories(host: Host, opened: Opened, asked: ImportAsked): Promise<Got<ImportedCards>> {
   const fault = argumentFault(asked);
   if (fault !== undefined) return { ok: false, problems: [fault] };
-  const files = await sourceFiles(host, path.resolve(host.machine.cwd, asked.from));
   const options = {
     ...(asked.source === undefined ? {} : { from: asked.source }),
     ...(asked.prefix === undefined ? {} : { prefix: asked.prefix }),
   };
-  const found = files.length === 0 ? undefined : imported(files, options);
+  const at = path.resolve(host.machine.cwd, asked.from);
+  const files = await sourceFiles(host, at);
+  // The folder that Backlog.md makes holds its tasks in one below.
+  const found = knownIn(files, options) ?? knownIn(await sourceFiles(host, path.join(at, 'tasks')), options);
   if (found === undefined) {
     const known = SOURCES.filter(({ name }) => asked.source === undefined || name === asked.source);
     const expected = known.map(({ looksLike }) => looksLike);
@@ -58,6 +60,10 @@ export async function importStories(host: Host, opened: Opened, asked: ImportAsk
     else written.push({ file, title });
   }
   return { ok: true, value: { source: found.source, written, there, done: found.done, refused } };
+}
+
+function knownIn(files: readonly SourceFile[], options: Parameters<typeof imported>[1]): ReturnType<typeof imported> {
+  return files.length === 0 ? undefined : imported(files, options);
 }
 
 function argumentFault({ source, prefix }: ImportAsked): Problem | undefined {

@@ -20,7 +20,7 @@ function hostWith(trees: Readonly<Record<string, Readonly<Record<string, string>
       [...new Set([...Object.keys(trees[from]!), ...Object.keys(trees[to]!)])].filter(
         (path) => trees[from]![path] !== trees[to]![path],
       ),
-    files: async (_top: string, commit: string, paths: readonly string[]) =>
+    files: async (_top: string, commit: string, paths = Object.keys(trees[commit]!)) =>
       new Map(
         paths.flatMap((path) => {
           const text = trees[commit]![path];
@@ -92,6 +92,18 @@ test('what the base held before, what the card lets through, and work that chang
   expect(await unfitWork(allowed.build, allowed.lane, WORK)).toBeUndefined();
   const other = await bench(marked, () => []);
   expect(await unfitWork(other.build, other.lane, { ...WORK, changed: false })).toBeUndefined();
+});
+
+test('a file that differs from another in case alone is refused, but where both stood before, or one takes the name of the other', async () => {
+  const fit = async (tip: object, w: object): Promise<object | undefined> => {
+    const { build, lane } = await bench(hostWith({ tip, w } as Parameters<typeof hostWith>[0]), () => []);
+    return unfitWork(build, lane, WORK);
+  };
+  const both = { 'readme.TXT': 'a', 'readme.txt': 'b' };
+  const problem = { reason: 'case-twins', twins: [{ path: 'readme.txt', beside: 'readme.TXT' }] };
+  expect(await fit({ 'readme.TXT': 'a' }, both)).toMatchObject({ end: 'failed', retry: true, problem });
+  expect(await fit(both, { ...both, 'readme.txt': 'c' })).toBeUndefined();
+  expect(await fit({ 'readme.TXT': 'a' }, { 'readme.txt': 'a', 'b.txt': 'b' })).toBeUndefined();
 });
 
 test('a session that goes on from marked work is told where they stand, and one that begins anew is not', async () => {
