@@ -50,15 +50,24 @@ function hunksIn(text: string): string {
 /** Does a file hold markers that it did not hold before: of a whole place in conflict, or half of one that git wrote, which names a commit? */
 export function addsMarkers(text: string, before = ''): boolean {
   const known = new Set(before.match(OWN));
-  return (
-    (text.match(PLACE) ?? []).length > (before.match(PLACE) ?? []).length ||
-    text.match(OWN)?.some((one) => !known.has(one)) === true
-  );
+  return placesIn(text) > placesIn(before) || text.match(OWN)?.some((one) => !known.has(one)) === true;
 }
 
 const OWN = /^(?:<{7,}|>{7,}) [0-9a-f]{40,64}(?=\r?$)/gm;
-/** A heading of markdown may be underlined like the marker in the middle: it takes all three, in their order. */
-const PLACE = /^<{7,} (?:[^\n]*\n)+?={7,}\r?\n(?:[^\n]*\n)*?>{7,} /gm;
+const IN_ORDER = [/^<{7,} /, /^={7,}\r?$/, /^>{7,} /] as const;
+
+/** How many places in conflict: a heading of markdown may be underlined like the marker in the middle, so it takes all three, in their order. */
+function placesIn(text: string): number {
+  let [seen, places] = [0, 0];
+  for (const line of text.split('\n')) {
+    if (IN_ORDER[0].test(line)) seen = 1;
+    else if (seen > 0 && IN_ORDER[seen]!.test(line)) seen += 1;
+    if (seen < IN_ORDER.length) continue;
+    places += 1;
+    seen = 0;
+  }
+  return places;
+}
 
 /** Several files' places, each under its path, no more than a session should be charged for. */
 export function boundedHunks(files: readonly { readonly path: string; readonly text: string }[]): string {

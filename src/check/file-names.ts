@@ -36,6 +36,7 @@ function globsOf({ files, subtasks }: Story): readonly Named[] {
 
 interface Names {
   readonly exact: ReadonlySet<string>;
+  readonly files: ReadonlySet<string>;
   /** By the same in small letters. */
   readonly byLower: ReadonlyMap<string, string>;
 }
@@ -43,20 +44,21 @@ interface Names {
 /** Files and the folders they are in. */
 function trackedNames(tracked: Iterable<string>): Names {
   const exact = new Set<string>();
+  const files = new Set(tracked);
   const byLower = new Map<string, string>();
-  for (const file of tracked)
+  for (const file of files)
     for (let name = file; name !== '' && !exact.has(name); name = name.slice(0, Math.max(0, name.lastIndexOf('/')))) {
       exact.add(name);
       const lower = name.toLowerCase();
       if (!byLower.has(lower)) byLower.set(lower, name);
     }
-  return { exact, byLower };
+  return { exact, files, byLower };
 }
 
 const WILD = /[*?[\]{}()!+@|\\"]/;
 
 /** The glob with what it begins with as it is tracked, and that beginning; undefined where it is so already, or is nothing that is tracked. */
-function realName(glob: string, { exact, byLower }: Names): { readonly glob: string; readonly there: string } | undefined {
+function realName(glob: string, { exact, files, byLower }: Names): { readonly glob: string; readonly there: string } | undefined {
   const parts = glob.split('/').filter((part) => part !== '' && part !== '.');
   const wild = parts.findIndex((part) => WILD.test(part));
   const literal = wild === -1 ? parts : parts.slice(0, wild);
@@ -64,6 +66,8 @@ function realName(glob: string, { exact, byLower }: Names): { readonly glob: str
     const name = literal.slice(0, depth).join('/');
     if (exact.has(name)) return undefined;
     const there = byLower.get(name.toLowerCase());
+    // Nothing is below a file.
+    if (there !== undefined && depth < parts.length && files.has(there)) continue;
     if (there !== undefined) return { glob: [there, ...parts.slice(depth)].join('/'), there };
   }
   return undefined;

@@ -22,6 +22,10 @@ interface Root {
 }
 
 const POLL_MS = 15;
+/** So often it is looked again at a process that says nothing of itself: one that is just becoming another program does in a moment. */
+const UNSURE_AT_MOST = 3;
+/** Of kernel threads, which say nothing ever. */
+const KERNEL = 2;
 /** How long killed processes get to disappear: one that waits for a dead disk never does. */
 const LAST_WAIT_MS = 5_000;
 
@@ -32,11 +36,12 @@ const LAST_WAIT_MS = 5_000;
 export function processTree(root: Root, isKept = false): ProcessTree {
   async function gone(withinMs: number): Promise<boolean> {
     const deadline = performance.now() + withinMs;
-    while (living(root).length > 0) {
-      if (performance.now() >= deadline) return false;
+    for (let unsure = 0; ;) {
+      const { members, isSure } = look(root);
+      if (members.length === 0 && (isSure || ++unsure > UNSURE_AT_MOST)) return true;
+      if (members.length > 0 && performance.now() >= deadline) return false;
       await delay(POLL_MS);
     }
-    return true;
   }
   async function killed(): Promise<void> {
     const deadline = performance.now() + LAST_WAIT_MS;
@@ -99,19 +104,33 @@ function send(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-function living(root: Root): number[] {
-  const table = processTable();
-  if (table === undefined) return groupLives(root.pid) ? [root.pid] : [];
-  return [...table.keys()].filter((pid) => pid !== process.pid && belongs(pid, root, table));
+function living(root: Root): readonly number[] {
+  return look(root).members;
 }
 
-function belongs(pid: number, root: Root, table: ReadonlyMap<number, ProcStat>): boolean {
+/** Not sure: a process that began after the root does not tell its environment, at the moment or at all. */
+function look(root: Root): { readonly members: readonly number[]; readonly isSure: boolean } {
+  const table = processTable();
+  if (table === undefined) return { members: groupLives(root.pid) ? [root.pid] : [], isSure: true };
+  let isSure = true;
+  const members = [...table].flatMap(([pid, { parent, start }]) => {
+    if (pid === process.pid) return [];
+    if (descends(pid, root.pid, table)) return [pid];
+    if (start < (root.start ?? 0)) return [];
+    const environment = readOr(`/proc/${pid}/environ`);
+    if (environment === '' && root.start !== undefined && parent !== KERNEL) isSure = false;
+    return environment.includes(root.mark) ? [pid] : [];
+  });
+  return { members, isSure };
+}
+
+function descends(pid: number, root: number, table: ReadonlyMap<number, ProcStat>): boolean {
   const seen = new Set<number>();
   for (let at = pid; !seen.has(at); at = table.get(at)?.parent ?? 0) {
-    if (at === root.pid || table.get(at)?.group === root.pid) return true;
+    if (at === root || table.get(at)?.group === root) return true;
     seen.add(at);
   }
-  return table.get(pid)!.start >= (root.start ?? 0) && readOr(`/proc/${pid}/environ`).includes(root.mark);
+  return false;
 }
 
 /** Living processes by id, zombies left out; undefined where the system has no /proc. */

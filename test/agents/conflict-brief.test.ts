@@ -72,3 +72,7 @@ test('markers that the repository has longer are markers as well', () => {
   expect(addsMarkers(`>${'>'.repeat(20)} ${OID}\n`)).toBe(true);
   expect(boundedHunks([{ path: 'a.ts', text: `x\n${text}y\n` }])).toBe(`a.ts\n${text}`.trimEnd());
 });
+
+test('a file made of beginnings of places alone is looked through once', () => {
+  expect(addsMarkers('<<<<<<< a\n=======\n'.repeat(60_000))).toBe(false);
+});

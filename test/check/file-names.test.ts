@@ -36,6 +36,8 @@ test.each([
   ['lib/Add.ts'],
   ['**/Add.ts'],
   ['{Src,lib}/x.ts'],
+  // Nothing can be below a file.
+  ['readme.md/intro.md'],
 ])('%s is nothing to tell of', (glob) => {
   expect(told([glob])).toEqual([]);
 });

@@ -32,7 +32,9 @@ export async function renamedAway(
   { base, paths, scope }: { readonly base: string; readonly paths: readonly string[]; readonly scope: readonly string[] },
 ): Promise<readonly Renamed[]> {
   const found: Renamed[] = [];
-  for (const path of paths.slice(0, MOST)) {
+  // What the lane made itself was renamed by nobody.
+  const there = await git.files(top, base, paths);
+  for (const path of paths.filter((one) => there.has(one)).slice(0, MOST)) {
     const commit = await git.addedIn(top, base, path);
     const before = commit === undefined ? undefined : await git.commitOf(top, `${commit}^1`);
     if (commit === undefined || before === undefined) continue;
