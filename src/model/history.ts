@@ -14,6 +14,8 @@ export interface History {
   readonly verdicts: readonly Verdicts[];
   /** Words of a person: how often. */
   readonly words: { readonly retried: number; readonly takenAsDone: number; readonly landings: number };
+  /** What lanes waited for a person with: how long until each was answered, ms; undefined where nobody has yet. */
+  readonly asked: readonly (number | undefined)[];
 }
 
 /** A clash, told at `at`; settled: the rung it came to brought its story in. */

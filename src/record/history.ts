@@ -22,7 +22,22 @@ export function historyOf(entries: readonly JournalEntry[]): History {
     clashes: clashEnds(entries),
     verdicts: verdictsOf(entries),
     words: { retried: count('retry'), takenAsDone: count('touched'), landings: count('landed') },
+    asked: askedOf(entries),
   };
+}
+
+/** From the question to its first answer; one that is asked again by a later session is one. */
+function askedOf(entries: readonly JournalEntry[]): History['asked'] {
+  const opened = new Map<string, number>();
+  const answered = new Map<string, number>();
+  for (const entry of entries) {
+    if (entry.t === 'inbox-opened' && !opened.has(entry.item.id)) opened.set(entry.item.id, entry.at);
+    if (entry.t === 'inbox-answered' && !answered.has(entry.id)) answered.set(entry.id, entry.at);
+  }
+  return [...opened].map(([id, at]) => {
+    const until = answered.get(id);
+    return until === undefined ? undefined : Math.max(0, until - at);
+  });
 }
 
 /** Iterations that were cut here or by others, each name once: the word here counts. */

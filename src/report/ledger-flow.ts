@@ -25,11 +25,24 @@ export function flowOf(
     ...clashesOf(clashes),
     verdicts,
     rework: reworkOf(sessions, cameIn),
-    approvals: { accepted: sum(verdicts, (one) => one.accepted), rejected: sum(verdicts, (one) => one.rejected), ...words },
+    approvals: {
+      accepted: sum(verdicts, (one) => one.accepted),
+      rejected: sum(verdicts, (one) => one.rejected),
+      ...words,
+      ...blocksOf(facts.history.asked),
+    },
     runs,
     ...(elapsed === 0 ? {} : { speedup: runs.reduce((sum, { workMs }) => sum + workMs, 0) / elapsed }),
     ...(facts.sequential === undefined ? {} : { sequential: facts.sequential }),
   };
+}
+
+/** What lanes waited for a person with. */
+function blocksOf(asked: ReportFacts['history']['asked']): Pick<Flow['approvals'], 'asked'> {
+  const times = asked.filter((ms) => ms !== undefined);
+  if (asked.length === 0) return {};
+  const open = asked.length - times.length;
+  return { asked: { n: asked.length, open, ...(times.length === 0 ? {} : { medianMs: median(times) }) } };
 }
 
 /** From the first session since the integration before to the integration. */

@@ -225,6 +225,8 @@ export interface Flow {
     readonly retried: number;
     readonly takenAsDone: number;
     readonly landings: number;
+    /** Questions that lanes waited with, `open` of them still; absent without any. `medianMs`: to the answer. */
+    readonly asked?: { readonly n: number; readonly open: number; readonly medianMs?: number };
   };
   readonly runs: readonly Batch[];
   /** `workMs` over `elapsedMs`, all runs together: never below 1. */

@@ -106,8 +106,16 @@ export function reworkText({ sessions, of, stories, sunkTokens }: Flow['rework']
   return `${sessions} of ${countText(of, 'session', 'sessions')} went to ${countText(stories, 'story', 'stories')} once more; ${sunk} tokens in work that is not integrated`;
 }
 
-export function approvalsText({ accepted, rejected, retried, takenAsDone, landings }: Flow['approvals']): string {
-  return `${accepted} accepted, ${rejected} sent back, ${retried} retried, ${takenAsDone} taken as done, ${countText(landings, 'landing', 'landings')}`;
+export function approvalsText({ accepted, rejected, retried, takenAsDone, landings, asked }: Flow['approvals']): string {
+  return `${askedText(asked)}${accepted} accepted, ${rejected} sent back, ${retried} retried, ${takenAsDone} taken as done, ${countText(landings, 'landing', 'landings')}`;
+}
+
+function askedText(asked: Flow['approvals']['asked']): string {
+  if (asked === undefined) return '';
+  const { n, open, medianMs } = asked;
+  const until = medianMs === undefined ? [] : [`median ${durationText(medianMs)} to the answer`];
+  const how = [...until, ...(open > 0 ? [`${open} open`] : [])].join(', ');
+  return `${countText(n, 'question', 'questions')} waited for you (${how}), `;
 }
 
 /** Stories that a person sent back, or whose gates were not all green, and what was said of each; empty where there are none. */
